@@ -1,0 +1,76 @@
+"""How a parameter is declared: once, in the file of the mechanism that reads it.
+
+A mechanism's parameters are one frozen dataclass whose fields are made by `parameter`. The declaration carries
+what every reader needs: the gate validates with the range, the form shows unit and meaning, a sweep takes the
+bounds, the documentation page prints the source and the evidence grade.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, get_args
+
+Grade = Literal["measured", "derived", "expert", "assumed"]
+"""How well a value is known: read in data, computed from data, taken from practice, or assumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """Everything that is known about one parameter.
+
+    `path` is its dotted name (`adoption.influence`), `low` and `high` its plausible range in `unit`.
+    """
+
+    path: str
+    default: float
+    unit: str
+    low: float
+    high: float
+    source: str
+    grade: Grade
+    meaning: str
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers are meaningful (a count)."""
+        return isinstance(self.default, int)
+
+    def problem(self, value: object) -> str | None:
+        """Say in one sentence why `value` cannot be used, or None if it can."""
+        expected = f"use a {'whole ' if self.whole else ''}number from {self.low:g} to {self.high:g} {self.unit}".rstrip()
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            return f"{self.path} is {value!r}, which is not a number: {expected}."
+        if self.whole and value != int(value):
+            return f"{self.path} is {value!r}, which is not a whole number: {expected}."
+        if not self.low <= value <= self.high:
+            return f"{self.path} is {value:g}, outside its range: {expected}."
+        return None
+
+
+def parameter(
+    default: float, unit: str, low: float, high: float, source: str, grade: Grade, meaning: str
+) -> Any:
+    """Declare a parameter as a field of a frozen dataclass.
+
+    `unit` is "-" for a pure number; `source` is a citation, or "assumption: ..." with the reason.
+    Raises ValueError for a blank source, an unknown grade or a default outside its range.
+    """
+    if not source.strip() or not unit.strip() or not meaning.strip():
+        raise ValueError("a parameter needs a unit, a source and a meaning")
+    if grade not in get_args(Grade):
+        raise ValueError(f"unknown evidence grade {grade!r}")
+    if not low <= default <= high:
+        raise ValueError(f"default {default} outside {low}..{high}")
+    return field(
+        default=default,
+        metadata={"unit": unit, "low": low, "high": high, "source": source, "grade": grade, "meaning": meaning},
+    )
+
+
+def declarations(group: type, prefix: str) -> dict[str, Declaration]:
+    """Return the declarations of one group of parameters by dotted path."""
+    return {
+        f"{prefix}.{f.name}": Declaration(path=f"{prefix}.{f.name}", default=f.default, **f.metadata)  # type: ignore[arg-type]
+        for f in fields(group)
+    }

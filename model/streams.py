@@ -1,0 +1,72 @@
+"""The only place where a random generator is made.
+
+Every mechanism draws from a stream of its own, addressed by name, week and firm. The address alone decides
+what is drawn: there is no position to save, so a fork, a replay and a resumed run draw the same numbers, and a
+new stream moves no other (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+from numpy.random import Generator, Philox
+
+
+class Streams:
+    """Counter-based random streams of one world.
+
+    `seed` and `replication` choose the luck; two worlds with equal luck share every stream, whatever is decided
+    in them. Draw in fixed shape (one row a slot) and map by inverse distribution functions, so that one more
+    agent at the end leaves the others' rows alone.
+    """
+
+    def __init__(self, seed: int, replication: int = 0) -> None:
+        self.seed = seed
+        self.replication = replication
+        self._streams: dict[str, _Stream] = {}
+
+    def at(self, name: str, week: int, firm: int = 0) -> Generator:
+        """Return the generator of stream `name` at `week` (for `firm`, 0 where luck is shared).
+
+        The generator is re-keyed in place: finish with it before asking for the same name again.
+        """
+        stream = self._streams.get(name)
+        if stream is None:
+            stream = self._streams[name] = _Stream(self._key(name))
+        return stream.moved_to(week, firm)
+
+    def _key(self, name: str) -> np.ndarray:
+        text = f"{self.seed}/{self.replication}/{name}".encode()
+        return np.frombuffer(hashlib.blake2b(text, digest_size=16).digest(), dtype=np.uint64).copy()
+
+    def __reduce__(self) -> tuple[type, tuple[int, int]]:
+        # generators are rebuilt from the address on demand: a copy or a pickle carries the luck only
+        return (Streams, (self.seed, self.replication))
+
+
+class _Stream:
+    """One Philox generator and the address it is moved to."""
+
+    def __init__(self, key: np.ndarray) -> None:
+        self._bits = Philox(0)
+        self._generator = Generator(self._bits)
+        self._counter = np.zeros(4, dtype=np.uint64)
+        self._state = {
+            "bit_generator": "Philox",
+            "state": {"counter": self._counter, "key": key},
+            "buffer": np.zeros(4, dtype=np.uint64),
+            "buffer_pos": 4,  # an empty buffer: nothing of the former address is left
+            "has_uint32": 0,
+            "uinteger": 0,
+        }
+
+    def moved_to(self, week: int, firm: int) -> Generator:
+        # draws advance the first word, so every address has 2**64 blocks of its own; burn-in weeks are negative
+        self._counter[1] = week + _WEEK_ZERO
+        self._counter[2] = firm
+        self._bits.state = self._state
+        return self._generator
+
+
+_WEEK_ZERO = 2**32
