@@ -2,8 +2,7 @@
 
 A lever is named by desk and field, `governance.review_weeks`; this dotted name is used in plans, run files,
 sweeps, forms and tables. What is not set keeps last quarter's value, except the *announcements*
-(`governance.emergency`, `migration.deadline`, `agents.domains` counts anew each quarter it stands): an emergency
-session and a deadline are said once and do not repeat themselves.
+`governance.emergency` and `migration.deadline`: they are said once and do not repeat themselves.
 """
 
 from __future__ import annotations
@@ -129,9 +128,7 @@ def _meta(
 class ComputeDesk:
     """Who gets the GPUs."""
 
-    frontier: float = _number(
-        0.3125, 0, 1, 0.01, "share of the pool", "compute_pool (Hoffmann et al. 2022)", True
-    )
+    frontier: float = _number(0.3125, 0, 1, 0.01, "share of the pool", "compute_pool (Hoffmann et al. 2022)", True)
     cloud: float = _number(0.4375, 0, 1, 0.01, "share of the pool", "inference_pool (Borst et al. 2004)")
     ecosystem: float = _number(0.25, 0, 1, 0.01, "share of the pool", "inference_pool (Borst et al. 2004)")
     reserve: float = _number(0.0, 0, 1, 0.01, "share of the pool", "inference_pool (Borst et al. 2004)")
@@ -151,9 +148,7 @@ class ComputeDesk:
 class GovernanceDesk:
     """What the CEO must approve, how often, and who else may say yes."""
 
-    review_weeks: int = _choice(
-        4, (1, 2, 4, 8, 13), "weeks", "approval_queue (Kingman 1961; Perlow 1999)", True
-    )
+    review_weeks: int = _choice(4, (1, 2, 4, 8, 13), "weeks", "approval_queue (Kingman 1961; Perlow 1999)", True)
     review_layers: int = _choice(2, (0, 1, 2, 3), "layers", "research_search (Sah & Stiglitz 1986)")
     delegation: float = _number(
         0.3, 0, 0.9, 0.05, "of decisions", "approval_queue (Garicano 2000; Alonso et al. 2008)", True
@@ -167,9 +162,7 @@ class GovernanceDesk:
 class TalentDesk:
     """How researchers are linked, paid and heard."""
 
-    group_linking: float = _number(
-        0.1, 0, 0.8, 0.05, "of ties", "research_search (Fang, Lee & Schilling 2010)"
-    )
+    group_linking: float = _number(0.1, 0, 0.8, 0.05, "of ties", "research_search (Fang, Lee & Schilling 2010)")
     pay_premium: float = _number(0.0, 0, 0.6, 0.05, "over the market", "talent (Stern 2004)")
     publication: bool = _switch(True, "talent, open_release (Sauermann & Roach 2014)")
     gpu_share: float = _number(0.03, 0, 0.2, 0.01, "of the pool", "research_search, talent")
@@ -179,9 +172,7 @@ class TalentDesk:
 class DataDesk:
     """How data of the units reach the common model."""
 
-    hub_capacity: float = _number(
-        0.5, 0, 3, 0.25, "units a quarter", "data_clearing_house (Jones & Tonetti 2020)"
-    )
+    hub_capacity: float = _number(0.5, 0, 3, 0.25, "units a quarter", "data_clearing_house (Jones & Tonetti 2020)")
     sharing_mandate: float = _number(0.2, 0, 1, 0.05, "-", "data_clearing_house (Fehr & Gaechter 2000)")
     security: float = _number(30.0, 0, 200, 10, "RMB M a quarter", "data_clearing_house (Gordon & Loeb 2002)")
 
@@ -199,9 +190,7 @@ class ReleaseDesk:
     """What is released openly."""
 
     policy: str = _choice("tiered", ("closed", "tiered", "fully_open"), "-", "open_release, tiering")
-    gap: float = _number(
-        0.25, 0, 1.5, 0.05, "K behind the API model", "tiering (Deneckere & McAfee 1996)", True
-    )
+    gap: float = _number(0.25, 0, 1.5, 0.05, "K behind the API model", "tiering (Deneckere & McAfee 1996)", True)
     licence: str = _choice("apache", ("apache", "restricted"), "-", "open_release")
     reintegration: int = _number(10, 0, 40, 2, "people", "open_release (Parker & Van Alstyne 2018)")
 
@@ -308,9 +297,7 @@ def value_problems(changes: Mapping[str, object]) -> list[str]:
     sentences = []
     for name, value in changes.items():
         if name not in LEVERS:
-            sentences.append(
-                f"There is no lever {name!r}{nearest(name, LEVERS) or '; boats levers lists them.'}"
-            )
+            sentences.append(f"There is no lever {name!r}{nearest(name, LEVERS) or '; boats levers lists them.'}")
         elif (problem := LEVERS[name].problem(value)) is not None:
             sentences.append(problem)
     return sentences

@@ -1,7 +1,7 @@
 """How a parameter is declared: once, in the file of the mechanism that reads it.
 
-A mechanism's parameters are one frozen dataclass whose fields are made by `parameter`. The declaration carries
-what every reader needs: the gate validates with the range, the form shows unit and meaning, a sweep takes the
+A mechanism's parameters are one frozen dataclass whose fields are made by `parameter`. The declaration
+carries what every reader needs: the gate validates with the range, the form shows unit and meaning, a sweep takes the
 bounds, the documentation page prints the source and the evidence grade.
 """
 
@@ -38,7 +38,8 @@ class Declaration:
 
     def problem(self, value: object) -> str | None:
         """Say in one sentence why `value` cannot be used, or None if it can."""
-        expected = f"use a {'whole ' if self.whole else ''}number from {self.low:g} to {self.high:g} {self.unit}".rstrip()
+        kind = "whole number" if self.whole else "number"
+        expected = f"use a {kind} from {self.low:g} to {self.high:g} ({self.unit})"
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             return f"{self.path} is {value!r}, which is not a number: {expected}."
         if self.whole and value != int(value):
@@ -48,9 +49,7 @@ class Declaration:
         return None
 
 
-def parameter(
-    default: float, unit: str, low: float, high: float, source: str, grade: Grade, meaning: str
-) -> Any:
+def parameter(default: float, unit: str, low: float, high: float, source: str, grade: Grade, meaning: str) -> Any:
     """Declare a parameter as a field of a frozen dataclass.
 
     `unit` is "-" for a pure number; `source` is a citation, or "assumption: ..." with the reason.
@@ -62,10 +61,8 @@ def parameter(
         raise ValueError(f"unknown evidence grade {grade!r}")
     if not low <= default <= high:
         raise ValueError(f"default {default} outside {low}..{high}")
-    return field(
-        default=default,
-        metadata={"unit": unit, "low": low, "high": high, "source": source, "grade": grade, "meaning": meaning},
-    )
+    known = {"unit": unit, "low": low, "high": high, "source": source, "grade": grade, "meaning": meaning}
+    return field(default=default, metadata=known)
 
 
 def declarations(group: type, prefix: str) -> dict[str, Declaration]:

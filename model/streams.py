@@ -1,8 +1,8 @@
 """The only place where a random generator is made.
 
 Every mechanism draws from a stream of its own, addressed by name, week and firm. The address alone decides
-what is drawn: there is no position to save, so a fork, a replay and a resumed run draw the same numbers, and a
-new stream moves no other (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
+what is drawn: there is no position to save, so a fork, a replay and a resumed run draw the same numbers, and
+a new stream moves no other (Salmon et al. 2011, "Parallel random numbers: as easy as 1, 2, 3").
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from numpy.random import Generator, Philox
 class Streams:
     """Counter-based random streams of one world.
 
-    `seed` and `replication` choose the luck; two worlds with equal luck share every stream, whatever is decided
-    in them. Draw in fixed shape (one row a slot) and map by inverse distribution functions, so that one more
+    `seed` and `replication` choose the luck; two worlds with equal luck share every stream, whatever is
+    decided in them. Draw in fixed shape (one row a slot) and map by inverse distribution functions, so that one more
     agent at the end leaves the others' rows alone.
     """
 
@@ -62,7 +62,7 @@ class _Stream:
         }
 
     def moved_to(self, week: int, firm: int) -> Generator:
-        # draws advance the first word, so every address has 2**64 blocks of its own; burn-in weeks are negative
+        # draws advance the first word, so every address has 2**64 blocks; burn-in weeks are negative
         self._counter[1] = week + _WEEK_ZERO
         self._counter[2] = firm
         self._bits.state = self._state

@@ -1,0 +1,106 @@
+"""Who influences whom: networkx draws the graphs, the kernel works on compressed rows.
+
+Graphs: product teams (block model: dense inside a unit, sparse between units), external developers
+(Watts & Strogatz 1998 small world) and reference customers. A `Rows` holds neighbours in compressed sparse rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+Indices = NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A graph as compressed sparse rows: neighbours of node i are `indices[starts[i]:starts[i + 1]]`."""
+
+    starts: Indices
+    indices: Indices
+
+    @property
+    def size(self) -> int:
+        """How many nodes there are."""
+        return len(self.starts) - 1
+
+    def degrees(self) -> Indices:
+        """Return the number of neighbours of each node."""
+        return np.diff(self.starts)
+
+    def edges(self) -> Indices:
+        """Return each undirected edge once, shape (m, 2), lower node first."""
+        left = np.repeat(np.arange(self.size, dtype=np.int32), self.degrees())
+        keep = left < self.indices
+        return np.column_stack([left[keep], self.indices[keep]])
+
+    def with_node(self, neighbours: list[int]) -> Rows:
+        """Return the graph with one more node at the end that watches `neighbours`; nobody watches it."""
+        return Rows(
+            np.append(self.starts, self.starts[-1] + len(neighbours)).astype(np.int32),
+            np.append(self.indices, neighbours).astype(np.int32),
+        )
+
+
+def rows_of(edges: Indices, size: int) -> Rows:
+    """Return the undirected graph with these edges (shape (m, 2)) as compressed rows."""
+    both = np.concatenate([edges, edges[:, ::-1]])
+    order = np.lexsort((both[:, 1], both[:, 0]))
+    counts = np.bincount(both[:, 0], minlength=size)
+    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    return Rows(starts, both[order, 1].astype(np.int32))
+
+
+def team_influence(team_unit: NDArray[np.int64], inside: float, between: float, u: NDArray[np.float64]) -> Rows:
+    """Draw the influence graph of teams: a block model by units.
+
+    `inside` and `between` are link probabilities, `u` uniform numbers of shape (n, n) of which the upper
+    triangle is used. A team that would be alone is linked to the next team of its unit.
+    """
+    size = len(team_unit)
+    same = team_unit[:, None] == team_unit[None, :]
+    linked = np.triu(u < np.where(same, inside, between), k=1)
+    alone = np.flatnonzero(~(linked | linked.T).any(axis=1))
+    for team in alone:
+        mates = np.flatnonzero((team_unit == team_unit[team]) & (np.arange(size) != team))
+        if len(mates):
+            linked[min(team, mates[0]), max(team, mates[0])] = True
+    return rows_of(np.argwhere(linked).astype(np.int32), size)
+
+
+def small_world(size: int, neighbours: int, rewired: float, seed: int) -> Rows:
+    """Draw a Watts-Strogatz graph of `size` nodes with mean degree `neighbours`."""
+    if size <= neighbours:
+        graph = nx.complete_graph(size)
+    else:
+        graph = nx.watts_strogatz_graph(size, neighbours, rewired, seed=seed)
+    edges = np.array(graph.edges(), dtype=np.int32).reshape(-1, 2)
+    return rows_of(edges, size)
+
+
+def as_networkx(rows: Rows) -> nx.Graph:
+    """Return the graph for drawing and for network statistics."""
+    graph = nx.Graph()
+    graph.add_nodes_from(range(rows.size))
+    graph.add_edges_from(map(tuple, rows.edges().tolist()))
+    return graph
+
+
+def row_normalised(rows: Rows) -> NDArray[np.float64]:
+    """Return the dense matrix that averages a node's neighbours, shape (n, n); rows of lone nodes are zero."""
+    matrix = np.zeros((rows.size, rows.size))
+    left = np.repeat(np.arange(rows.size), rows.degrees())
+    matrix[left, rows.indices] = 1.0
+    return matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1.0)
+
+
+def references(size: int, each: int, u: NDArray[np.float64]) -> Indices:
+    """Pick for every customer `each` others whose choice it looks at, shape (size, each).
+
+    `u` are uniform numbers of that shape; nobody is its own reference.
+    """
+    offsets = 1 + (u * (size - 1)).astype(np.int64)
+    return ((np.arange(size)[:, None] + offsets) % size).astype(np.int32)

@@ -1,0 +1,170 @@
+"""A scenario: which world is played. Parameters, start values, firms, horizon and luck; TOML in and out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tomllib
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from model.clock import WEEKS_A_QUARTER
+from model.decisions import LEVERS, nearest
+from model.errors import BadInput
+from model.gate import Document, checked, read_toml
+from model.parameter_set import ParameterSet, declaration, known_parameters
+
+LUCK = ("shared", "own")
+MOST_FIRMS = 8
+MOST_QUARTERS = 40
+
+
+class ScenarioFile(Document):
+    """The keys of a scenario file."""
+
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    title: str = Field(min_length=1, max_length=80)
+    dilemma: str = Field(min_length=1, max_length=1000)
+    quarters: int = Field(default=8, ge=1, le=MOST_QUARTERS)
+    win_week: int | None = Field(default=None, ge=1, le=MOST_QUARTERS * WEEKS_A_QUARTER)
+    first_fiscal_week: int = Field(default=0, ge=0, le=51)
+    start_date: date = date(2025, 4, 1)
+    firms: int = Field(default=1, ge=1, le=MOST_FIRMS)
+    luck: str = Field(default="shared", pattern="^(shared|own)$")
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One world to be played; equal scenarios have equal digests.
+
+    `win_week` is when winning is checked, None for the end of the game; `overrides` are the parameters that
+    differ from their declared defaults, by dotted name.
+    """
+
+    name: str
+    title: str
+    dilemma: str
+    quarters: int = 8
+    win_week: int | None = None
+    first_fiscal_week: int = 0
+    start_date: date = date(2025, 4, 1)
+    firms: int = 1
+    luck: str = "shared"
+    overrides: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> ParameterSet:
+        """All parameters, the overrides applied."""
+        return ParameterSet().changed(self.overrides)
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the game lasts."""
+        return self.quarters * WEEKS_A_QUARTER
+
+    @property
+    def checked_at(self) -> int:
+        """The week after which winning is checked."""
+        return min(self.win_week or self.weeks, self.weeks)
+
+    def changed(self, **changes: Any) -> Scenario:
+        """Return a copy with other fields."""
+        return replace(self, **changes)
+
+    def with_parameters(self, values: dict[str, float]) -> Scenario:
+        """Return a copy with more overrides; raises BadInput for unknown names and values out of range."""
+        problems = parameter_problems(values, self.name)
+        if problems:
+            raise BadInput(problems)
+        return replace(self, overrides={**self.overrides, **values})
+
+    def as_document(self) -> dict[str, Any]:
+        """Return the scenario as plain data that `from_document` reads back."""
+        data: dict[str, Any] = {
+            "name": self.name,
+            "title": self.title,
+            "dilemma": self.dilemma,
+            "quarters": self.quarters,
+            "first_fiscal_week": self.first_fiscal_week,
+            "start_date": self.start_date,
+            "firms": self.firms,
+            "luck": self.luck,
+            "parameters": dict(sorted(self.overrides.items())),
+        }
+        if self.win_week is not None:
+            data["win_week"] = self.win_week
+        return data
+
+    @property
+    def digest(self) -> str:
+        """A short hash of everything that decides the world, titles left out."""
+        data = {k: v for k, v in self.as_document().items() if k not in ("title", "dilemma")}
+        text = json.dumps(data, sort_keys=True, default=str)
+        return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def parameter_problems(values: dict[str, Any], where: str) -> list[str]:
+    """Return one sentence for each unknown parameter or value out of range."""
+    problems = []
+    for name, value in values.items():
+        if name not in known_parameters():
+            hint = nearest(name, known_parameters())
+            lever = " It is a lever: set it in a plan." if name in LEVERS else ""
+            problems.append(
+                f"{where}: there is no parameter {name!r}{hint or '; boats parameters lists them.'}{lever}"
+            )
+        elif problem := declaration(name).problem(value):
+            problems.append(f"{where}: {problem}")
+    return problems
+
+
+def from_document(data: dict[str, Any], where: str) -> Scenario:
+    """Return the scenario that a file's tables describe; raises BadInput with every fault."""
+    file = checked(ScenarioFile, data, where)
+    flat = _flattened(file.parameters)
+    if problems := parameter_problems(flat, where):
+        raise BadInput(problems)
+    settings = {k: v for k, v in file.model_dump().items() if k != "parameters"}
+    return Scenario(**settings, overrides=flat)
+
+
+def _flattened(tables: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in tables.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, dict):
+            flat |= _flattened(value, f"{name}.")
+        else:
+            flat[name] = value
+    return flat
+
+
+def shipped() -> list[str]:
+    """Return the names of the scenarios that come with the product, the base case first."""
+    names = [f.name[:-5] for f in resources.files("model.scenarios").iterdir() if f.name.endswith(".toml")]
+    return sorted(names, key=lambda name: (_shipped(name).overrides != {}, name))
+
+
+@lru_cache(maxsize=64)
+def _shipped(name: str) -> Scenario:
+    text = resources.files("model.scenarios").joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    return from_document(tomllib.loads(text), f"scenario {name}")
+
+
+def load(name_or_path: str | Path) -> Scenario:
+    """Return a shipped scenario by name, or one from a TOML file; raises BadInput with every fault."""
+    name = str(name_or_path)
+    if name.endswith(".toml") or "/" in name or Path(name).exists():
+        path = Path(name_or_path)
+        return from_document(read_toml(path), str(path))
+    if name not in shipped():
+        hint = nearest(name, tuple(shipped()))
+        raise BadInput(f"There is no scenario {name!r}{hint or '; there are ' + ', '.join(shipped()) + '.'}")
+    return _shipped(name)
