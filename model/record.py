@@ -1,0 +1,151 @@
+"""What is written down each week: fixed tables of arrays, and lists where the number of rows varies.
+
+The recorder is written by the last phase of a week and read by tables, views and digests. Arrays are laid out
+once for the whole game; a week that was not played holds NaN or -1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.kpis import INDEX, NAMES
+from model.ledger import ACCOUNTS
+
+UNIT_COLUMNS = ("central", "own_gpus", "wait", "data_access", "domain_error", "lobby", "opposition")
+RIVAL_COLUMNS = ("capability", "served", "price", "aspiration", "performance", "action")
+SIGNIFICANT_DIGITS = 9
+_DIGEST_CHARACTERS = 6
+
+
+@dataclass(slots=True)
+class Reason:
+    """Why one agent did what it did: enough to choose again.
+
+    `options` are the labels of what it saw, `utilities` their values as it saw them, `draw` the uniform number
+    (or numbers) that decided, `rule` the name of the rule and its settings; `chosen` is an index into `options`.
+    """
+
+    week: int
+    firm: int
+    kind: str
+    agent: int
+    rule: str
+    options: tuple[str, ...]
+    utilities: tuple[float, ...]
+    draw: tuple[float, ...]
+    settings: tuple[float, ...]
+    chosen: int
+
+
+@dataclass(slots=True)
+class ReasonBlock:
+    """Reasons of a whole population in one week: row k is the decision of `agents[k]`."""
+
+    week: int
+    firm: int
+    kind: str
+    rule: str
+    options: tuple[str, ...]
+    agents: NDArray[np.int64]
+    utilities: NDArray[np.float64]
+    draws: NDArray[np.float64]
+    settings: NDArray[np.float64]
+    chosen: NDArray[np.int64]
+
+    def reason(self, row: int) -> Reason:
+        """Return the reason of one row."""
+        return Reason(
+            week=self.week,
+            firm=self.firm,
+            kind=self.kind,
+            agent=int(self.agents[row]),
+            rule=self.rule,
+            options=self.options,
+            utilities=tuple(self.utilities[row].tolist()),
+            draw=tuple(np.atleast_1d(self.draws[row]).tolist()),
+            settings=tuple(np.atleast_1d(self.settings[row]).tolist()),
+            chosen=int(self.chosen[row]),
+        )
+
+
+class Record:
+    """The tables of one game.
+
+    Array tables: `kpis` and `seen` (firm, week, KPI), `option`, `seen_option` (firm, week, team), `units` (firm, week,
+    unit, column), `models` (week, owner), `market` (week, option), `developers` (week, family), `rivals`
+    (week, rival, column), `ledger` (firm, week, account). Lists: `queue`, `news`, `decisions`, `reasons`.
+    """
+
+    ARRAYS = (
+        "kpis",
+        "seen",
+        "option",
+        "seen_option",
+        "units",
+        "models",
+        "market",
+        "developers",
+        "rivals",
+        "ledger",
+    )
+    SHARED = ("models", "market", "developers", "rivals")
+
+    def __init__(
+        self, weeks: int, firms: int, teams: int, units: int, owners: int, options: int, families: int, rivals: int
+    ) -> None:
+        self.weeks = 0
+        self.kpis = np.full((firms, weeks, len(NAMES)), np.nan)
+        self.seen = np.full((firms, weeks, len(NAMES)), np.nan)
+        self.option = np.full((firms, weeks, teams), -1, dtype=np.int8)
+        self.seen_option = np.full((firms, weeks, teams), -1, dtype=np.int8)
+        self.units = np.full((firms, weeks, units, len(UNIT_COLUMNS)), np.nan)
+        self.models = np.full((weeks, owners), np.nan)
+        self.market = np.full((weeks, options), np.nan)
+        self.developers = np.full((weeks, families), np.nan)
+        self.rivals = np.full((weeks, rivals, len(RIVAL_COLUMNS)), np.nan)
+        self.ledger = np.full((firms, weeks, len(ACCOUNTS)), np.nan)
+        self.queue: list[tuple[int, int, int, int, int, float]] = []  # week, firm, item, kind, unit, age
+        self.news: list[tuple[int, int, str, dict[str, Any]]] = []  # week, firm, key, values
+        self.decisions: list[tuple[int, int, str, Any, Any]] = []  # firm, quarter, lever, value, before
+        self.reasons: list[ReasonBlock] = []
+        self.single_reasons: list[Reason] = []
+
+    def kpi(self, firm: int, name: str, week: int) -> float:
+        """Return the true value of a KPI at the end of `week`."""
+        return float(self.kpis[firm, week, INDEX[name]])
+
+    def digests(self) -> dict[str, list[str]]:
+        """Return for each array table one short hash a week, over values rounded to nine significant digits."""
+        return {name: self._weekly(name) for name in self.ARRAYS}
+
+    def _weekly(self, name: str) -> list[str]:
+        table = getattr(self, name)
+        by_week = table if name in self.SHARED else np.swapaxes(table, 0, 1)
+        return [_hash(by_week[week]) for week in range(self.weeks)]
+
+
+def _hash(values: NDArray[Any]) -> str:
+    if values.dtype == np.int8:
+        data = np.ascontiguousarray(values).tobytes()
+    else:
+        data = rounded(np.ascontiguousarray(values)).tobytes()
+    return hashlib.blake2b(data, digest_size=8).hexdigest()[:_DIGEST_CHARACTERS]
+
+
+def rounded(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return mantissa and exponent of each value at nine significant digits, as integers: shape (2, ...)."""
+    finite = np.isfinite(values)
+    safe = np.where(finite & (values != 0), values, 1.0)
+    exponent = np.floor(np.log10(np.abs(safe))).astype(np.int64)
+    mantissa = np.rint(safe * 10.0 ** (SIGNIFICANT_DIGITS - 1 - exponent)).astype(np.int64)
+    full = np.abs(mantissa) >= 10**SIGNIFICANT_DIGITS  # 9.999999999 rounds up to the next power of ten
+    mantissa = np.where(full, mantissa // 10, mantissa)
+    exponent = np.where(full, exponent + 1, exponent)
+    mantissa = np.where(finite, np.where(values == 0, 0, mantissa), -1)
+    exponent = np.where(finite & (values != 0), exponent, 0)
+    return np.stack([mantissa, exponent])

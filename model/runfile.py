@@ -1,0 +1,150 @@
+"""A run as data: scenario, seed, decision log and model version. Everything else can be computed again.
+
+The file is TOML, a few kilobytes, readable by a person. It carries a short hash for every week and table, so
+that a replay can say where results first differ.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+from pydantic import Field
+
+from model.decisions import Value, value_problems
+from model.errors import BadInput
+from model.files import replace_atomically
+from model.gate import Document, checked, read_text
+from model.scenario import MOST_QUARTERS, Scenario, from_document
+from model.version import MODEL_VERSION, RUN_FILE_SCHEMA
+
+
+class DecisionFile(Document):
+    """One firm's changes of one quarter (from 1)."""
+
+    firm: int = Field(ge=1, le=8)
+    quarter: int = Field(ge=1, le=MOST_QUARTERS)
+    levers: dict[str, Any]
+
+
+class RunFile(Document):
+    """The keys of a run file."""
+
+    schema_version: int = Field(alias="schema")
+    model_version: str = Field(max_length=40)
+    seed: int = Field(ge=0, lt=2**63)
+    replication: int = Field(default=0, ge=0, lt=2**31)
+    quarters_played: int = Field(ge=0, le=MOST_QUARTERS)
+    scenario: dict[str, Any]
+    scenario_digest: str = Field(max_length=64)
+    decisions: list[DecisionFile] = Field(default_factory=list, max_length=MOST_QUARTERS * 8)
+    digests: dict[str, str] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was played: enough to play it again.
+
+    `decisions` maps (firm, quarter), both from 0, to the levers changed; `digests` maps a table to its weekly
+    hashes.
+    """
+
+    scenario: Scenario
+    seed: int
+    replication: int = 0
+    quarters_played: int = 0
+    decisions: dict[tuple[int, int], dict[str, Value]] = field(default_factory=dict)
+    digests: dict[str, list[str]] = field(default_factory=dict)
+    model_version: str = MODEL_VERSION
+
+    def to_text(self) -> str:
+        """Return the run as the text of a run file."""
+        data = {
+            "schema": RUN_FILE_SCHEMA,
+            "model_version": self.model_version,
+            "seed": self.seed,
+            "replication": self.replication,
+            "quarters_played": self.quarters_played,
+            "scenario_digest": self.scenario.digest,
+            "scenario": self.scenario.as_document(),
+            "decisions": [
+                {"firm": firm + 1, "quarter": quarter + 1, "levers": levers}
+                for (firm, quarter), levers in sorted(self.decisions.items())
+                if levers
+            ],
+            "digests": {table: " ".join(weeks) for table, weeks in self.digests.items()},
+        }
+        return tomli_w.dumps(data)
+
+    def save(self, path: Path) -> None:
+        """Write the run file whole or not at all; raises BadInput when the place cannot be written."""
+        try:
+            replace_atomically(path, self.to_text())
+        except OSError as fault:
+            raise BadInput(f"{path} cannot be written ({fault.strerror}): name another place.") from None
+
+    @classmethod
+    def from_text(cls, text: str, where: str) -> Run:
+        """Return the run that a run file's text describes; raises BadInput with every fault."""
+        try:
+            data = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError) as fault:
+            raise BadInput(f"{where} is not a whole run file: {str(fault)[:1].lower()}{str(fault)[1:]}.") from None
+        return cls._from_document(data, where)
+
+    @classmethod
+    def load(cls, path: Path) -> Run:
+        """Return the run of a run file; raises BadInput with every fault."""
+        return cls.from_text(read_text(path), str(path))
+
+    @classmethod
+    def _from_document(cls, data: dict[str, Any], where: str) -> Run:
+        schema = data.get("schema")
+        if isinstance(schema, int) and schema > RUN_FILE_SCHEMA:
+            raise BadInput(
+                f"{where} has run-file schema {schema}, written by a newer version: "
+                f"this version reads schema {RUN_FILE_SCHEMA} at most."
+            )
+        file = checked(RunFile, data, where)
+        scenario = from_document(file.scenario, f"{where}, scenario")
+        problems = _decision_problems(file, scenario, where)
+        if scenario.digest != file.scenario_digest and file.model_version == MODEL_VERSION:
+            problems.append(
+                f"{where}: its scenario has hash {scenario.digest}, but the run was recorded with "
+                f"{file.scenario_digest}: restore the scenario it was played with."
+            )
+        if problems:
+            raise BadInput(problems)
+        return cls(
+            scenario=scenario,
+            seed=file.seed,
+            replication=file.replication,
+            quarters_played=file.quarters_played,
+            decisions={(d.firm - 1, d.quarter - 1): d.levers for d in file.decisions},
+            digests={table: weeks.split() for table, weeks in file.digests.items()},
+            model_version=file.model_version,
+        )
+
+
+def _decision_problems(file: RunFile, scenario: Scenario, where: str) -> list[str]:
+    problems: list[str] = []
+    seen: set[tuple[int, int]] = set()
+    if file.quarters_played > scenario.quarters:
+        problems.append(
+            f"{where}: quarters_played is {file.quarters_played}, but the scenario has {scenario.quarters}: "
+            "use at most that many."
+        )
+    for d in file.decisions:
+        place = f"{where}, quarter {d.quarter}, firm {d.firm}"
+        if (d.firm, d.quarter) in seen:
+            problems.append(f"{place} is decided twice: keep one set of decisions.")
+        seen.add((d.firm, d.quarter))
+        if d.firm > scenario.firms:
+            problems.append(f"{place}: there is no such firm: use 1 to {scenario.firms}.")
+        if d.quarter > file.quarters_played:
+            problems.append(f"{place} lies behind the quarters played: use 1 to {file.quarters_played}.")
+        problems += [f"{place}: {sentence}" for sentence in value_problems(d.levers)]
+    return problems
