@@ -1,0 +1,103 @@
+"""Which units get the GPUs, when unit heads can talk them up?
+
+Heads spend effort to raise their place in the queue and their share of the GPUs. Effort costs output, so the heads
+whose units produce least have the most to gain: the internal capital market leans to the weak.
+
+(16) cost of effort = c_l*lobby^2 of the unit's output; priority gains eta_inf*lobby
+(18) share of unit b ~ exp(xi*(signal_b + eta_inf*lobby_b)), signal = marginal value + N(0, s_v)
+
+In (18) effort is multiplied by eta_inf as in (16): with no influence effort must not move GPUs.
+Influence activities: Milgrom & Roberts 1988, doi:10.1086/228945; contests in logit form: Tullock 1980; over-funded
+weak divisions: Scharfstein & Stein 2000, doi:10.1111/0022-1082.00299; winner-picking: Stein 1997.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
+
+from model.parameters import parameter
+
+Floats = NDArray[np.float64]
+
+LOBBY_EFFORTS: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0)
+"""Efforts a unit head considers, in units of lobby."""
+
+_NO_VALUE = "assumption: the papers give the form, not the size"
+
+
+@dataclass(frozen=True)
+class LobbyingParameters:
+    """What lobbying costs and what it is for."""
+
+    cost: float = parameter(
+        0.02,
+        "output share",
+        0.005,
+        0.05,
+        _NO_VALUE,
+        "assumed",
+        "c_l: share of unit output that a unit of effort costs (16)",
+    )
+    selectivity: float = parameter(
+        1.5, "1/util", 0.5, 4.0, _NO_VALUE, "assumed", "xi: how sharply GPUs follow the signals (18)"
+    )
+    signal_noise: float = parameter(
+        0.3, "util", 0.1, 0.8, _NO_VALUE, "assumed", "s_v: error of a unit's measured marginal value (18)"
+    )
+    gpu_stake: float = parameter(
+        0.5,
+        "unit output",
+        0.0,
+        2.0,
+        _NO_VALUE,
+        "assumed",
+        "what all unit GPUs together are worth to one head, in mean unit outputs",
+    )
+    priority_stake: float = parameter(
+        0.01,
+        "unit output/score",
+        0.0,
+        0.05,
+        _NO_VALUE,
+        "assumed",
+        "what a point of priority is worth to a head, in mean unit outputs",
+    )
+
+
+def value_signal(marginal_value: ArrayLike, u: ArrayLike, p: LobbyingParameters) -> Floats:
+    """Measured marginal value of GPUs of each unit, in util (18)."""
+    return np.asarray(marginal_value) + p.signal_noise * ndtri(u)
+
+
+def gpu_shares(signal: ArrayLike, lobby: ArrayLike, influence: float, p: LobbyingParameters) -> Floats:
+    """Shares of the GPUs over units, summing to 1 along the last axis (18). `influence` is eta_inf."""
+    claim = p.selectivity * (np.asarray(signal) + influence * np.asarray(lobby))
+    weight = np.exp(claim - claim.max(axis=-1, keepdims=True))
+    return weight / weight.sum(axis=-1, keepdims=True)
+
+
+def lobbying_cost(lobby: ArrayLike, p: LobbyingParameters) -> Floats:
+    """Share of a unit's output that its effort costs (16)."""
+    return p.cost * np.asarray(lobby, dtype=np.float64) ** 2
+
+
+def lobby_utilities(
+    signal: Floats, lobby: Floats, output: Floats, efforts: ArrayLike, influence: float, p: LobbyingParameters
+) -> Floats:
+    """Utility of each effort to each unit head, in mean unit outputs; shape (units, efforts).
+
+    `lobby` holds everybody's last effort: a head expects the others to repeat it. `output` is a unit's output over
+    the mean. Gain is the own GPU share and the own place in the queue, cost falls on the own output.
+    """
+    efforts = np.asarray(efforts, dtype=np.float64)
+    claim = p.selectivity * (signal + influence * lobby)
+    top = claim.max()
+    rest = np.exp(claim - top).sum() - np.exp(claim - top)
+    own = np.exp(p.selectivity * (signal[:, None] + influence * efforts) - top)
+    share = own / (own + rest[:, None])
+    gain = p.gpu_stake * share + p.priority_stake * influence * efforts
+    return gain - lobbying_cost(efforts, p) * output[:, None]
