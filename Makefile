@@ -1,0 +1,34 @@
+# Everything a person needs: `make play` to play, `make test check` before a commit.
+
+.PHONY: setup play test slow check format bench clean
+
+setup:
+	@sh scripts/setup.sh
+
+play: setup
+	@echo "Burn the Boats: http://localhost:8501 (Ctrl-C stops it)"
+	@.venv/bin/boats play
+
+test: setup
+	@sh scripts/chromium.sh
+	.venv/bin/pytest -m "not slow" -n 2
+
+slow: setup
+	.venv/bin/pytest -m slow -n 2
+
+check: setup
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/pyright
+	.venv/bin/lint-imports
+
+format: setup
+	.venv/bin/ruff check --fix --select I,F401 .
+	.venv/bin/ruff format .
+
+bench: setup
+	@for file in benchmarks/*.py; do .venv/bin/python "$$file" || exit 1; done
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis .import_linter_cache build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
