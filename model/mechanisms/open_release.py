@@ -1,0 +1,240 @@
+"""What do released weights bring: which developers build on them, and on whose machines?
+
+A family is a line of weights: one for each firm (columns 0..n-1), then OPENLAB's and all others. F families are
+columns 0..F-1; a developer who uses none yet carries the code F.
+
+(31) awareness hazard a week h = p + q * share of neighbours who use any family (Bass 1969, here on a graph)
+(32) utility of a family = omega (K_open - K_ref) + J_l share among neighbours + J_g share of all + habit
+     + licence + .3 (iota - .5) for answered contributions (I55) + constant (I28);
+     logit (Anderson, de Palma & Thisse 1992), reconsidered at a constant hazard
+(33) host of an adopter: clouds of firms, another cloud, own machines; integration, price, and a cost of leaving
+     that grows with tenure (Klemperer 1987; Farrell & Klemperer 2007)
+
+Capability in K (log10 of effective compute), utility in util, time in weeks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.parameters import parameter
+
+Floats = NDArray[np.floating]
+Integers = NDArray[np.integer]
+Booleans = NDArray[np.bool_]
+
+FAST_BASS = "assumption: Bass 1969 form; models settle within weeks (Fradkin 2025), durables in years"
+OVERTAKING = "assumption: set so that a lead of .5 K overtakes in 104 wk and .3 K not (Qwen and Llama, 2025)"
+SWITCHING = "assumption: form of Klemperer 1987, no measurement for weights"
+LICENCES = "assumption: derivatives drift permissive (Laufer et al. 2025), so restriction repels"
+ANSWERS = "assumption: developers stay where they are answered (Shah 2006; Eghbal 2020)"
+OWN_CLOUD = "assumption: a cloud is tuned for its owner's weights"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenReleaseParameters:
+    """Parameters of developers' choices of weights and hosts."""
+
+    innovation: float = parameter(
+        0.015, "1/wk", 0.002, 0.03, FAST_BASS, "assumed", "p: hazard of a first use without any neighbour"
+    )
+    imitation: float = parameter(
+        0.10, "1/wk", 0.0, 0.2, FAST_BASS, "assumed", "q: further hazard when all neighbours use some family"
+    )
+    quality_weight: float = parameter(
+        1.0, "util/K", 0.5, 2.0, "assumption: 1 util is 1 K to the median team", "assumed", "omega of (32)"
+    )
+    precision: float = parameter(
+        2.0, "1/util", 1.0, 4.0, "assumption: logit scale", "assumed", "how sharply choices follow utility"
+    )
+    peer_weight: float = parameter(
+        1.0, "util", 0.0, 3.0, OVERTAKING, "assumed", "J_l: pull of a family that all neighbours use"
+    )
+    market_weight: float = parameter(
+        0.5, "util", 0.0, 2.0, OVERTAKING, "assumed", "J_g: pull of a family that everybody uses"
+    )
+    habit: float = parameter(0.3, "util", 0.0, 1.0, OVERTAKING, "assumed", "sw: pull of the family in use")
+    review_rate: float = parameter(
+        0.06, "1/wk", 0.02, 0.15, OVERTAKING, "assumed", "hazard of reconsidering family and host"
+    )
+    restriction: float = parameter(
+        0.3, "util", 0.0, 1.0, LICENCES, "assumed", "utility a family loses by a restricted licence"
+    )
+    response_weight: float = parameter(
+        0.3, "util", 0.0, 0.6, ANSWERS, "assumed", "utility per unit of iota above its reference (I55)"
+    )
+    response_reference: float = parameter(
+        0.5, "-", 0.1, 0.9, "assumption: iota of ten integrators", "assumed", "iota that neither draws nor repels"
+    )
+    integration: float = parameter(
+        0.5, "util", 0.0, 1.5, OWN_CLOUD, "assumed", "opt: pull of the owner's cloud at coupling kappa = 1"
+    )
+    lock_initial: float = parameter(0.1, "util", 0.0, 1.5, SWITCHING, "assumed", "s0: cost of leaving a new host")
+    lock_growth: float = parameter(0.5, "util", 0.0, 1.5, SWITCHING, "assumed", "s1: further cost after long use")
+    lock_time: float = parameter(26.0, "wk", 8.0, 52.0, SWITCHING, "assumed", "time scale of growing tenure")
+
+
+class Neighbours(NamedTuple):
+    """The developer graph, prepared once: `owner` and `other` end of each directed edge, `degree` of each node."""
+
+    owner: NDArray[np.intp]
+    other: NDArray[np.intp]
+    degree: Floats
+
+
+class Adoption(NamedTuple):
+    """One week of developers.
+
+    `family` (n,) is new; `who` (k,) reviewed or became aware, saw `utilities` (k, F) and took `family[who]`.
+    """
+
+    family: Integers
+    who: NDArray[np.intp]
+    utilities: Floats
+
+
+def neighbours(indptr: Integers, indices: Integers) -> Neighbours:
+    """Prepare a graph in compressed sparse rows: `indptr` (n+1,), `indices` (edges,), each edge both ways."""
+    degree = np.diff(indptr)
+    owner = np.repeat(np.arange(degree.size, dtype=np.intp), degree)
+    return Neighbours(owner, indices.astype(np.intp), np.maximum(degree, 1).astype(float))
+
+
+def neighbour_shares(family: Integers, graph: Neighbours, n_families: int) -> Floats:
+    """Return the share of each developer's neighbours in each family, shape (n, F); rows sum to 1 or less."""
+    columns = n_families + 1
+    cells = graph.owner * columns
+    cells += family.take(graph.other)
+    counts = np.bincount(cells, minlength=graph.degree.size * columns).reshape(-1, columns)
+    return counts[:, :n_families] / graph.degree[:, None]
+
+
+def family_shares(family: Integers, n_families: int) -> Floats:
+    """Return the share of all developers in each family, shape (F,)."""
+    return np.bincount(family, minlength=n_families + 1)[:n_families] / family.size
+
+
+def awareness_hazard(adopted_share: Floats, p: OpenReleaseParameters) -> Floats:
+    """(31) Hazard a week of a first adoption, given the share of neighbours who use any family."""
+    return p.innovation + p.imitation * adopted_share
+
+
+def family_attraction(
+    open_k: Floats,
+    reference_k: float,
+    share: Floats,
+    restricted: Booleans,
+    absorption: Floats,
+    constants: Floats,
+    p: OpenReleaseParameters,
+) -> Floats:
+    """(32) The part of a family's utility that is the same for everybody, shape (F,).
+
+    `open_k` is -inf for a family that was never released. `absorption` is iota of a family's owner while it
+    releases, response_reference for the others; `constants` come from `family_constants`.
+    """
+    return (
+        p.quality_weight * (open_k - reference_k)
+        + p.market_weight * share
+        - p.restriction * restricted
+        + p.response_weight * (absorption - p.response_reference)
+        + constants
+    )
+
+
+def family_utilities(attraction: Floats, peers: Floats, current: Integers, p: OpenReleaseParameters) -> Floats:
+    """(32) Utilities (k, F) of developers with shares `peers` (k, F) around them who use `current` (k,)."""
+    n_families = attraction.size
+    utilities = attraction + p.peer_weight * peers
+    users = np.flatnonzero(current < n_families)
+    utilities[users, current[users]] += p.habit
+    return utilities
+
+
+def choose(utilities: Floats, u: Floats, precision: float) -> Integers:
+    """Logit choice of a column for each row, by inverse distribution function from one uniform a row."""
+    weights = np.exp(precision * (utilities - utilities.max(axis=1, keepdims=True)))
+    cumulated = weights.cumsum(axis=1)
+    total = cumulated[:, -1:]
+    return ((cumulated <= u[:, None] * total) & (cumulated < total)).sum(axis=1)
+
+
+def developer_step(
+    family: Integers,
+    graph: Neighbours,
+    attraction: Floats,
+    u_review: Floats,
+    u_choice: Floats,
+    p: OpenReleaseParameters,
+) -> Adoption:
+    """(31), (32) One week of all developers; `u_review` and `u_choice` hold one uniform a developer."""
+    n_families = attraction.size
+    peers = neighbour_shares(family, graph, n_families)
+    adopted = peers @ np.ones(n_families)  # faster than a sum along short rows
+    hazard = np.where(family == n_families, awareness_hazard(adopted, p), p.review_rate)
+    who = np.flatnonzero(u_review < -np.expm1(-hazard))
+    utilities = family_utilities(attraction, peers[who], family[who], p)
+    after = family.copy()
+    after[who] = choose(utilities, u_choice[who], p.precision)
+    return Adoption(after, who, utilities)
+
+
+def family_constants(
+    utilities: Floats, target: Floats, precision: float, tolerance: float = 1e-10, max_steps: int = 500
+) -> Floats:
+    """(I28) Constants (F,) under which the rows of `utilities` (n, F) choose in the shares `target`.
+
+    `target` is scaled to sum 1. Contraction of Berry 1994; the mean constant is 0. A family with target 0 is
+    left out and keeps constant 0.
+    """
+    kept = np.flatnonzero(target > 0)
+    wanted = np.log(target[kept] / target[kept].sum())
+    constants = np.zeros(target.size)
+    for _ in range(max_steps):
+        scaled = precision * (utilities[:, kept] + constants[kept])
+        weights = np.exp(scaled - scaled.max(axis=1, keepdims=True))
+        share = (weights / weights.sum(axis=1, keepdims=True)).mean(axis=0)
+        miss = wanted - np.log(share)
+        constants[kept] += miss / precision
+        if np.abs(miss).max() < tolerance:
+            break
+    constants[kept] -= constants[kept].mean()
+    return constants
+
+
+def host_utilities(
+    family: Integers,
+    host: Integers,
+    tenure: Floats,
+    prices: Floats,
+    coupling: Floats,
+    restricted: Booleans,
+    p: OpenReleaseParameters,
+) -> Floats:
+    """(33) Utilities (k, n+2) of hosts for k adopters: clouds of the n firms, another cloud, own machines.
+
+    `prices` (n+2,) in price units; `coupling` (n,) is kappa of each firm; a `restricted` (n,) licence leaves only
+    its firm's cloud and own machines to the family. `host` outside 0..n+1 means none yet; `tenure` in weeks there.
+    Families 0..n-1 are the firms'.
+    """
+    n_firms = coupling.size
+    utilities = np.repeat(-prices[None, :], family.size, axis=0)
+    settled = np.flatnonzero((host >= 0) & (host < n_firms + 2))
+    lock = p.lock_initial - p.lock_growth * np.expm1(-tenure[settled] / p.lock_time)
+    utilities[settled, host[settled]] += lock
+    owned = np.flatnonzero(family < n_firms)
+    firm = family[owned]
+    utilities[owned, firm] += p.integration * coupling[firm]
+    bound = owned[restricted[firm]]
+    barred = np.arange(n_firms + 1)[None, :] != family[bound][:, None]
+    utilities[bound, : n_firms + 1] = np.where(barred, -np.inf, utilities[bound, : n_firms + 1])
+    return utilities
+
+
+def next_tenure(host: Integers, former: Integers, tenure: Floats) -> Floats:
+    """Weeks at the present host: one more for those who stayed, 0 for those who moved."""
+    return np.where(host == former, tenure + 1.0, 0.0)

@@ -1,0 +1,296 @@
+"""When do rivals feel behind, what do they then do, and how do their prices and models move?
+
+(58) aspiration <- a1 aspiration + a2 own performance + (1 - a1 - a2) peers' (Lant 1992; Cyert & March 1963)
+(59) below aspiration: search, one action drawn from exp((weight + context)/temp); above: slack, mostly hold, and
+     only actions that attack nobody (Levinthal & March 1981)
+(60) weight of the action taken += eta_r (performance after - aspiration) (Roth & Erev 1995)
+(61), (I27) price <- price + theta_p (max(floor c, c + 1/(alpha lam (1 - s))) - price), logit Bertrand best reply;
+     war: a commercial competitor below .7 of the own price is matched after Exp(2 wk)
+(62), (I32) dK = kdot budget/52 + kap_r max(0, training floor - K) a week; (I37) some serve the best open weights
+
+Capability in K, prices in price units, time in weeks. Arrays run over rivals (r,), actions (7,).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from model.parameters import parameter
+
+Floats = NDArray[np.floating]
+Integers = NDArray[np.integer]
+Booleans = NDArray[np.bool_]
+
+ACTIONS = ("price_cut", "open_release", "capex", "poach", "app_push", "adopt_open", "alliance")
+PRICE_CUT, OPEN_RELEASE, CAPEX, POACH, APP_PUSH, ADOPT_OPEN, ALLIANCE = range(len(ACTIONS))
+HOLD = len(ACTIONS)
+"""Column of doing nothing, after the actions."""
+
+FAVOURED = {
+    "BAIDU": (APP_PUSH, PRICE_CUT),
+    "TENCENT": (ADOPT_OPEN, APP_PUSH),
+    "OPENLAB": (OPEN_RELEASE,),
+    "FRONTIER": (CAPEX, POACH),
+}
+"""What a type of rival is used to doing."""
+
+ATTACKS = (PRICE_CUT, OPEN_RELEASE, ADOPT_OPEN)
+WEEKS_A_YEAR = 52.0
+
+ASPIRING = "assumption: attainment-discrepancy rule fits managers best (Lant 1992), coefficients from memory"
+LEARNING = "assumption: form of Roth & Erev 1995"
+SEARCHING = "assumption: problemistic and slack search (Cyert & March 1963; Levinthal & March 1981)"
+WAR_2024 = "assumption: in May 2024 cuts of 97 % were answered in 0-7 days; typical lists take longer"
+REPLYING = "assumption: list prices follow the logit best reply within weeks"
+NEWS = "assumption: models of others are known from public tests, late and inexactly"
+COPYING = "assumption: Tencent and Baidu built on DeepSeek-R1 within weeks (Feb 2025)"
+EFFECT = "assumption: a strong quarter's effort, no measurement"
+SPENDING = "assumption: capacity ordered in a year's budget"
+
+
+@dataclass(frozen=True, slots=True)
+class RivalryParameters:
+    """Parameters of M10."""
+
+    aspiration_inertia: float = parameter(
+        0.6, "-", 0.3, 0.9, ASPIRING, "assumed", "a1: weight of former aspiration"
+    )
+    aspiration_own: float = parameter(0.25, "-", 0.05, 0.5, ASPIRING, "assumed", "a2: weight of own performance")
+    share_weight: float = parameter(0.4, "-", 0.0, 1.0, ASPIRING, "assumed", "weight of growth of share")
+    rank_weight: float = parameter(0.3, "-", 0.0, 1.0, ASPIRING, "assumed", "weight of rank in capability")
+    revenue_weight: float = parameter(0.3, "-", 0.0, 1.0, ASPIRING, "assumed", "weight of growth of revenue")
+    growth_scale: float = parameter(0.1, "1/quarter", 0.05, 0.3, ASPIRING, "assumed", "growth that scores 1")
+    observation_noise: float = parameter(
+        0.1, "K", 0.0, 0.3, NEWS, "assumed", "sd of perceived capability of others"
+    )
+    observation_delay: int = parameter(6, "wk", 4, 8, NEWS, "assumed", "age of what is known of others")
+    temperature: float = parameter(1.0, "-", 0.3, 3.0, SEARCHING, "assumed", "temp: how freely actions are chosen")
+    slack_temperature: float = parameter(2.0, "-", 1.0, 5.0, SEARCHING, "assumed", "factor on temp in slack")
+    slack_hold: float = parameter(4.0, "-", 0.0, 8.0, SEARCHING, "assumed", "weight of holding still in slack")
+    prior_strength: float = parameter(1.0, "-", 0.0, 3.0, LEARNING, "assumed", "start weight of favoured actions")
+    reinforcement: float = parameter(0.3, "-", 0.05, 0.6, LEARNING, "assumed", "eta_r of (60)")
+    price_adjustment: float = parameter(0.3, "1/wk", 0.1, 0.6, REPLYING, "assumed", "theta_p of (61)")
+    price_floor: float = parameter(0.9, "x cost", 0.7, 1.1, REPLYING, "assumed", "least price over cost")
+    war_ratio: float = parameter(0.7, "-", 0.5, 0.9, WAR_2024, "assumed", "competitor's price that starts a war")
+    war_lag: float = parameter(2.0, "wk", 1.0, 4.0, WAR_2024, "assumed", "mean time until it is matched")
+    war_length: float = parameter(13.0, "wk", 4.0, 26.0, WAR_2024, "assumed", "how long a match is kept up")
+    imitation: float = parameter(0.03, "1/wk", 0.01, 0.08, COPYING, "assumed", "kap_r of (62)")
+    cut_depth: float = parameter(0.35, "share", 0.1, 0.6, EFFECT, "assumed", "price cut: off the best reply")
+    cut_weeks: float = parameter(13.0, "wk", 4.0, 26.0, EFFECT, "assumed", "price cut: how long")
+    release_gap: float = parameter(0.2, "K", 0.0, 0.5, EFFECT, "assumed", "open release: own K less weights' K")
+    release_weeks: float = parameter(26.0, "wk", 13.0, 39.0, EFFECT, "assumed", "open release: until the next")
+    capex_gain: float = parameter(0.2, "share", 0.05, 0.5, SPENDING, "assumed", "capex: added to the budget")
+    capex_weeks: float = parameter(52.0, "wk", 26.0, 104.0, SPENDING, "assumed", "capex: how long")
+    poach_pull: float = parameter(0.3, "log", 0.0, 1.1, EFFECT, "assumed", "poach: log hazard of leaving for it")
+    poach_weeks: float = parameter(8.0, "wk", 4.0, 26.0, EFFECT, "assumed", "poach: how long")
+    push_appeal: float = parameter(
+        0.3, "util", 0.0, 1.0, EFFECT, "assumed", "app push: added to its API's utility"
+    )
+    push_weeks: float = parameter(13.0, "wk", 4.0, 26.0, EFFECT, "assumed", "app push: how long")
+    adopt_weeks: float = parameter(26.0, "wk", 13.0, 52.0, EFFECT, "assumed", "adopt open weights: how long")
+    alliance_appeal: float = parameter(0.15, "util", 0.0, 0.5, EFFECT, "assumed", "alliance: added to its API")
+    alliance_weeks: float = parameter(26.0, "wk", 13.0, 104.0, EFFECT, "assumed", "alliance: how long")
+
+
+class ActionChoice(NamedTuple):
+    """What rivals chose: `utilities` (r, 8) over temperature, HOLD last, and the column `chosen` (r,)."""
+
+    utilities: Floats
+    chosen: Integers
+
+
+class Effects(NamedTuple):
+    """What actions in course do to each rival, every field (r,).
+
+    `price_factor` on its best reply, `budget_factor`, `poach` added to the log hazard of leaving for it, `appeal`
+    (util) of its API, `opens` its weights at K - release_gap, `adopts` the best open weights in serving.
+    """
+
+    price_factor: Floats
+    budget_factor: Floats
+    poach: Floats
+    appeal: Floats
+    opens: Booleans
+    adopts: Booleans
+
+
+class Prices(NamedTuple):
+    """Prices (r,) after a week and the weeks (r,) that a match of a low price is still kept up."""
+
+    price: Floats
+    war_weeks: Floats
+
+
+def perceived(capability: Floats, u: Floats, p: RivalryParameters) -> Floats:
+    """What rivals take a delayed capability for; `capability` and uniforms `u` of equal shape."""
+    return capability + p.observation_noise * ndtri(u)
+
+
+def rank_score(own: Floats, others: Floats) -> Floats:
+    """Rank in capability (r,) from -1 (last) to 1 (first); `others` (r, m) as each rival perceives them."""
+    return np.sign(own[:, None] - others).mean(axis=1)
+
+
+def performance(share_growth: Floats, rank: Floats, revenue_growth: Floats, p: RivalryParameters) -> Floats:
+    """(58) Performance (r,) of a quarter from relative growth of share and of revenue, and `rank_score`."""
+    growth = p.share_weight * share_growth + p.revenue_weight * revenue_growth
+    return growth / p.growth_scale + p.rank_weight * rank
+
+
+def next_aspiration(aspiration: Floats, own: Floats, peers: Floats, p: RivalryParameters) -> Floats:
+    """(58) Aspiration (r,) after a quarter with performance `own`, while peers had `peers` on average."""
+    rest = 1.0 - p.aspiration_inertia - p.aspiration_own
+    return p.aspiration_inertia * aspiration + p.aspiration_own * own + rest * peers
+
+
+def prior_weights(rivals: Sequence[str], p: RivalryParameters) -> Floats:
+    """Weights (r, 7) that rivals of the named types (keys of FAVOURED) start with."""
+    weights = np.zeros((len(rivals), len(ACTIONS)))
+    for row, name in enumerate(rivals):
+        weights[row, list(FAVOURED[name])] = p.prior_strength
+    return weights
+
+
+def action_context(
+    price_excess: Floats, capability_gap: Floats, open_gap: Floats, timers: Floats, commercial: Booleans
+) -> Floats:
+    """What speaks for each action now, shape (r, 7); -inf where it runs already or cannot be taken.
+
+    `price_excess` = own price over the lowest competitor's - 1; `capability_gap` = best perceived K - own K;
+    `open_gap` = best open K - own K (all (r,)); `timers` (r, 7) weeks left of actions in course.
+    """
+    context = np.zeros(timers.shape)
+    context[:, PRICE_CUT] = np.where(commercial, price_excess, -np.inf)
+    context[:, OPEN_RELEASE] = open_gap
+    context[:, [CAPEX, POACH]] = capability_gap[:, None]
+    context[:, ADOPT_OPEN] = np.where(open_gap > 0.0, open_gap, -np.inf)
+    context[timers > 0.0] = -np.inf
+    return context
+
+
+def choose_actions(
+    weights: Floats, context: Floats, own: Floats, aspiration: Floats, u: Floats, p: RivalryParameters
+) -> ActionChoice:
+    """(59) One action for each rival by inverse distribution function from uniforms `u` (r,).
+
+    `weights`, `context` (r, 7); `own` performance and `aspiration` (r,). Below aspiration holding still is chosen
+    only if nothing else can be done.
+    """
+    slack = own >= aspiration
+    scores = weights + context
+    for attack in ATTACKS:
+        scores[slack, attack] = -np.inf
+    stuck = np.isneginf(scores).all(axis=1)
+    hold = np.where(slack, p.slack_hold, np.where(stuck, 0.0, -np.inf))
+    temperature = p.temperature * np.where(slack, p.slack_temperature, 1.0)
+    scaled = np.column_stack([scores, hold]) / temperature[:, None]
+    cumulated = np.exp(scaled - scaled.max(axis=1, keepdims=True)).cumsum(axis=1)
+    total = cumulated[:, -1:]
+    chosen = ((cumulated <= u[:, None] * total) & (cumulated < total)).sum(axis=1)
+    return ActionChoice(scaled, chosen)
+
+
+def reinforced(weights: Floats, chosen: Integers, own: Floats, aspiration: Floats, p: RivalryParameters) -> Floats:
+    """(60) Weights (r, 7) after the performance `own` that followed the actions `chosen` (HOLD learns nothing)."""
+    after = weights.copy()
+    acted = np.flatnonzero(chosen != HOLD)
+    after[acted, chosen[acted]] += p.reinforcement * (own - aspiration)[acted]
+    return after
+
+
+def next_timers(timers: Floats, chosen: Integers, p: RivalryParameters) -> Floats:
+    """Weeks left (r, 7) of actions in course after a week in which `chosen` (r,) begin (HOLD: none)."""
+    weeks = np.array(
+        [
+            p.cut_weeks,
+            p.release_weeks,
+            p.capex_weeks,
+            p.poach_weeks,
+            p.push_weeks,
+            p.adopt_weeks,
+            p.alliance_weeks,
+        ]
+    )
+    after = np.maximum(timers - 1.0, 0.0)
+    acted = np.flatnonzero(chosen != HOLD)
+    after[acted, chosen[acted]] = weeks[chosen[acted]]
+    return after
+
+
+def effects(timers: Floats, p: RivalryParameters) -> Effects:
+    """What the actions in course (`timers` (r, 7) weeks left) do."""
+    runs = timers > 0.0
+    return Effects(
+        price_factor=1.0 - p.cut_depth * runs[:, PRICE_CUT],
+        budget_factor=1.0 + p.capex_gain * runs[:, CAPEX],
+        poach=p.poach_pull * runs[:, POACH],
+        appeal=p.push_appeal * runs[:, APP_PUSH] + p.alliance_appeal * runs[:, ALLIANCE],
+        opens=runs[:, OPEN_RELEASE],
+        adopts=runs[:, ADOPT_OPEN],
+    )
+
+
+def lowest_competitor(prices: Floats, firm_prices: Floats, commercial: Booleans) -> Floats:
+    """(I27) Lowest price (r,) among commercial competitors of each rival: firms and other commercial rivals."""
+    others = np.where(commercial, prices, np.inf)[None, :].repeat(prices.size, axis=0)
+    np.fill_diagonal(others, np.inf)
+    return np.minimum(others.min(axis=1), firm_prices.min(initial=np.inf))
+
+
+def best_reply(cost: Floats, share: Floats, sensitivity: float) -> Floats:
+    """(61), (I27) Price (r,) that maximises (p - c) s in a logit; `sensitivity` = alpha lam of customers."""
+    return cost + 1.0 / (sensitivity * (1.0 - share))
+
+
+def next_prices(
+    price: Floats,
+    war_weeks: Floats,
+    cost: Floats,
+    share: Floats,
+    lowest: Floats,
+    factor: Floats,
+    commercial: Booleans,
+    sensitivity: float,
+    u: Floats,
+    p: RivalryParameters,
+) -> Prices:
+    """(61), (I27) Prices after a week; all arrays (r,), `u` one uniform for each rival.
+
+    `lowest` is from `lowest_competitor` (seen with its delay), `factor` from `effects`. Rivals that are not
+    `commercial` keep their price.
+    """
+    floor = p.price_floor * cost
+    calm = price + p.price_adjustment * (np.maximum(floor, factor * best_reply(cost, share, sensitivity)) - price)
+    begins = (lowest < p.war_ratio * price) & (u < -np.expm1(-1.0 / p.war_lag)) & commercial
+    left = np.where(begins, p.war_length, np.maximum(war_weeks - 1.0, 0.0))
+    fought = np.maximum(floor, np.minimum(calm, lowest))
+    return Prices(np.where(commercial, np.where(left > 0.0, fought, calm), price), left)
+
+
+def next_capability(
+    capability: Floats,
+    frontier_growth: float,
+    budget: Floats,
+    floor: float,
+    p: RivalryParameters,
+    ceiling: float = np.inf,
+) -> Floats:
+    """(62), (I32) Capability (r,) after a week.
+
+    `frontier_growth` is kdot in K a year, `budget` (r,) the share of it that a rival keeps up with by itself;
+    `floor` is what training on from the best open weights reaches (-inf without any); growth stops at `ceiling`.
+    """
+    own = frontier_growth * budget / WEEKS_A_YEAR
+    copied = p.imitation * np.maximum(0.0, floor - capability)
+    return np.maximum(capability, np.minimum(capability + own + copied, ceiling))
+
+
+def served_capability(capability: Floats, floor: float, adopts: Booleans) -> Floats:
+    """(I37) Capability (r,) that rivals serve: at least `floor` where they adopt the best open weights."""
+    return np.where(adopts, np.maximum(capability, floor), capability)
