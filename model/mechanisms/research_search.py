@@ -170,10 +170,10 @@ def payoffs(beliefs: Bits, reality: Bits, block: int) -> Singles:
     """Payoff of each researcher: fully correct blocks plus the tie-break (42). `block` must divide the bits."""
     correct = beliefs == reality
     whole = correct[:, ::block]
-    for place in range(1, block):  # strided views: five times faster than a reduction over a short axis
+    for place in range(1, block):  # strided views: three times faster than a reduction over a short axis
         whole = whole & correct[:, place::block]
-    share = np.count_nonzero(correct, axis=1) / correct.shape[1]
-    return (np.count_nonzero(whole, axis=1) + TIE_BREAK * share).astype(np.float32)
+    share = correct.sum(axis=1, dtype=np.float32) / np.float32(correct.shape[1])
+    return whole.sum(axis=1, dtype=np.float32) + np.float32(TIE_BREAK) * share
 
 
 def learn(beliefs: Bits, ties: Integers, payoff: Singles, u: NDArray[np.floating], probability: float) -> Bits:
