@@ -116,15 +116,6 @@ class ResearchParameters:
     linking_exponent: float = parameter(
         2.0, "-", 1.0, 4.0, _TUNED, "assumed", "curvature of the coordination loss (I58)"
     )
-    algorithm_growth: float = parameter(
-        2.83,
-        "x/yr",
-        1.7,
-        5.0,
-        "halving in 8 months (5-14): arXiv:2403.05812",
-        "measured",
-        "g_A: yearly growth of algorithmic efficiency (44)",
-    )
     own_research: float = parameter(
         0.6, "-", 0.3, 0.9, _DESIGN, "assumed", "chi: share of progress that depends on own research (44)"
     )
@@ -245,7 +236,12 @@ def productivity(research: float, reference: float, blocks_correct: float, p: Re
     return min(p.most_productivity, max(p.least_productivity, raw))
 
 
-def algorithm_efficiency_next(own: float, frontier: float, rho: float, p: ResearchParameters) -> float:
-    """Algorithmic efficiency A a week later: own research and absorption of the public frontier (44)."""
-    research = math.log(p.algorithm_growth) / WEEKS_PER_YEAR * (1.0 - p.own_research + p.own_research * rho)
+def algorithm_efficiency_next(
+    own: float, frontier: float, rho: float, growth: float, p: ResearchParameters
+) -> float:
+    """Algorithmic efficiency A a week later: own research and absorption of the public frontier (44).
+
+    `growth` is g_A, the yearly growth factor of algorithmic efficiency at the frontier.
+    """
+    research = math.log(growth) / WEEKS_PER_YEAR * (1.0 - p.own_research + p.own_research * rho)
     return own * math.exp(research + p.absorption * max(0.0, math.log(frontier / own)))

@@ -153,7 +153,7 @@ def test_productivity_is_bounded_and_one_at_reference(research, blocks):
 def test_algorithms_grow_by_research_and_by_absorbing_the_frontier():
     alone, behind = 1.0, 0.5
     for _ in range(52):
-        alone = search.algorithm_efficiency_next(alone, 0.1, 1.0, P)
-        behind = search.algorithm_efficiency_next(behind, 1.0, 0.0, replace(P, own_research=1.0))
-    assert alone == pytest.approx(P.algorithm_growth)
+        alone = search.algorithm_efficiency_next(alone, 0.1, 1.0, 2.83, P)
+        behind = search.algorithm_efficiency_next(behind, 1.0, 0.0, 2.83, replace(P, own_research=1.0))
+    assert alone == pytest.approx(2.83)
     assert math.log(behind) == pytest.approx(math.log(0.5) * 0.99**52)
