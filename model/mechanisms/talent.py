@@ -58,7 +58,7 @@ class TalentParameters:
         "-",
         2.0,
         3.0,
-        "quit elasticities of 2-3, review of the Economic Policy Institute",
+        "quit elasticities of 2-3, Economic Policy Institute 2022",
         "measured",
         "e_w: hazard per log pay (47)",
     )
