@@ -28,11 +28,13 @@ Flags = NDArray[np.bool_]
 NEVER = np.inf
 
 _WEEKS_A_QUARTER = 13
+_TINY = 2.0**-53
 _J_CURVE = "McElheran et al. 2025 for the sign; assumption: no measurement for changes of models"
 _USL = "Gunther 1993 for the form; assumption: a crew of about thirty is the largest that helps"
 _RIPENESS = "assumption: a quarter of practice makes a change routine"
+_SEVERITY = "assumption: makes a burnt boat cost about half the output in its worst week"
+_OVERTAKEN = "assumption: two base models a year overtake a fine-tune"
 _CAPABILITY_TRAP = "Repenning & Sterman 2002 for the form; assumption for the size"
-_PEAK = "Alibaba Cloud on 11.11: peak above ten times normal load; assumption: exposure grows less than load"
 _SHADOW = "KPMG & University of Melbourne 2025: 44 % use AI against policy; assumption for the size"
 
 
@@ -44,40 +46,23 @@ class MigrationParameters:
     dip_weeks: float = parameter(8.0, "wk", 4, 16, _J_CURVE, "assumed", "practice that ends most of the dip")
     gain: float = parameter(0.08, "share", 0, 0.2, _J_CURVE, "assumed", "output gained off legacy in the end")
     gain_weeks: float = parameter(20.0, "wk", 10, 40, _J_CURVE, "assumed", "practice that brings most of it")
-    pressure_cut: float = parameter(
-        0.5, "share", 0, 1, _CAPABILITY_TRAP, "assumed", "practice lost under a full mandate"
-    )
+    pressure_cut: float = parameter(0.5, "share", 0, 1, _CAPABILITY_TRAP, "assumed", "practice lost under a full mandate")
     crowding: float = parameter(0.02, "1/team", 0, 0.1, _USL, "assumed", "contention within the support crew")
     coordination: float = parameter(0.001, "1/team^2", 0, 0.005, _USL, "assumed", "talk within the crew")
     pilot_load: float = parameter(0.5, "teams", 0, 1, _USL, "assumed", "support a trial needs, against a change")
     practice_load: float = parameter(0.5, "-", 0.25, 1, _USL, "assumed", "load at which practice suffers")
-    novice_weeks: float = parameter(
-        12.0, "wk", 6, 26, _RIPENESS, "assumed", "practice below which a team migrates"
-    )
+    novice_weeks: float = parameter(12.0, "wk", 6, 26, _RIPENESS, "assumed", "practice below which a team migrates")
     incident_hazard: float = parameter(0.01, "1/wk", 0.002, 0.05, _RIPENESS, "assumed", "incidents when settled")
-    severity: float = parameter(
-        0.15, "weeks", 0.05, 0.4, _RIPENESS, "assumed", "median output lost by an incident"
-    )
+    severity: float = parameter(0.06, "weeks", 0.02, 0.2, _SEVERITY, "assumed", "median output lost by an incident")
     severity_spread: float = parameter(0.8, "log sd", 0.3, 1.2, _RIPENESS, "assumed", "spread of severities")
     severity_cap: float = parameter(1.0, "weeks", 0.5, 4, _RIPENESS, "assumed", "most an incident can cost")
-    peak_exposure: float = parameter(
-        1.0, "-", 0, 3, _PEAK, "assumed", "extra loss of an incident per unit of the festival factor"
-    )
     wave_gap: int = parameter(6, "wk", 2, 13, _RIPENESS, "assumed", "time between waves of deprecation")
     obedience: float = parameter(0.5, "share", 0.2, 0.8, _SHADOW, "assumed", "detected teams that give in")
     fine_trust: float = parameter(0.1, "share", 0.05, 0.2, _SHADOW, "assumed", "trust lost by a fine")
     fine_tune_gift: float = parameter(
         0.1, "share", 0.05, 0.2, _SHADOW, "assumed", "central fine-tune stock gained from one adopted team"
     )
-    fine_tune_half: float = parameter(
-        26.0,
-        "wk",
-        13,
-        52,
-        "assumption: a fine-tune is overtaken by two base models a year",
-        "assumed",
-        "half-life of fine-tunes",
-    )
+    fine_tune_half: float = parameter(26.0, "wk", 13, 52, _OVERTAKEN, "assumed", "half-life of fine-tunes")
 
 
 def usable_support(support: float, p: MigrationParameters) -> float:
@@ -110,32 +95,36 @@ def team_output(experience: Floats, off_legacy: Flags, depth: float | Floats, p:
     return 1.0 - loss - np.where(off_legacy, p.gain * np.expm1(-experience / p.gain_weeks), 0.0)
 
 
-def incident_chance(
+def incident_rate(
     experience: Floats, load: float, usable: float, festival: float, bugs: float, p: MigrationParameters
 ) -> Floats:
-    """Return each team's chance of an incident this week (72, I23, I52).
+    """Return how many incidents each team must expect this week (72, I23, I52).
 
     `festival` is the extra load of a festival week, 0 in others; `bugs` the stock B of the release in use.
     Only novices are exposed to thin support, peaks and bugs.
     """
     strain = (1.0 + load / usable) ** 2 * (1.0 + festival) * (1.0 + bugs)
-    return -np.expm1(-p.incident_hazard * np.where(experience < p.novice_weeks, strain, 1.0))
+    return p.incident_hazard * np.where(experience < p.novice_weeks, strain, 1.0)
 
 
 class Incidents(NamedTuple):
     """Incidents of one week."""
 
-    hit: Flags  # teams with an incident
-    loss: Floats  # output lost, in normal weeks
+    hit: Flags  # teams with at least one
+    loss: Floats  # output lost, in weeks
 
 
-def incidents(
-    chance: Floats, festival: float, u_hit: Floats, u_severity: Floats, p: MigrationParameters
-) -> Incidents:
-    """Draw incidents and their lognormal severity; in a festival more business is at stake (72)."""
+def incidents(rate: Floats, u_hit: Floats, u_severity: Floats, p: MigrationParameters) -> Incidents:
+    """Draw who is hit and the lognormal loss (72).
+
+    A team that is hit loses as much as the mean number of incidents, given that there is one, would cost: so
+    the expected loss stays proportional to the rate when incidents crowd. It cannot exceed `severity_cap`.
+    """
+    chance = -np.expm1(-rate)
     hit = u_hit < chance
-    size = np.minimum(p.severity * np.exp(p.severity_spread * ndtri(u_severity)), p.severity_cap)
-    return Incidents(hit, np.where(hit, size * (1.0 + p.peak_exposure * festival), 0.0))
+    each = p.severity * np.exp(p.severity_spread * ndtri(np.maximum(u_severity, _TINY)))
+    loss = np.minimum(each * rate / chance, p.severity_cap)
+    return Incidents(hit, np.where(hit, loss, 0.0))
 
 
 def disruption(output: Floats, incident_loss: Floats, weights: Floats) -> float:
