@@ -1,0 +1,23 @@
+"""The entry script of the page: `streamlit run ui/app.py`. Page settings and navigation, nothing else."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui import palette, session
+from ui.screens import frame, play, start
+
+HERE = Path(__file__).parent
+
+words = session.words()
+st.set_page_config(page_title=words("app.name"), page_icon=str(HERE / "static" / "mark.svg"), layout="wide")
+st.logo(str(HERE / "static" / "mark.svg"), size="large")
+st.html(f"<style>{palette.css_variables()}{(HERE / 'boats.css').read_text(encoding='utf-8')}</style>")
+pages = {
+    "start": st.Page(start.screen, title=words("nav.start"), url_path="start", default=True),
+    "play": st.Page(play.screen, title=words("nav.play"), url_path="play"),
+}
+page = st.navigation(list(pages.values()), position="top")
+session.remember_pages(pages)
+frame.menu(uploader=page is pages["play"])
+page.run()

@@ -1,0 +1,136 @@
+"""Levers as widgets: what each looks like, how its value reads, where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from model.decisions import LEVERS, Lever, Value
+from ui.draft import same
+from ui.situation import WORKING_DAYS_A_QUARTER
+from ui.words import Words
+
+MAIN = (
+    "governance.review_weeks",
+    "compute.claw_back",
+    "migration.support",
+    "release.gap",
+    "compute.frontier",
+    "governance.delegation",
+)
+"""The six levers of a first game, in the order of the panel."""
+
+FEW = 3
+OnChange = Callable[[str], None]
+
+
+def in_percent(lever: Lever) -> bool:
+    """Whether a lever's value is a share that people read in per cent."""
+    return lever.kind == "number" and lever.high <= 1
+
+
+def value_text(lever: Lever, value: Any, words: Words) -> str:
+    """Return the value of a lever as people read it: "4 weeks", "35 %", "none"."""
+    if lever.kind == "switch":
+        return words("choice.on" if value else "choice.off")
+    if isinstance(value, str):
+        return words.name("choice", value)
+    if in_percent(lever):
+        return words.percent(value)
+    decimals = 0 if lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
+    return words("lever.value", number=words.number(value, decimals), unit=words.name("measure", lever.unit))
+
+
+def change_text(lever: Lever, current: Any, value: Any, words: Words) -> str:
+    """Return "4 weeks → 2 weeks" where the value was changed, else the value."""
+    text = value_text(lever, value, words)
+    if same(current, value):
+        return text
+    return words("lever.change", before=value_text(lever, current, words), after=text)
+
+
+def help_text(lever: Lever, words: Words) -> str:
+    """Return what a lever does, its range and unit, and the work its mechanism rests on."""
+    texts = [words(f"lever.{lever.name}.help")]
+    if lever.kind in ("number", "whole"):
+        low, high = (value_text(lever, bound, words) for bound in (lever.low, lever.high))
+        texts.append(words("lever.range", low=low, high=high))
+    if lever.announced:
+        texts.append(words("lever.announced"))
+    texts.append(words("lever.source", source=lever.acts_through.replace("_", " ")))
+    return "\n\n".join(texts)
+
+
+def draw_lever(
+    lever: Lever, current: Value, value: Value, key: str, words: Words, on_change: OnChange, note: bool = True
+) -> None:
+    """Draw the widget of one lever under the session key `key`; `on_change` is told the lever's name.
+
+    The widget takes its value from the session, `value` is what its label says, `current` what is in force.
+    """
+    colour = "gray" if same(current, value) else "orange"
+    label = f"**{words(f'lever.{lever.name}')}** :{colour}[{change_text(lever, current, value, words)}]"
+    common: dict[str, Any] = {
+        "label": label, "key": key, "help": help_text(lever, words), "on_change": on_change, "args": (lever.name,)
+    }  # fmt: skip
+    if lever.kind == "switch":
+        st.toggle(**common)
+    elif lever.choices:
+        _draw_choice(lever, common, words)
+    else:
+        whole = lever.kind == "whole"
+        bounds = {"min_value": lever.low, "max_value": lever.high, "step": lever.step}
+        numbers = {name: int(v) if whole else float(v) for name, v in bounds.items()}
+        st.slider(**common, **numbers, format="percent" if in_percent(lever) else None)
+    if note:
+        st.caption(words(f"lever.{lever.name}.note"))
+
+
+def attention_bar(programmes: list[tuple[str, float]], available: float, words: Words) -> str:
+    """Return the CEO's attention as HTML: a piece for each programme, the rest dashed, in working days."""
+    taken = sum(demand for _, demand in programmes)
+    left = days(available) - days(taken)
+    pieces = "".join(
+        f'<div class="piece" style="flex:{demand:.4f} 1 0" title="{escape(name)} {days(demand)}">'
+        f"<span>{escape(name)} {days(demand)}</span></div>"
+        for name, demand in ((words.name("attention", key), d) for key, d in programmes if d > 0)
+    )
+    rest = f'<div class="rest" style="flex:{max(available - taken, 0):.4f} 1 0"></div>' if available > taken else ""
+    side = "left" if left >= 0 else "over"
+    said = escape(words(f"attention.{side}", days=abs(left), total=days(available)))
+    title = escape(words("attention.title"))
+    return (
+        f'<div class="attention"><p><b>{title}</b> <span class="{side}">{said}</span></p>'
+        f'<div class="candle" role="img" aria-label="{title}: {said}">{pieces}{rest}</div></div>'
+    )
+
+
+def days(share: float) -> int:
+    """Return a share of the CEO's quarter in working days."""
+    return round(share * WORKING_DAYS_A_QUARTER)
+
+
+def main_levers() -> list[Lever]:
+    """The six levers of a first game."""
+    return [LEVERS[name] for name in MAIN]
+
+
+def desk_levers(desk: str) -> list[Lever]:
+    """All levers of one desk."""
+    return [lever for lever in LEVERS.values() if lever.desk == desk]
+
+
+def _draw_choice(lever: Lever, common: dict[str, Any], words: Words) -> None:
+    def named(choice: Any) -> str:
+        return value_text(lever, choice, words)
+
+    options = list(lever.choices)
+    if len(options) <= FEW:
+        st.segmented_control(**common, options=options, format_func=named, required=True)
+    elif all(not isinstance(choice, str) for choice in options):
+        st.select_slider(**common, options=options, format_func=named)
+    else:
+        st.selectbox(**common, options=options, format_func=named)

@@ -1,0 +1,171 @@
+"""The organisation map: what a situation gives the picture, and the component that draws it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from ui import finding
+from ui.pictures.archipelago import HEIGHT, WIDTH, islands
+from ui.situation import ROGUE, STACKS, Situation
+from ui.words import HTML_LANGUAGES, Words
+
+FOLDER = Path(__file__).parent
+SCRIPTS = ("svg.js", "week_scrubber.js", "organisation_map.js")
+SMALLEST, LARGEST = 4.6, 6.6
+"""Radius of a team's mark in px, by its workload."""
+FLAGGED_NEWS = ("event", "card", "rival")
+MOST_FLAGS = 6
+
+
+def draw(data: dict[str, Any], key: str) -> None:
+    """Draw the map from the data that `map_data` returns."""
+    component = st.components.v2.component(
+        "boats_organisation",
+        html='<div class="map">\n</div>',
+        css=(FOLDER / "organisation_map.css").read_text(encoding="utf-8"),
+        js="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS),
+    )
+    component(data=data, key=key)
+
+
+def map_data(situation: Situation, words: Words, run: str, alt: str) -> dict[str, Any]:
+    """Return what the picture needs: places, ties, every week's stacks, the callout, flags and words."""
+    organisation = situation.organisation
+    places = islands([int(unit) for unit in organisation.team_unit], len(organisation.units))
+    return {
+        "run": f"{run}:{'truth' if situation.truth else 'seen'}" if situation.opening else run,
+        "size": [WIDTH, HEIGHT],
+        "horizon": situation.horizon_weeks,
+        "islands": [
+            {"name": words.name("unit", situation.unit_name(unit)), "x": round(island.x, 1), "teams": island.teams,
+             "coast": [[round(x, 1), round(y, 1)] for x, y in island.coast]}
+            for unit, island in enumerate(places)
+        ],
+        "teams": _teams(situation, places, words),
+        "ties": np.asarray(organisation.edges, dtype=int).tolist(),
+        "weeks": situation.options.tolist(),
+        "base": [] if situation.opening else _rounded(situation.base_figures["internal_adoption"]),
+        "callout": _callout(situation, words),
+        "flags": _flags(situation, words),
+        "words": _phrases(situation, words, alt),
+    }  # fmt: skip
+
+
+def map_table(situation: Situation, words: Words) -> pd.DataFrame:
+    """Return the latest week of the map as a table: a row a team."""
+    organisation, options = situation.organisation, situation.options
+    teams = range(options.shape[1])
+    return pd.DataFrame(
+        {
+            words("table.unit"): [words.name("unit", situation.unit_name(int(organisation.team_unit[t]))) for t in teams],
+            words("table.team"): [words.name("team", situation.team_name(t)) for t in teams],
+            words("table.stack"): [words(f"stack.{STACKS[options[-1, t]]}") for t in teams],
+            words("table.since"): [_since(options[:, t]) + 1 for t in teams],
+            words("table.weight"): [round(float(organisation.team_weight[t]), 4) for t in teams],
+        }
+    )
+
+
+def _teams(situation: Situation, places: list[Any], words: Words) -> list[dict[str, Any]]:
+    organisation = situation.organisation
+    weight = np.asarray(organisation.team_weight, dtype=float)
+    area = (weight - weight.min()) / max(float(np.ptp(weight)), 1e-12)
+    radius = np.sqrt(SMALLEST**2 + area * (LARGEST**2 - SMALLEST**2))
+    where = {team: place for island in places for team, place in zip(island.teams, island.places, strict=True)}
+    reasons = _reasons(situation, words)
+    rows = []
+    for team, (x, y) in sorted(where.items()):
+        unit = int(organisation.team_unit[team])
+        row = {"name": words.name("team", situation.team_name(team)), "unit": unit, "x": round(x, 1), "y": round(y, 1),
+               "unit_name": words.name("unit", situation.unit_name(unit)),
+               "r": round(float(radius[team]), 2), "weight": round(float(weight[team]), 5)}  # fmt: skip
+        rows.append(row | reasons.get(team, {}))
+    return rows
+
+
+def _reasons(situation: Situation, words: Words) -> dict[int, dict[str, Any]]:
+    """Return each team's last reason, only where truth is shown: what a team weighed is not for the CEO to see."""
+    reasons = situation.tables.get("reasons")
+    if not situation.truth or reasons is None or not len(reasons):
+        return {}
+    told = {}
+    for row in reasons[reasons["kind"] == "team"].sort_values("week").to_dict("records"):
+        utilities = [words.number(float(u), 2) for u in np.atleast_1d(row["utilities"])]
+        pairs = zip(np.atleast_1d(row["options"]), utilities, strict=True)
+        weighed = words("list.comma").join(f"{_option(words, option)} {utility}" for option, utility in pairs)
+        sentence = words("map.reason", weighed=weighed, week=int(row["week"]), chosen=_option(words, row["chosen"]))
+        told[int(row["agent"])] = {"reason": sentence, "reason_week": int(row["week"])}
+    return told
+
+
+def _option(words: Words, option: Any) -> str:
+    text = str(option)
+    return words(f"stack.{STACKS[int(text)]}") if text.isdigit() else words.name("stack", text)
+
+
+def _callout(situation: Situation, words: Words) -> dict[str, Any] | None:
+    callout = finding.callout(situation)
+    if callout is None:
+        return None
+    team = words.name("team", situation.team_name(callout.team))
+    lines = [words(f"callout.{STACKS[callout.option]}", team=team, week=callout.since)]
+    if callout.wait is not None:
+        lines.append(words("callout.wait", weeks=callout.wait))
+    return {"team": callout.team, "since": callout.since, "lines": lines}
+
+
+def _flags(situation: Situation, words: Words) -> list[dict[str, Any]]:
+    news = situation.tables["news"]
+    flagged = news[news["kind"].isin(FLAGGED_NEWS) & news["firm"].isin([-1, situation.firm])]
+    rows = flagged.drop_duplicates("week").head(MOST_FLAGS).to_dict("records")
+    flags = [
+        {"week": int(row["week"]), "role": "event", "text": words(f"{row['key']}.flag", **row["values"])}
+        for row in rows
+        if words.has(f"{row['key']}.flag")
+    ]
+    callout = finding.callout(situation)
+    if callout is not None:
+        role = "rogue" if callout.option == ROGUE else "event"
+        name = words.name("team", situation.team_name(callout.team))
+        flags.append({"week": callout.since, "role": role, "text": words("callout.flag", team=name)})
+    return sorted(flags, key=lambda flag: flag["week"])
+
+
+def _phrases(situation: Situation, words: Words, alt: str) -> dict[str, Any]:
+    def raw(key: str, *names: str) -> str:
+        return words(key, **{name: "{" + name + "}" for name in names})
+
+    return {
+        "language": HTML_LANGUAGES[words.language],
+        "alt": alt,
+        "percent": raw("number.percent", "number"),
+        "key": words("map.key", number=situation.options.shape[1]),
+        "base": raw("map.base", "share"),
+        "stacks": [words(f"stack.{name}") for name in STACKS],
+        "teams": words("map.teams"),
+        "team_is": raw("map.team_is", "team", "stack"),
+        "team_since": raw("map.team_since", "team", "unit", "stack", "week"),
+        "team_always": raw("map.team_always", "team", "unit", "stack"),
+        "hint": words("map.hint"),
+        "spoken": raw("map.spoken", "week", "central", "rogue"),
+        "week": raw("map.week", "week"),
+        "week_of": raw("map.week_of", "week", "quarter"),
+        "week_label": words("map.week_label"),
+        "quarter": raw("map.quarter", "quarter"),
+        "play": words("map.play"),
+        "pause": words("map.pause"),
+    }
+
+
+def _since(path: np.ndarray) -> int:
+    changes = np.flatnonzero(np.diff(path))
+    return int(changes[-1]) + 1 if len(changes) else 0
+
+
+def _rounded(series: pd.Series) -> list[float | None]:
+    return [None if not np.isfinite(value) else round(float(value), 3) for value in series]

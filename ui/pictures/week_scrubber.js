@@ -1,0 +1,127 @@
+// The week under the map: a native range (arrow keys one week, Page keys a quarter), quarters, flags, a play button.
+
+const WEEK_MS = 120;
+const WEEKS_A_QUARTER = 13;
+
+class WeekScrubber {
+  constructor(parent, show) {
+    this.show = show;
+    this.timer = null;
+    this.week = 0;
+    this.row = element(parent, "div", { class: "scrubber" });
+    this.button = element(this.row, "button", { type: "button", class: "play" });
+    this.track = element(this.row, "div", { class: "track" });
+    this.axis = element(this.track, "svg", { "aria-hidden": "true", height: 58 });
+    this.input = element(this.track, "input", { type: "range", min: 0, step: 1 });
+    this.button.onclick = () => (this.timer ? this.stop() : this.play(this.week >= this.last ? 0 : this.week));
+    this.input.oninput = () => {
+      this.stop();
+      this.go(Math.min(Number(this.input.value), this.last));
+    };
+    this.input.onkeydown = (event) => {
+      const step = { PageUp: WEEKS_A_QUARTER, PageDown: -WEEKS_A_QUARTER }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      this.stop();
+      this.go(this.week + step);
+    };
+  }
+
+  // Take new data; `from` is the week to play on from, or null to show the last week at once.
+  update(data, from) {
+    this.data = data;
+    this.last = data.weeks.length - 1;
+    this.input.max = Math.max(1, data.horizon - 1);
+    this.input.setAttribute("aria-label", data.words.week_label);
+    this.row.classList.toggle("still", this.last < 1);
+    this.button.disabled = this.input.disabled = this.last < 1;
+    this.stop();
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    if (from === null || calm) this.go(Math.min(this.follow ? this.last : this.week, this.last));
+    else this.play(from);
+  }
+
+  get follow() {
+    return this.stay !== true;
+  }
+
+  go(week) {
+    this.week = Math.max(0, Math.min(week, this.last));
+    this.stay = this.week < this.last;
+    this.input.value = this.week;
+    this.input.setAttribute("aria-valuetext", fill(this.data.words.week_of, this.position()));
+    this.draw();
+    this.show(this.week);
+  }
+
+  position() {
+    return { week: this.week + 1, quarter: Math.floor(this.week / WEEKS_A_QUARTER) + 1 };
+  }
+
+  play(from) {
+    this.go(from);
+    const skip = () => (this.stop(), this.go(this.last));
+    this.skip = skip;
+    document.addEventListener("keydown", skip, { once: true });
+    this.timer = setInterval(() => {
+      this.go(this.week + 1);
+      if (this.week >= this.last) this.stop();
+    }, WEEK_MS);
+    this.face();
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = null;
+    if (this.skip) document.removeEventListener("keydown", this.skip);
+    this.face();
+  }
+
+  // The face of the play button: a triangle, or two bars while it plays.
+  face() {
+    clear(this.button);
+    const words = this.data ? this.data.words : {};
+    this.button.setAttribute("aria-label", (this.timer ? words.pause : words.play) || "");
+    const icon = element(this.button, "svg", { viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true" });
+    element(icon, "path", { d: this.timer ? "M2 1h3v10H2zM7 1h3v10H7z" : "M3 1l8 5-8 5z" });
+  }
+
+  draw() {
+    const width = Math.max(200, this.track.clientWidth || 600);
+    const inset = 9; // half the thumb: the range's first and last place
+    const x = (week) => inset + ((width - 2 * inset) * week) / Math.max(1, this.data.horizon - 1);
+    clear(this.axis);
+    this.axis.setAttribute("width", width);
+    const y = 30;
+    element(this.axis, "line", { class: "rail", x1: inset, x2: width - inset, y1: y, y2: y });
+    if (this.last > 0) element(this.axis, "line", { class: "played", x1: inset, x2: x(this.week), y1: y, y2: y });
+    for (let start = 0; start <= this.data.horizon; start += WEEKS_A_QUARTER) {
+      const tick = Math.min(x(start), width - inset);
+      element(this.axis, "line", { class: "tick", x1: tick, x2: tick, y1: y - 5, y2: y + 5 });
+      if (start >= this.data.horizon) continue;
+      const number = start / WEEKS_A_QUARTER + 1;
+      const here = this.position().quarter === number;
+      const at = { class: here ? "quarter here" : "quarter", x: x(start + WEEKS_A_QUARTER / 2), y: y + 22 };
+      element(this.axis, "text", at, fill(this.data.words.quarter, { quarter: number }));
+    }
+    this.flags(x, y, width);
+    const label = { class: "week", x: Math.min(Math.max(x(this.week), 34), width - 34), y: 13 };
+    element(this.axis, "text", label, fill(this.data.words.week, { week: this.week + 1 }));
+  }
+
+  // Flags of what happened; a label only where neither the week nor another label stands.
+  flags(x, y, width) {
+    let free = -Infinity;
+    const taken = [x(this.week) - 42, x(this.week) + 42];
+    for (const flag of this.data.flags) {
+      const at = x(flag.week);
+      element(this.axis, "line", { class: "stem " + flag.role, x1: at, x2: at, y1: y - 2, y2: y - 22 });
+      element(this.axis, "path", { class: "pennant " + flag.role, d: `M${at} ${y - 22}l9 3.5-9 3.5z` });
+      const text = element(this.axis, "text", { class: "flag", x: at + 12, y: y - 13 }, flag.text);
+      const end = at + 12 + text.getComputedTextLength();
+      const clash = at < free || end > width || (end > taken[0] && at < taken[1]);
+      if (clash) this.axis.removeChild(text);
+      else free = end + 8;
+    }
+  }
+}

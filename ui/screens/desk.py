@@ -1,0 +1,75 @@
+"""The desk: the levers, what they ask of the CEO, and the button that plays the quarter."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from model.decisions import DESKS, LEVERS, Lever
+from ui import controls, session
+from ui.screens import frame
+from ui.words import Words
+
+
+@st.fragment
+def draw() -> None:
+    """Draw the desk. It runs alone while levers move, and the whole page runs when a quarter is committed."""
+    words = session.words()
+    if session.over():
+        game_over(words)
+        return
+    with st.container(key="desk-head", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.html(f"<h2>{escape(words('desk.title'))}</h2>", width="content")
+        st.segmented_control(
+            words("desk.which"), ["main", "all"], required=True, key=session.desk_key(),
+            label_visibility="collapsed", format_func=lambda which: words(f"desk.{which}", number=len(LEVERS)),
+        )  # fmt: skip
+    if session.all_levers():
+        every_desk(words)
+    else:
+        levers(controls.main_levers(), words)
+    st.html(controls.attention_bar(*session.attention(), words))
+    act(words)
+
+
+def every_desk(words: Words) -> None:
+    """Draw all levers, a tab for each desk."""
+    tabs = st.tabs([words(f"desk.{name}") for name in DESKS], on_change="rerun", key="desks")
+    for name, tab in zip(DESKS, tabs, strict=True):
+        if tab.open:
+            with tab:
+                levers(controls.desk_levers(name), words)
+
+
+def levers(shown: list[Lever], words: Words) -> None:
+    """Draw the widgets of these levers."""
+    draft = session.draft()
+    for lever in shown:
+        key = session.lever_key(lever.name)
+        value = draft.value(lever.name)
+        controls.draw_lever(lever, draft.in_force[lever.name], value, key, words, session.take_lever)
+
+
+def act(words: Words) -> None:
+    """Say what stands in the way of the draft, and draw the buttons that commit it or undo it."""
+    refused = session.problems()
+    frame.refusal([*refused, *session.said("commit")], words)
+    if session.outcome() is not None:
+        st.caption(words("over.stands"))
+    with st.container(horizontal=True, gap="small", key="act"):
+        label = words("desk.commit", quarter=session.playing().quarter + 1)
+        if st.button(label, type="primary", key="commit", disabled=bool(refused), shortcut="Ctrl+Enter"):
+            session.say_once("commit", session.commit())
+            st.rerun()
+        if st.button(words("desk.reset"), key="reset", disabled=not session.draft().changes):
+            session.forget_draft()
+            st.rerun(scope="fragment")
+
+
+def game_over(words: Words) -> None:
+    """Draw what remains to do when the last quarter is played."""
+    st.html(f"<h2>{escape(words('over.title'))}</h2>")
+    st.html(f'<section class="aside"><p>{escape(words("over.note"))}</p></section>')
+    if st.button(words("over.again"), type="primary", key="again"):
+        session.go("start")

@@ -1,0 +1,100 @@
+"""What stands around every screen: the menu at the top right, and the pieces screens are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from ui import session
+from ui.charts import CONFIG
+from ui.words import LANGUAGES, Words
+
+MOST_SENTENCES = 3
+RUN_FILE_MIME = "application/toml"
+
+
+def menu(uploader: bool) -> None:
+    """Draw run and language at the top right; `uploader` says whether the menu can open a run file."""
+    words, game = session.words(), session.game()
+    session.keep_address()
+    with st.container(key="menu", horizontal=True, horizontal_alignment="right", gap="small"):
+        if game is not None:
+            name = words("run.name", scenario=scenario_words(game.scenario.name, words)[0], seed=game.seed)
+            with st.popover(name, type="tertiary", key="run-menu"):
+                save_run_file(words)
+                if uploader:
+                    open_run_file(words)
+        st.segmented_control(
+            words("menu.language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, required=True,
+            key=session.language_key(), label_visibility="collapsed",
+        )  # fmt: skip
+    refusal(session.said("file"), words)
+
+
+def save_run_file(words: Words) -> None:
+    """Draw the button that saves the game in play."""
+    game = session.playing()
+    name = words("run.file", scenario=game.scenario.name, quarter=game.quarter, seed=game.seed)
+    st.download_button(
+        words("run.save"), data=session.run_text, file_name=f"{name}.toml", mime=RUN_FILE_MIME,
+        on_click="ignore", key="save",
+    )  # fmt: skip
+    st.caption(words("run.save.note"))
+
+
+def open_run_file(words: Words) -> None:
+    """Draw the place to drop a run file."""
+    st.file_uploader(words("run.open"), key=session.upload_key(), on_change=session.take_upload)
+
+
+def scenario_words(name: str, words: Words) -> tuple[str, str]:
+    """Return the title of a situation and its dilemma: from the catalogue, else as its author wrote them."""
+    if words.has(f"dilemma.{name}"):
+        return words(f"scenario.{name}"), words(f"dilemma.{name}")
+    return session.authors_words(name)
+
+
+def refusal(sentences: Sequence[str], words: Words) -> None:
+    """Say why something was refused, the first reasons in full."""
+    if not sentences:
+        return
+    lines = [escape(sentence) for sentence in sentences[:MOST_SENTENCES]]
+    if more := len(sentences) - len(lines):
+        lines.append(escape(words("refusal.more", number=more)))
+    st.html(f'<div class="refusal" role="alert">{"".join(f"<p>{line}</p>" for line in lines)}</div>')
+
+
+def heading(title: str, subtitle: str = "", level: int = 3) -> None:
+    """Draw the finding over a picture and, under it, what is measured."""
+    below = f'<p class="measure">{escape(subtitle)}</p>' if subtitle else ""
+    st.html(f'<div class="finding"><h{level}>{escape(title)}</h{level}>{below}</div>')
+
+
+def aside(title: str, texts: Sequence[str]) -> None:
+    """Draw a heading and short paragraphs."""
+    lines = "".join(f"<p>{escape(text)}</p>" for text in texts)
+    st.html(f'<section class="aside"><h2>{escape(title)}</h2>{lines}</section>')
+
+
+def chart(figure: go.Figure | None, key: str, alt: str, empty: str) -> None:
+    """Draw a chart, or the sentence that says why there is none."""
+    if figure is None:
+        st.html(f'<p class="empty">{escape(empty)}</p>')
+        return
+    st.plotly_chart(figure, theme=None, key=key, config=CONFIG, alt=alt, width="stretch")
+
+
+def data_buttons(table: pd.DataFrame, key: str, words: Words) -> None:
+    """Draw the two text buttons under every picture: its data as a table, and as a file."""
+    with st.container(horizontal=True, gap="small", key=f"{key}-data"):
+        with st.popover(words("data.table"), type="tertiary", key=f"{key}-table", on_change="rerun") as popover:
+            if popover.open:
+                st.dataframe(table, hide_index=True)
+        st.download_button(
+            words("data.download"), data=lambda: table.to_csv(index=False), file_name=f"{key}.csv",
+            mime="text/csv", type="tertiary", on_click="ignore", key=f"{key}-csv",
+        )  # fmt: skip

@@ -1,0 +1,151 @@
+"""What a screen can draw: the tables of a game beside those of the base case, as the CEO sees them or in truth.
+
+A `Situation` only reads. At the opening, before any quarter is played, it holds the first week as found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from model.clock import WEEKS_A_QUARTER
+
+WORKING_DAYS_A_QUARTER = 65
+LEGACY, CENTRAL, THIRD, ROGUE = range(4)
+STACKS = ("legacy", "central", "third", "rogue")
+SHARES = ("legacy_share", "internal_adoption", "third_party_share", "rogue_share")
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A game at the end of a quarter (or at the opening), ready to be drawn.
+
+    `tables` and `base` are the tables of the game and of its base case, `organisation` names units and teams,
+    `truth` picks true values in place of what the CEO sees, `quarters` is the horizon, `firm` whose desk it is.
+    """
+
+    tables: Tables
+    base: Tables
+    organisation: Any
+    quarter: int
+    quarters: int
+    truth: bool = False
+    firm: int = 0
+
+    @property
+    def opening(self) -> bool:
+        """Whether no quarter has been played."""
+        return self.quarter == 0
+
+    @property
+    def weeks(self) -> int:
+        """How many weeks the tables hold."""
+        return len(self.figures)
+
+    @property
+    def horizon_weeks(self) -> int:
+        """How many weeks the whole game has."""
+        return self.quarters * WEEKS_A_QUARTER
+
+    @property
+    def last_week(self) -> int:
+        """The latest week, from 0."""
+        return self.weeks - 1
+
+    @property
+    def quarter_start(self) -> int:
+        """The first week of the quarter that was played last."""
+        return max(0, self.weeks - WEEKS_A_QUARTER)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """One row a week and one column a KPI, true or seen."""
+        return _of_firm(self.tables["firm" if self.truth else "view"], self.firm)
+
+    @cached_property
+    def base_figures(self) -> pd.DataFrame:
+        """The same figures of the base case, cut to the weeks played."""
+        return _of_firm(self.base["firm" if self.truth else "view"], self.firm).iloc[: self.weeks]
+
+    def now(self, kpi: str) -> float:
+        """The latest value of a KPI."""
+        return float(self.figures[kpi].iloc[-1])
+
+    def base_now(self, kpi: str) -> float:
+        """The value that the base case has in the same week."""
+        return float(self.base_figures[kpi].iloc[-1]) if len(self.base_figures) else float("nan")
+
+    def before(self, kpi: str) -> float:
+        """The value a quarter earlier, or that of the first week in the first quarter."""
+        return float(self.figures[kpi].iloc[max(0, len(self.figures) - 1 - WEEKS_A_QUARTER)])
+
+    def change(self, kpi: str) -> float:
+        """How much a KPI moved in the last quarter."""
+        return self.now(kpi) - self.before(kpi)
+
+    @cached_property
+    def options(self) -> np.ndarray:
+        """What every team builds on, shape (weeks, teams): 0 legacy, 1 central, 2 third-party, 3 rogue."""
+        return self._options(self.tables, "option" if self.truth else "seen_option")
+
+    def _options(self, tables: Tables, column: str) -> np.ndarray:
+        teams = tables["teams"]
+        teams = teams[teams["firm"] == self.firm]
+        wide = teams.pivot_table(index="week", columns="team", values=column, aggfunc="last")
+        return wide.to_numpy(dtype=int)[: self.weeks]
+
+    @cached_property
+    def queue(self) -> pd.DataFrame:
+        """The items that waited at the end of the last week, oldest first."""
+        queue = self._latest("queue", self.tables)
+        return queue.sort_values("age", ascending=False, ignore_index=True)
+
+    def unit_name(self, unit: int) -> str:
+        """The name of a business unit, or an empty string where no unit owns something."""
+        return str(self.organisation.units[unit]) if 0 <= unit < len(self.organisation.units) else ""
+
+    def team_name(self, team: int) -> str:
+        """The name of a product team."""
+        return str(self.organisation.team_names[team])
+
+    @cached_property
+    def news(self) -> pd.DataFrame:
+        """News of the last quarter that this firm can read, latest first."""
+        news = self.tables["news"]
+        mine = news["firm"].isin([-1, self.firm]) & (news["week"] >= self.quarter_start)
+        return news[mine].sort_values("week", ascending=False, kind="stable", ignore_index=True)
+
+    @cached_property
+    def owner(self) -> str:
+        """Our name in the table of models: the owner who is neither a rival nor the frontier."""
+        rivals = {str(name) for name in self.tables["rivals"]["rival"].unique()}
+        owners = [str(name) for name in pd.unique(self.tables["models"]["owner"])]
+        own = [name for name in owners if name not in rivals and name.lower() != "frontier"]
+        return own[self.firm] if self.firm < len(own) else ""
+
+    def capability(self, tables: Tables) -> pd.DataFrame:
+        """Capability by week (rows) and owner (columns), seen where the table holds what is seen."""
+        models = tables["models"]
+        seen = not self.truth and "seen" in models.columns
+        wide = models.pivot_table(index="week", columns="owner", values="seen" if seen else "capability", aggfunc="last")
+        return wide.iloc[: self.weeks]
+
+    def _latest(self, name: str, tables: Tables) -> pd.DataFrame:
+        table = tables[name]
+        return table[(table["firm"] == self.firm) & (table["week"] == self.last_week)]
+
+
+def first_weeks(tables: Tables, weeks: int) -> dict[str, pd.DataFrame]:
+    """Return the tables cut to their first `weeks` weeks; tables without weeks stay whole."""
+    return {name: table[table["week"] < weeks] if "week" in table.columns else table for name, table in tables.items()}
+
+
+def _of_firm(table: pd.DataFrame, firm: int) -> pd.DataFrame:
+    return table[table["firm"] == firm].sort_values("week").set_index("week").drop(columns="firm")

@@ -1,0 +1,148 @@
+"""Every word on the screen, by key and language, with numbers, money and plurals as the language writes them.
+
+The catalogues are gettext files, `ui/locale/<language>/LC_MESSAGES/boats.po`, read as they are: no compiled
+copy can be out of date. A message names its values and how they are written: `{share:percent}`, `{weeks:.1}`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+from gettext import c2py
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+from babel.core import Locale
+from babel.dates import format_date
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+LANGUAGES = {"en": "English", "zh_CN": "中文"}
+HTML_LANGUAGES = {"en": "en", "zh_CN": "zh-Hans"}
+FOLDER = Path(__file__).parent / "locale"
+MINUS = "\u2212"
+UNKNOWN = "–"
+DAYS_A_QUARTER = 365.25 / 4
+
+
+class Words:
+    """The words of one language: call it with a key and the values the message names."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.catalogue = _read(language)
+        self._plural = c2py(self.catalogue.plural_expr)
+        self._formatter = _ValueFormatter(self)
+
+    def __call__(self, key: str, /, **values: Any) -> str:
+        """Return the message of `key` with its values filled in; an unknown key is shown as plain words.
+
+        Where a message has plural forms, the value `number` chooses among them.
+        """
+        message = self._message(key)
+        if isinstance(message, tuple):
+            message = message[self._plural(int(values.get("number", 0)))]
+        return self._formatter.vformat(message, (), values) if message else _readable(key, values)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a message for `key`."""
+        return bool(self._message(key))
+
+    def name(self, kind: str, name: object) -> str:
+        """Return the word for a name of the model (a unit, a rival, a unit of measure), or the name itself."""
+        key = f"{kind}.{name}"
+        return self(key) if self.has(key) else str(name)
+
+    def number(self, value: float, decimals: int = 0, signed: bool = False) -> str:
+        """Return a number with this many decimals, with a true minus, and a plus if `signed`."""
+        if not math.isfinite(value):
+            return UNKNOWN
+        rounded = round(value, decimals) + 0.0
+        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        text = format_decimal(abs(rounded), format=pattern, locale=self._locale)
+        return (MINUS if rounded < 0 else "+" if signed and rounded > 0 else "") + text
+
+    def percent(self, share: float, decimals: int = 0) -> str:
+        """Return a share from 0 to 1 in per cent."""
+        return self("number.percent", number=self.number(100 * share, decimals))
+
+    def money(self, millions: float, decimals: int = 1) -> str:
+        """Return an amount of RMB million as the language counts money (bn and M, 亿 and 万)."""
+        if not math.isfinite(millions):
+            return UNKNOWN
+        step = "large" if abs(millions) >= float(self("money.large.from")) else "small"
+        amount = millions / float(self(f"money.{step}.millions"))
+        places = decimals if step == "large" and abs(amount) < 100 else 0
+        return self(f"money.{step}", number=self.number(amount, places))
+
+    def period(self, start: date, quarter: int) -> str:
+        """Return the months of a quarter (from 0) of a game that begins on `start`: "April to June 2027"."""
+        middle = (start + timedelta(days=round(DAYS_A_QUARTER * (quarter + 0.5)))).replace(day=1)
+        first, last = (middle - timedelta(days=1)).replace(day=1), middle + timedelta(days=31)
+        key = "when.months" if first.year == last.year else "when.months.across"
+        names = (format_date(day, "LLLL", locale=self._locale) for day in (first, last))
+        return self(key, **dict(zip(("first", "last"), names, strict=True)), year=str(first.year), end=str(last.year))
+
+    @property
+    def _locale(self) -> Locale:
+        return Locale.parse(self.language)
+
+    def _message(self, key: str) -> Any:
+        message = self.catalogue.get(key)
+        if message is None:
+            return None
+        return message.string
+
+
+class _ValueFormatter(Formatter):
+    """Fill in values as the language writes them, by the format named after the colon."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+
+    def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
+        return kwargs.get(str(key), UNKNOWN)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, str) and not format_spec:
+            return value
+        if format_spec in _FORMATS:
+            return _FORMATS[format_spec](self.words, value)
+        if format_spec and not format_spec.lstrip("+.").isdigit():
+            return self.words.name(format_spec, value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            decimals = int(format_spec.lstrip("+.") or 0)
+            return self.words.number(float(value), decimals, signed=format_spec.startswith("+"))
+        return str(value)
+
+
+_FORMATS = {
+    "percent": lambda words, value: words.percent(float(value)),
+    "points": lambda words, value: words.number(100 * abs(float(value))),
+    "money": lambda words, value: words.money(float(value)),
+    "week": lambda words, value: words.number(int(value) + 1),
+    "plain": lambda words, value: str(value),
+}
+
+
+@cache
+def of(language: str) -> Words:
+    """Return the words of a language; an unknown one gets English."""
+    return Words(language if language in LANGUAGES else "en")
+
+
+def _read(language: str) -> Catalog:
+    path = FOLDER / language / "LC_MESSAGES" / "boats.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def _readable(key: str, values: Mapping[str, Any]) -> str:
+    words = key.rsplit(".", 1)[-1].replace("_", " ")
+    told = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in values.items())
+    sentence = words[:1].upper() + words[1:]
+    return f"{sentence} ({told})" if told else sentence
