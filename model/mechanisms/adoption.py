@@ -54,9 +54,7 @@ class AdoptionParameters:
     pilot_support_loss: float = parameter(
         0.3, "util", 0.15, 0.6, _TUNED, "assumed", "how much worse a central trial looks without any support"
     )
-    overload_loss: float = parameter(
-        1.5, "util", 0.75, 3, _TUNED, "assumed", "loss when the ecosystem layer serves nothing"
-    )
+    overload_loss: float = parameter(1.5, "util", 0.75, 3, _TUNED, "assumed", "loss when the ecosystem layer serves nothing")
 
 
 def peer_shares(influence: Floats, option: Integers) -> Floats:
@@ -121,9 +119,7 @@ def _weights(utilities: Floats, available: Flags, scale: float) -> Floats:
     return np.exp(masked - top)
 
 
-def calibrated_constants(
-    utilities: Floats, targets: Floats, scale: float, weights: Floats | None = None
-) -> Floats:
+def calibrated_constants(utilities: Floats, targets: Floats, scale: float, weights: Floats | None = None) -> Floats:
     """Return constants (4,) that make the expected choice shares equal `targets`, to 1e-12 (I21).
 
     `utilities` (n, 4) hold no constants yet; `weights` (n,) count teams unequally. The first constant is 0.

@@ -25,11 +25,7 @@ INDICATORS = ("adoption", "frontier", "revenue", "margin", "velocity", "talent",
 OPERATING_SYSTEM, FEDERATED_STACK, FRAGMENTED = "operating_system", "federated_stack", "fragmented"
 LOST_CASH, LOST_TALENT, LOST_LICENCE, LOST_COUP = "lost_cash", "lost_talent", "lost_licence", "lost_coup"
 OUTCOMES = (
-    *(
-        f"{name}_{place}"
-        for name in (OPERATING_SYSTEM, FEDERATED_STACK, FRAGMENTED)
-        for place in ("at_frontier", "behind")
-    ),
+    *(f"{name}_{place}" for name in (OPERATING_SYSTEM, FEDERATED_STACK, FRAGMENTED) for place in ("at_frontier", "behind")),
     LOST_CASH,
     LOST_TALENT,
     LOST_LICENCE,
@@ -82,9 +78,7 @@ class ObjectivesParameters:
     broke_quarters: int = parameter(2, "quarters", 1, 4, _LOSS, "assumed", "quarter ends without cash")
     licence_incidents: int = parameter(2, "-", 1, 5, _LOSS, "assumed", "severe incidents that cost the licence")
     severe_loss: float = parameter(50.0, "RMB M", 20, 200, _LOSS, "assumed", "agent incident that is severe")
-    severe_pooled: float = parameter(
-        0.5, "share", 0.2, 0.8, _LOSS, "assumed", "pooled share that makes a breach so"
-    )
+    severe_pooled: float = parameter(0.5, "share", 0.2, 0.8, _LOSS, "assumed", "pooled share that makes a breach so")
 
 
 def public_weights(p: ObjectivesParameters) -> Floats:

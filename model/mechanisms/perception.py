@@ -42,9 +42,7 @@ _TRUST = "assumption: trust needs about 26 weeks to recover"
 class PerceptionParameters:
     """What teams value, how fast they learn it and how trust moves."""
 
-    data_value: float = parameter(
-        1.0, "util", 0.5, 2, _TUNED, "assumed", "worth of removing all error in a domain"
-    )
+    data_value: float = parameter(1.0, "util", 0.5, 2, _TUNED, "assumed", "worth of removing all error in a domain")
     lock_in: float = parameter(0.35, "util", 0.17, 0.7, _UTIL, "assumed", "worth of agents already deployed")
     generic_loss: float = parameter(
         0.5, "util", 0.25, 1, _UTIL, "assumed", "what a generic central model lacks at full need"
@@ -55,13 +53,9 @@ class PerceptionParameters:
     own_wait_share: float = parameter(
         0.5, "share", 0, 1, _UTIL, "assumed", "weight of a team's own waits against the firm's"
     )
-    price_cost: float = parameter(
-        0.25, "util", 0.1, 0.5, _UTIL, "assumed", "loss from a transfer price one above cost"
-    )
+    price_cost: float = parameter(0.25, "util", 0.1, 0.5, _UTIL, "assumed", "loss from a transfer price one above cost")
     outside_loss: float = parameter(0.25, "util", 0.1, 0.5, _UTIL, "assumed", "cost of buying outside the group")
-    sovereignty: float = parameter(
-        0.3, "util", 0.15, 0.6, _UTIL, "assumed", "cost of sending sensitive data outside"
-    )
+    sovereignty: float = parameter(0.3, "util", 0.15, 0.6, _UTIL, "assumed", "cost of sending sensitive data outside")
     rogue_lag: float = parameter(0.05, "K", 0, 0.3, _UTIL, "assumed", "how far own models trail open weights")
     rogue_fit: float = parameter(0.35, "util", 0.17, 0.7, _UTIL, "assumed", "gain of own tuning at full need")
     deterrence: float = parameter(

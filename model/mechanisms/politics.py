@@ -36,12 +36,8 @@ class PoliticsParameters:
     resentment: float = parameter(
         0.09, "1/(util wk)", 0.045, 0.18, _TUNED, "assumed", "opposition from a mandate against one's interest"
     )
-    claw_back_anger: float = parameter(
-        0.35, "-", 0.17, 0.7, _TUNED, "assumed", "opposition from taking all clusters"
-    )
-    claw_back_loss: float = parameter(
-        0.03, "share", 0.02, 0.04, _TUNED, "assumed", "output a unit loses after a claw-back"
-    )
+    claw_back_anger: float = parameter(0.35, "-", 0.17, 0.7, _TUNED, "assumed", "opposition from taking all clusters")
+    claw_back_loss: float = parameter(0.03, "share", 0.02, 0.04, _TUNED, "assumed", "output a unit loses after a claw-back")
     claw_back_weeks: int = parameter(4, "wk", 2, 8, _TUNED, "assumed", "how long that lasts")
     escalation_level: float = parameter(0.9, "-", 0.45, 1.8, _TUNED, "assumed", "opposition the board hears of")
     escalation_weeks: int = parameter(8, "wk", 4, 16, _TUNED, "assumed", "how long it must last to escalate")
@@ -66,9 +62,7 @@ def grievance(alternative: Floats, central: Floats, unit: Integers, units: int) 
     return missed / np.maximum(np.bincount(unit, minlength=units), 1)
 
 
-def next_opposition(
-    opposition: float, mandate: float, power: Floats, grievance: Floats, p: PoliticsParameters
-) -> float:
+def next_opposition(opposition: float, mandate: float, power: Floats, grievance: Floats, p: PoliticsParameters) -> float:
     """Return opposition after a week (I34); a claw-back adds `claw_back_opposition` in the week of its move."""
     return p.memory * opposition + p.resentment * mandate * float(power @ grievance)
 

@@ -241,9 +241,7 @@ def test_any_week_leaves_a_valid_state(seed, onboarding, practice):
     weeks = np.where(pilot == NO_PILOT, 0, rng.integers(0, P.pilot_weeks, 30))
     luck, removed = rng.random((3, 30)), rng.random(30) < 0.3
     experience = 50 * rng.random(30)
-    after = team_choices(
-        option, pilot, weeks, experience, rng.normal(size=(30, 4)), removed, practice, onboarding, *luck, P
-    )
+    after = team_choices(option, pilot, weeks, experience, rng.normal(size=(30, 4)), removed, practice, onboarding, *luck, P)
     assert not (removed & (after.option == LEGACY)).any()
     assert ((after.experience == experience) | ((after.experience == 0) & (after.option != option))).all()
     assert (after.decided | (after.option == option)).all()
@@ -266,9 +264,7 @@ def magnetisation(beta_J, start=0.9, rounds=4000):
         # peers hold each option with its probability: the mean-field limit
         share = complete @ np.tile([(1 - m) / 2, (1 + m) / 2, 0.0, 0.0], (n, 1))
         nobody = np.zeros(n)
-        values = utilities(
-            np.zeros((n, 4)), share, np.zeros(n, int), nobody, nobody, 0.0, 1.0, np.zeros(4), 0.0, p
-        )
+        values = utilities(np.zeros((n, 4)), share, np.zeros(n, int), nobody, nobody, 0.0, 1.0, np.zeros(4), 0.0, p)
         probability = choice_probabilities(values[0], two, p.sensitivity)
         following = probability[CENTRAL] - probability[LEGACY]
         if abs(following - m) < 1e-13:

@@ -53,12 +53,8 @@ def influence_graph(rng):
 
 
 def qualities(plan, lead, wait, week, tastes):
-    central = perception.central_quality(
-        lead, 0.0, 0.0, 0.0, 0.0, np.full(TEAMS, wait), 0.0, 0.0, 1.0, tastes, VIEW
-    )
-    return perception.option_quality(
-        central, plan.rival_lead, plan.open_lead, 0.4, 0.02, False, week, tastes, VIEW
-    )
+    central = perception.central_quality(lead, 0.0, 0.0, 0.0, 0.0, np.full(TEAMS, wait), 0.0, 0.0, 1.0, tastes, VIEW)
+    return perception.option_quality(central, plan.rival_lead, plan.open_lead, 0.4, 0.02, False, week, tastes, VIEW)
 
 
 @cache
@@ -81,9 +77,7 @@ def play(plan, seed):
     shares, losses = [], []
     for week in range(plan.weeks):
         quality = qualities(plan, plan.lead, plan.wait, week, tastes)
-        believed = perception.perceived_quality(
-            believed, quality, option, pilot, graph, trust, rng.random((TEAMS, 4)), VIEW
-        )
+        believed = perception.perceived_quality(believed, quality, option, pilot, graph, trust, rng.random((TEAMS, 4)), VIEW)
         values = adoption.utilities(
             believed, adoption.peer_shares(graph, option), option, tastes.reactance,
             perception.trust_effect(trust, VIEW), plan.mandate, 1.0, constants, 0.0, choice,
@@ -100,9 +94,7 @@ def play(plan, seed):
         struck = migration.incidents(risk, *rng.random((2, TEAMS)), COST)
         output = migration.team_output(practised, option != LEGACY, 1.0, COST)
         losses.append(migration.disruption(output, struck.loss, np.full(TEAMS, 1 / TEAMS)))
-        trust = perception.next_trust(
-            trust, option == CENTRAL, 0.0, np.full(TEAMS, plan.wait), struck.hit, 0.0, VIEW
-        )
+        trust = perception.next_trust(trust, option == CENTRAL, 0.0, np.full(TEAMS, plan.wait), struck.hit, 0.0, VIEW)
         rate = migration.practice_rate(usable, load, COST)
         practised = migration.next_experience(practised, rate, plan.mandate, COST)
         shares.append(np.bincount(option, minlength=4) / TEAMS)

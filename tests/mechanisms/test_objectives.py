@@ -92,16 +92,12 @@ def test_each_indicator_moves_its_own_utility_only(name, field, better, worse):
     assert np.count_nonzero(change) == 1
 
 
-@given(
-    arrays(float, 7, elements=st.floats(0, 1)), arrays(float, 7, elements=st.floats(0.001, 0.999)), st.booleans()
-)
+@given(arrays(float, 7, elements=st.floats(0, 1)), arrays(float, 7, elements=st.floats(0.001, 0.999)), st.booleans())
 def test_score_is_a_share_between_the_extremes(utilities, u, lost):
     value = score(utilities, board_weights(u, P), lost, P)
     assert 0 <= value <= 1
     if not lost:
-        assert (
-            max(utilities.min(), P.utility_floor) - 1e-9 <= value <= max(utilities.max(), P.utility_floor) + 1e-9
-        )
+        assert max(utilities.min(), P.utility_floor) - 1e-9 <= value <= max(utilities.max(), P.utility_floor) + 1e-9
 
 
 @given(arrays(float, 7, elements=st.floats(0.03, 0.9)), st.integers(0, 6))
@@ -112,9 +108,7 @@ def test_score_rises_with_every_utility(utilities, which):
     assert score(utilities, weights, True, P) == pytest.approx(0.7 * score(utilities, weights, False, P))
 
 
-@given(
-    st.floats(-5, 5), st.floats(-10, 10), st.floats(-10, 10), st.floats(-5, 5), st.floats(0, 3), st.floats(0, 2)
-)
+@given(st.floats(-5, 5), st.floats(-10, 10), st.floats(-10, 10), st.floats(-5, 5), st.floats(0, 3), st.floats(0, 2))
 def test_utilities_are_shares_whatever_happens(gap, ratio, margin, velocity, density, mean_disruption):
     seen = Indicators(0.5, np.full(26, gap), np.full(26, ratio), margin, velocity, density, mean_disruption)
     utilities = indicator_utilities(seen, P)
