@@ -43,9 +43,7 @@ class OpenSpilloverParameters:
     """Parameters of what released weights bring back and give away."""
 
     internal_fix_rate: float = parameter(0.03, "1/wk", 0.01, 0.1, FIXING, "assumed", "r_int of (34)")
-    external_fix_rate: float = parameter(
-        0.05, "1/wk", 0.0, 0.1, FIXING, "assumed", "r_ext of (34), with N_ref developers"
-    )
+    external_fix_rate: float = parameter(0.05, "1/wk", 0.0, 0.1, FIXING, "assumed", "r_ext of (34), with N_ref developers")
     unmerged_share: float = parameter(
         0.4, "-", 0.0, 1.0, "assumption: some fixes work unmerged", "assumed", "outside fixes that count at iota 0"
     )
@@ -59,18 +57,14 @@ class OpenSpilloverParameters:
     capability_gain: float = parameter(
         0.10, "K/yr", 0.0, 0.15, ABSORBING, "assumed", "y_K: capability gained a year at Y iota = 1"
     )
-    absorption_max: float = parameter(
-        0.9, "-", 0.5, 1.0, INTEGRATORS, "assumed", "iota with unlimited integrators"
-    )
+    absorption_max: float = parameter(0.9, "-", 0.5, 1.0, INTEGRATORS, "assumed", "iota with unlimited integrators")
     absorption_half: float = parameter(
         8.0, "heads", 4.0, 16.0, INTEGRATORS, "assumed", "integrators that reach half of absorption_max"
     )
     absorption_reference: float = parameter(
         0.5, "-", 0.1, 0.9, INTEGRATORS, "assumed", "iota at which r_ext holds as stated"
     )
-    delay_floor: float = parameter(
-        4.0, "wk", 1.0, 8.0, INTEGRATORS, "assumed", "tau_re with unlimited integrators"
-    )
+    delay_floor: float = parameter(4.0, "wk", 1.0, 8.0, INTEGRATORS, "assumed", "tau_re with unlimited integrators")
     delay_staff: float = parameter(
         108.0, "wk heads", 50.0, 200.0, INTEGRATORS, "assumed", "tau_re beyond its floor, times staff + half"
     )
@@ -167,9 +161,7 @@ def open_leads(open_k: Floats, other_open_k: float) -> Floats:
 
 def hosts_target(lead: Floats, p: OpenSpilloverParameters) -> Floats:
     """(I35) n*: third-party hosts that pay at this lead, from 0 to hosts_max."""
-    return p.hosts_max * expit(
-        p.hosts_steepness * (lead + p.start_lag) - math.log(p.hosts_max / p.hosts_start - 1.0)
-    )
+    return p.hosts_max * expit(p.hosts_steepness * (lead + p.start_lag) - math.log(p.hosts_max / p.hosts_start - 1.0))
 
 
 def next_hosts(hosts: Floats, target: Floats, p: OpenSpilloverParameters) -> Floats:

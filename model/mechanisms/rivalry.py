@@ -58,17 +58,13 @@ SPENDING = "assumption: capacity ordered in a year's budget"
 class RivalryParameters:
     """Parameters of M10."""
 
-    aspiration_inertia: float = parameter(
-        0.6, "-", 0.3, 0.9, ASPIRING, "assumed", "a1: weight of former aspiration"
-    )
+    aspiration_inertia: float = parameter(0.6, "-", 0.3, 0.9, ASPIRING, "assumed", "a1: weight of former aspiration")
     aspiration_own: float = parameter(0.25, "-", 0.05, 0.5, ASPIRING, "assumed", "a2: weight of own performance")
     share_weight: float = parameter(0.4, "-", 0.0, 1.0, ASPIRING, "assumed", "weight of growth of share")
     rank_weight: float = parameter(0.3, "-", 0.0, 1.0, ASPIRING, "assumed", "weight of rank in capability")
     revenue_weight: float = parameter(0.3, "-", 0.0, 1.0, ASPIRING, "assumed", "weight of growth of revenue")
     growth_scale: float = parameter(0.1, "1/quarter", 0.05, 0.3, ASPIRING, "assumed", "growth that scores 1")
-    observation_noise: float = parameter(
-        0.1, "K", 0.0, 0.3, NEWS, "assumed", "sd of perceived capability of others"
-    )
+    observation_noise: float = parameter(0.1, "K", 0.0, 0.3, NEWS, "assumed", "sd of perceived capability of others")
     observation_delay: int = parameter(6, "wk", 4, 8, NEWS, "assumed", "age of what is known of others")
     temperature: float = parameter(1.0, "-", 0.3, 3.0, SEARCHING, "assumed", "temp: how freely actions are chosen")
     slack_temperature: float = parameter(2.0, "-", 1.0, 5.0, SEARCHING, "assumed", "factor on temp in slack")
@@ -89,9 +85,7 @@ class RivalryParameters:
     capex_weeks: float = parameter(52.0, "wk", 26.0, 104.0, SPENDING, "assumed", "capex: how long")
     poach_pull: float = parameter(0.3, "log", 0.0, 1.1, EFFECT, "assumed", "poach: log hazard of leaving for it")
     poach_weeks: float = parameter(8.0, "wk", 4.0, 26.0, EFFECT, "assumed", "poach: how long")
-    push_appeal: float = parameter(
-        0.3, "util", 0.0, 1.0, EFFECT, "assumed", "app push: added to its API's utility"
-    )
+    push_appeal: float = parameter(0.3, "util", 0.0, 1.0, EFFECT, "assumed", "app push: added to its API's utility")
     push_weeks: float = parameter(13.0, "wk", 4.0, 26.0, EFFECT, "assumed", "app push: how long")
     adopt_weeks: float = parameter(26.0, "wk", 13.0, 52.0, EFFECT, "assumed", "adopt open weights: how long")
     alliance_appeal: float = parameter(0.15, "util", 0.0, 0.5, EFFECT, "assumed", "alliance: added to its API")

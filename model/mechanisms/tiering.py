@@ -149,9 +149,7 @@ def draw_customers(u: Floats, p: TieringParameters) -> tuple[Floats, Floats]:
     return np.column_stack([taste, np.ones(len(u)), 1.0 - u[:, 2], privacy]), size / size.mean()
 
 
-def list_prices(
-    api_lever: Floats, hosted_lever: Floats, unit_cost: Floats, p: TieringParameters
-) -> tuple[Floats, Floats]:
+def list_prices(api_lever: Floats, hosted_lever: Floats, unit_cost: Floats, p: TieringParameters) -> tuple[Floats, Floats]:
     """(I25) API and hosted prices (n,) from the levers (multiples of cost) and the unit cost index c."""
     return api_lever * p.api_cost * unit_cost, hosted_lever * p.hosted_cost * unit_cost
 
@@ -218,9 +216,7 @@ def option_terms(
     return terms
 
 
-def utilities(
-    layout: Options, terms: Floats, traits: Floats, placed: Floats, peers: Floats, p: TieringParameters
-) -> Floats:
+def utilities(layout: Options, terms: Floats, traits: Floats, placed: Floats, peers: Floats, p: TieringParameters) -> Floats:
     """(37), (I26) Utilities (k, n_opt) of customers with `traits` (k, 4).
 
     `placed` (k, n_opt) are their present weights, `peers` (k, n_opt) mean weights of their reference customers.
@@ -230,9 +226,7 @@ def utilities(
     return traits @ terms + pull
 
 
-def weekly_profit(
-    share: Floats, layout: Options, api_price: Floats, unit_cost: Floats, p: TieringParameters
-) -> Floats:
+def weekly_profit(share: Floats, layout: Options, api_price: Floats, unit_cost: Floats, p: TieringParameters) -> Floats:
     """(39) Profit (n,) a week per unit of market at size-weighted shares `share` (n_opt,)."""
     api = api_price - p.api_cost * unit_cost + p.attach_api
     hosted = p.hosted_margin + p.attach_hosted
