@@ -288,3 +288,8 @@ def next_capability(
 def served_capability(capability: Floats, floor: float, adopts: Booleans) -> Floats:
     """(I37) Capability (r,) that rivals serve: at least `floor` where they adopt the best open weights."""
     return np.where(adopts, np.maximum(capability, floor), capability)
+
+
+def released_weights(open_k: Floats, capability: Floats, opens: Booleans, p: RivalryParameters) -> Floats:
+    """Capability (r,) of rivals' open weights (-inf: none) while they release; what is out stays out."""
+    return np.where(opens, np.maximum(open_k, capability - p.release_gap), open_k)

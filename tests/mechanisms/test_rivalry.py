@@ -285,3 +285,8 @@ def test_best_reply_falls_with_sensitivity_and_rises_with_share():
     replies = [m.best_reply(cost, np.full(1, s), 1.8)[0] for s in (0.0, 0.2, 0.5)]
     assert all(a < b for a, b in pairwise(replies))
     assert replies[0] > m.best_reply(cost, np.zeros(1), 3.0)[0]
+
+
+def test_a_rival_that_opens_gives_away_less_than_it_has_and_takes_nothing_back():
+    out = m.released_weights(np.array([-np.inf, 1.0, 1.4]), np.full(3, 1.5), np.array([True, False, True]), P)
+    assert out == pytest.approx([1.5 - P.release_gap, 1.0, 1.4])
