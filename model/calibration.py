@@ -65,9 +65,7 @@ def capability(growth: float) -> Capability:
 
 
 def _of_rivals(name: str, firms: int = 1) -> dict[str, float]:
-    here = (
-        row for row in table("rivals") if row["serves_mainland"] == "1" and int(row["leaves_at_firms"]) > firms
-    )
+    here = (row for row in table("rivals") if row["serves_mainland"] == "1" and int(row["leaves_at_firms"]) > firms)
     return {row["rival"]: float(row[name]) for row in here}
 
 

@@ -79,9 +79,7 @@ class Lever:
         return int(value) if self.kind == "whole" or isinstance(self.default, int) else float(value)
 
 
-def _number(
-    default: float, low: float, high: float, step: float, unit: str, through: str, main: bool = False
-) -> Any:
+def _number(default: float, low: float, high: float, step: float, unit: str, through: str, main: bool = False) -> Any:
     kind = "whole" if isinstance(default, int) else "number"
     return field(default=default, metadata=_meta(kind, low, high, step, unit, (), through, main=main))
 
@@ -209,9 +207,7 @@ class MigrationDesk:
     """Which legacy systems are switched off, how fast, and with what help."""
 
     mandate: float = _number(0.3, 0, 1, 0.05, "-", "adoption, politics (Brehm 1966)")
-    deadline: str | int = _choice(
-        NONE, (NONE, 1, 2, 3, 4, 5, 6, 7, 8), "quarters from now", "adoption", announced=True
-    )
+    deadline: str | int = _choice(NONE, (NONE, 1, 2, 3, 4, 5, 6, 7, 8), "quarters from now", "adoption", announced=True)
     waves: int = _number(4, 1, 12, 1, "waves six weeks apart", "adoption")
     support: int = _number(6, 2, 20, 1, "teams at a time", "adoption (Repenning & Sterman 2002)", True)
     audit: float = _number(0.02, 0, 0.2, 0.01, "found a week", "adoption, observation")

@@ -8,25 +8,40 @@ from functools import lru_cache
 from typing import Any
 
 from model.mechanisms.adoption import AdoptionParameters
-from model.mechanisms.agentic_work import AgenticWorkParameters
+from model.mechanisms.agentic_work import AgentParameters
 from model.mechanisms.approval_queue import QueueParameters
 from model.mechanisms.compute_pool import ComputePoolParameters
+from model.mechanisms.data_breach import BreachParameters
 from model.mechanisms.data_clearing_house import DataParameters
+from model.mechanisms.decision_delay import DelayParameters
 from model.mechanisms.efficiency import EfficiencyParameters
+from model.mechanisms.exception_stock import ExceptionParameters
+from model.mechanisms.executive_attention import AttentionParameters
 from model.mechanisms.flywheel import FlywheelParameters
 from model.mechanisms.frontier import FrontierParameters
+from model.mechanisms.gpu_holdings import GpuHoldingsParameters
 from model.mechanisms.inference_pool import InferenceParameters
-from model.mechanisms.objectives import ObjectiveParameters
+from model.mechanisms.lobbying import LobbyingParameters
+from model.mechanisms.migration import MigrationParameters
+from model.mechanisms.model_tiers import TierParameters
+from model.mechanisms.objectives import ObjectivesParameters
 from model.mechanisms.observation import ObservationParameters
 from model.mechanisms.open_release import OpenReleaseParameters
+from model.mechanisms.open_spillover import OpenSpilloverParameters
+from model.mechanisms.perception import PerceptionParameters
+from model.mechanisms.placement import PlacementParameters
 from model.mechanisms.politics import PoliticsParameters
+from model.mechanisms.release_filter import FilterParameters
 from model.mechanisms.research_search import ResearchParameters
 from model.mechanisms.rivalry import RivalryParameters
+from model.mechanisms.roofline import RooflineParameters
+from model.mechanisms.scaling_law import ScalingLawParameters
 from model.mechanisms.talent import TalentParameters
+from model.mechanisms.talent_pool import TalentPoolParameters
 from model.mechanisms.tiering import TieringParameters
 from model.mechanisms.treasury import TreasuryParameters
 from model.parameters import Declaration, declarations
-from model.start import StartParameters
+from model.start_parameters import StartParameters
 
 
 @dataclass(frozen=True)
@@ -35,21 +50,36 @@ class ParameterSet:
 
     start: StartParameters = StartParameters()
     frontier: FrontierParameters = FrontierParameters()
+    scaling_law: ScalingLawParameters = ScalingLawParameters()
     compute_pool: ComputePoolParameters = ComputePoolParameters()
+    gpu_holdings: GpuHoldingsParameters = GpuHoldingsParameters()
     approval_queue: QueueParameters = QueueParameters()
+    executive_attention: AttentionParameters = AttentionParameters()
+    exception_stock: ExceptionParameters = ExceptionParameters()
+    decision_delay: DelayParameters = DelayParameters()
+    lobbying: LobbyingParameters = LobbyingParameters()
     data_clearing_house: DataParameters = DataParameters()
+    data_breach: BreachParameters = BreachParameters()
     inference_pool: InferenceParameters = InferenceParameters()
+    model_tiers: TierParameters = TierParameters()
     open_release: OpenReleaseParameters = OpenReleaseParameters()
+    open_spillover: OpenSpilloverParameters = OpenSpilloverParameters()
     tiering: TieringParameters = TieringParameters()
+    placement: PlacementParameters = PlacementParameters()
     research_search: ResearchParameters = ResearchParameters()
+    release_filter: FilterParameters = FilterParameters()
     talent: TalentParameters = TalentParameters()
+    talent_pool: TalentPoolParameters = TalentPoolParameters()
     efficiency: EfficiencyParameters = EfficiencyParameters()
+    roofline: RooflineParameters = RooflineParameters()
     rivalry: RivalryParameters = RivalryParameters()
-    agentic_work: AgenticWorkParameters = AgenticWorkParameters()
+    agentic_work: AgentParameters = AgentParameters()
     adoption: AdoptionParameters = AdoptionParameters()
+    perception: PerceptionParameters = PerceptionParameters()
+    migration: MigrationParameters = MigrationParameters()
     politics: PoliticsParameters = PoliticsParameters()
     flywheel: FlywheelParameters = FlywheelParameters()
-    objectives: ObjectiveParameters = ObjectiveParameters()
+    objectives: ObjectivesParameters = ObjectivesParameters()
     observation: ObservationParameters = ObservationParameters()
     treasury: TreasuryParameters = TreasuryParameters()
 

@@ -117,9 +117,7 @@ def parameter_problems(values: dict[str, Any], where: str) -> list[str]:
         if name not in known_parameters():
             hint = nearest(name, known_parameters())
             lever = " It is a lever: set it in a plan." if name in LEVERS else ""
-            problems.append(
-                f"{where}: there is no parameter {name!r}{hint or '; boats parameters lists them.'}{lever}"
-            )
+            problems.append(f"{where}: there is no parameter {name!r}{hint or '; boats parameters lists them.'}{lever}")
         elif problem := declaration(name).problem(value):
             problems.append(f"{where}: {problem}")
     return problems

@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.decisions import Levers
 from model.ledger import Ledger
+from model.mechanisms.agentic_work import Deployment
+from model.mechanisms.approval_queue import RequestClass
+from model.mechanisms.perception import Tastes
+from model.mechanisms.politics import NO_PRESSURE, Pressure
 from model.networks import Rows
 
 Floats = NDArray[np.float64]
@@ -34,17 +37,6 @@ class Stack(IntEnum):
     ROGUE = 3
 
 
-class Kind(IntEnum):
-    """Classes of requests that wait for the CEO."""
-
-    COMPUTE = 0
-    RELEASE = 1
-    ONBOARDING = 2
-    EXCEPTION = 3
-    RESEARCH = 4
-    EVENT = 5
-
-
 @dataclass(slots=True)
 class Item:
     """A request in the CEO's queue.
@@ -55,7 +47,7 @@ class Item:
     """
 
     number: int
-    kind: Kind
+    kind: RequestClass
     team: int
     unit: int
     created: float
@@ -69,46 +61,61 @@ class Item:
 
 @dataclass(slots=True)
 class ComputeState:
-    """GPUs: the pool by origin, unit clusters, what is on its way, and this week's layers."""
+    """GPUs: the pool by origin, unit clusters, what is on its way, and this week's layers.
+
+    `imports` are GPUs, `own_chips` own accelerators by number; `worth` is the imports one of them replaces.
+    `deliveries` holds (week, imports, own chips). `clawed_rate` was taken back from the units in `clawed_week`.
+    """
 
     imports: float
     own_chips: float
-    own_chip_units: float
+    worth: float
     unit_gpus: Floats
     hidden_gpus: Floats
-    deliveries: list[tuple[int, float, float]]  # week, imported GPUs, own chips
-    shares: Floats  # frontier, cloud, ecosystem, reserve as last set
-    moving: float = 0.0
+    deliveries: list[tuple[int, float, float]]
+    shares: Floats  # frontier, cloud, ecosystem, reserve in force
+    fabrics: int = 1
+    idle: float = 0.0
     frontier: float = 0.0
     cloud: float = 0.0
     ecosystem: float = 0.0
     reserve: float = 0.0
     free_research: float = 0.0
-    clawed_weeks: int = 0
-    last_order: float = 0.0
+    clawed_week: int = -1000
+    clawed_rate: float = 0.0
+    unit_bought: float = 0.0
+    depreciable: float = 0.0
+
+    @property
+    def own_equivalent(self) -> float:
+        """Own chips as imports they replace."""
+        return self.own_chips * self.worth
 
     @property
     def pool(self) -> float:
         """GPUs of the common pool, own chips at their import equivalent."""
-        return self.imports + self.own_chips
+        return self.imports + self.own_equivalent
 
 
 @dataclass(slots=True)
 class Run:
-    """A training run: weeks of its life, compute gathered so far (FLOP), algorithms at its start."""
+    """A training run: its weeks, algorithms at its start, the FLOP gathered so far, the GPUs it has and may have."""
 
-    asked: int
     start: int
     end: int
-    length: int
     algorithms: float
     compute: float = 0.0
     gpus: float = 0.0
+    limit: float = np.inf
 
 
 @dataclass(slots=True)
 class TrainingState:
-    """Capability on the way from laboratory to product."""
+    """Capability on the way from laboratory to product.
+
+    `candidate_value` is the true value of the candidate that waits, `candidate_k` its capability;
+    `weights_due` holds the weeks of open releases on their way.
+    """
 
     base: float
     base_algorithms: float
@@ -118,16 +125,20 @@ class TrainingState:
     multimodal_lag: float
     coupling: float
     run: Run | None
+    run_asked: bool = False
+    base_gain: float = 0.0
     contributed: float = 0.0
     next_candidate: int = 0
     candidate_waits: bool = False
-    candidate_quality: float = 0.0
-    weights_due: list[tuple[int, float]] = field(default_factory=list)
-    weights_released: int = -1
-    last_runs_end: int = -1
+    candidate_value: float = 0.0
+    candidate_k: float = 0.0
+    weights_due: list[int] = field(default_factory=list)
+    rebased: bool = False
+    weights_week: int = -26
+    releases: int = 0
     refused: int = 0
-    released: int = 0
     bad_releases: int = 0
+    new_bugs: float = 0.0
 
 
 @dataclass(slots=True)
@@ -136,19 +147,20 @@ class QueueState:
 
     items: list[Item]
     team_wait: Floats
-    exceptions: float = 0.0
+    exceptions: float
+    latency: float
+    utilisation: float
+    admitted: float
+    attention_free: float
     debt: float = 0.0
     closed: deque[tuple[int, float]] = field(default_factory=deque)  # week, age
     numbers: int = 0
-    latency: float = 0.0
-    utilisation: float = 0.0
-    admitted: float = 1.0
-    attention_free: float = 0.0
-    arrivals: Floats = field(default_factory=lambda: np.zeros(6))
-    emergency_until: int = -1
-    emergency_kind: str = "none"
+    filed_to_ceo: float = 0.0
+    abandoned_now: int = 0
+    wrong_decisions: int = 0
     escalation_until: int = -1
-    releases_changed_until: int = -1
+    policy_changed_until: int = -1
+    tiers_changed_until: int = -1
     served: int = 0
     abandoned: int = 0
 
@@ -160,13 +172,13 @@ class DataState:
     stock: Floats
     access: Floats
     share: Floats
-    quality: Floats
     error: Floats
     start_error: Floats
+    labelled: Floats
     frozen_until: int = -1
     legal_until: int = -1
     breaches: int = 0
-    backlog: float = 0.0
+    breach_now: float = 0.0
 
 
 @dataclass(slots=True)
@@ -175,19 +187,15 @@ class ServingState:
 
     pooled: float
     experience: float
-    industry_experience: float
+    industry: float
     cost: float = 1.0
     bugs: float = 1.0
-    contributions: deque[float] = field(default_factory=deque)
-    merged: float = 0.0
+    contributions: float = 0.0
     need_cloud: float = 0.0
     served_cloud: float = 1.0
     need_ecosystem: float = 0.0
     served_ecosystem: float = 1.0
-    late_share: float = 0.0
     latency_cost: Floats = field(default_factory=lambda: np.zeros(0))
-    tier_cost: Floats = field(default_factory=lambda: np.zeros(0))
-    tiers: Integers = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 @dataclass(slots=True)
@@ -197,87 +205,94 @@ class ResearchState:
     beliefs: NDArray[np.int8]
     reality: NDArray[np.int8]
     ties: Integers
-    linking: float
     algorithms: float
-    knowledge: float = 0.0
-    blocks: deque[float] = field(default_factory=deque)
+    knowledge: float
+    blocks: deque[float]
     productivity: float = 1.0
+    effective: float = 0.0
 
 
 @dataclass(slots=True)
 class PeopleState:
-    """Researchers, their pay and their neighbours' exits."""
+    """Researchers by place: skill, tastes, recent exits and who is on the way in.
+
+    `exit_week` is the week of the last exit from a place, `star_exit` whether a star left it then; `arrival_week`
+    the week in which a hired researcher takes an empty place (large where nobody is hired).
+    """
 
     skill: Floats
     taste: Floats
     star: Flags
     employed: Flags
     group: Integers
-    exit_weeks: Integers  # week of the last exit from a slot, -1000 where none
-    shadow: Floats  # weeks a group still misses a lost star
-    hires: list[tuple[int, int]]  # week of arrival, slots
-    poach_until: int = -1
-    star_skill_start: float = 0.0
-    stars_left: float = 0.0
-    hazard: Floats = field(default_factory=lambda: np.zeros(0))
+    exit_week: Integers
+    star_exit: Flags
+    arrival_week: Integers
+    star_reference: float
+    star_level: float
+    shock: float = 0.0
+    raid_until: int = -1
     exits: deque[int] = field(default_factory=deque)
+    exits_now: int = 0
+    abandoned_research: int = 0
     prestige: float = 0.0
-    output: float = 1.0
     left: int = 0
     hired: int = 0
 
 
 @dataclass(slots=True)
 class EfficiencyState:
-    """Co-design with the chip arm."""
+    """Co-design with the chip arm: money that works, and money on its way as (week, RMB M)."""
 
     stock: float
-    in_transit: list[tuple[int, float]]
-    cache_saving: float = 0.0
+    in_transit: deque[tuple[int, float]]
     own_share: float = 0.0
-    architecture: int = 0
 
 
 @dataclass(slots=True)
 class AdoptionState:
-    """Product teams: what each builds on, tries, believes and suffers."""
+    """Product teams: what each builds on, tries, believes and suffers.
+
+    `pilot` is the option on trial (-1 none); `wave_week` the week in which legacy is switched off for a team
+    (infinite where never); `depth` scales the dip of teams whose legacy sits deep.
+    """
 
     unit: Integers
     weight: Floats
-    need: Floats
-    quality_taste: Floats
-    latency_taste: Floats
-    latency_limit: Floats
-    reactance: Floats
-    legacy_base: Floats
-    influence: Floats  # row-normalised, teams x teams
+    tastes: Tastes
+    depth: Floats
+    influence: Floats
     graph: Rows
+    wave_order: Integers
+    constants: Floats
     option: Integers
-    pilot: Integers  # option on trial, -1 where none
+    pilot: Integers
     pilot_weeks: Integers
     experience: Floats
     trust: Floats
-    perceived: Floats  # teams x options
+    perceived: Floats
     true_quality: Floats
-    wave_week: Integers  # week in which legacy is switched off for the team, large where never
-    fine_tune: Floats
-    constants: Floats
+    utilities: Floats
+    wave_week: Floats
     detected: Flags
     incident: Flags
     output: Floats
+    trust_shock: Floats
+    forced: Flags
     deadline: int = -1
-    deadline_quarter: int = -1
-    forced: Flags = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    fine_tune: float = 0.0
+    fines: float = 0.0
     switched: int = 0
+    reluctant: int = 0
 
 
 @dataclass(slots=True)
 class AgentWorkState:
-    """Agents that execute tasks, by domain and task."""
+    """Agents that execute tasks, by domain and task; `opened` is the week of a domain's programme (large: none)."""
 
-    programme_week: Integers  # week in which a domain's programme starts working, large where none
-    deployed: Floats  # domains x tasks
-    passes: Integers  # consecutive evaluations passed
+    opened: Integers
+    deployment: Deployment
+    opened_now: int = 0
     volume: float = 0.0
     value: float = 0.0
     incidents: int = 0
@@ -286,14 +301,15 @@ class AgentWorkState:
 
 @dataclass(slots=True)
 class FlywheelState:
-    """What transactions teach, by domain."""
+    """What use has taught, by domain, and how fast quality moves (K a year)."""
 
     precision: Floats
     quality: Floats
-    flow: Floats
-    history: deque[float] = field(default_factory=deque)
+    signals: Floats
+    delivered: deque[float] = field(default_factory=lambda: deque(maxlen=52))
     velocity: float = 0.0
     relative: float = 0.0
+    relative_year: float = 0.0
     loop_gain: float = 0.0
 
 
@@ -303,27 +319,33 @@ class PoliticsState:
 
     power: Floats
     lobby: Floats
+    grievance: Floats
     opposition: float = 0.0
-    weeks_of_pressure: int = 0
-    escalations: list[int] = field(default_factory=list)
+    pressure: Pressure = NO_PRESSURE
 
 
 @dataclass(slots=True)
 class StandingState:
-    """The score so far: running means, losses, what the board weighs."""
+    """The firm's accounts with board, customers and press; the score and the ending so far."""
 
     weights: Floats
-    disruption_sum: float = 0.0
+    start_revenue: float
+    brand: float = 0.0
     disruption: float = 0.0
+    disruption_sum: float = 0.0
+    income: float = 0.0
+    revenue: float = 0.0
+    attached: float = 0.0
     margin: float = 0.0
     operating_margin: float = 0.0
-    revenue: float = 0.0
-    brand: float = 0.0
     cannibalisation: float = 0.0
-    broke_quarters: int = 0
-    adoption_held: int = 0
+    quarter_cash: list[float] = field(default_factory=list)
+    memo: dict[str, float] = field(default_factory=dict)
+    score: float = 0.0
     loss: str = ""
     loss_week: int = -1
+    outcome: str = ""
+    won: bool = False
 
 
 @dataclass(slots=True)
@@ -347,71 +369,65 @@ class FirmState:
     politics: PoliticsState
     standing: StandingState
     ledger: Ledger
-    log: list[dict[str, Any]] = field(default_factory=list)  # decisions by quarter, as set
 
 
 @dataclass(slots=True)
 class CustomerState:
-    """Enterprise customers and how they split their work over the options of the market."""
+    """How enterprise customers split their work over the options of the market; `terms` as they saw them last."""
 
-    size: Floats
-    taste: Floats
-    privacy: Flags
-    skill: Floats
-    references: NDArray[np.int32]
     weight: Floats  # customers x options, rows sum to 1
-    constants: Floats  # options
+    constants: Floats
     share: Floats  # options, size weighted
+    terms: Floats
 
 
 @dataclass(slots=True)
 class DeveloperState:
-    """External developers on their graph; family -1 means not yet using any."""
+    """External developers; family F means not yet using any, host n + 2 means none."""
 
-    graph: Rows
     family: Integers
-    host: Integers  # 0 own cloud of the family's firm, 1 another cloud, 2 own machines
+    host: Integers
     tenure: Floats
-    skill: Floats
-    constants: Floats  # families
-    start_count: Floats
+    constants: Floats
     share: Floats  # families
-    hosted: Floats  # share of all developers hosted by each firm
+    hosted: Floats  # developers on the cloud of each firm, a count
 
 
 @dataclass(slots=True)
-class RivalState:
-    """A scripted rival."""
+class RivalsState:
+    """The scripted rivals as arrays in the order of `names`."""
 
-    name: str
-    capability: float
-    served: float
-    price: float
-    budget: float
-    commercial: bool
-    aspiration: float
+    names: tuple[str, ...]
+    openlab: int
+    capability: Floats
+    served: Floats
+    price: Floats
+    budget: Floats
+    commercial: Flags
+    aspiration: Floats
     weights: Floats
-    action: int = -1
-    performance: float = 0.0
-    match_week: int = -1
-    match_price: float = 0.0
-    shock_until: int = -1
-    shock: float = 1.0
+    timers: Floats
+    war_weeks: Floats
+    performance: Floats
+    action: Integers
+    last_share: Floats
+    last_revenue: Floats
 
 
 @dataclass(slots=True)
 class MarketState:
-    """What all firms share."""
+    """What all firms share. `open_history` holds the open capability of every family, newest week last."""
 
     customers: CustomerState
     developers: DeveloperState
-    rivals: list[RivalState]
-    hosts: Floats  # third-party hosts of each firm's open weights
+    rivals: RivalsState
+    hosts: Floats
+    other_open: float
+    open_history: deque[Floats]
     frontier: float
     frontier_algorithms: float
     reference: float
-    size: float = 0.0
-    festival: float = 1.0
+    festival: float = 0.0
+    active_events: int = 0
     price_index: float = 1.0
-    best_open: float = 0.0
-    news: list[tuple[int, int, str, dict[str, Any]]] = field(default_factory=list)  # week, firm, key, values
+    orders: float = 0.0

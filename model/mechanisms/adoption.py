@@ -55,6 +55,9 @@ class AdoptionParameters:
         0.3, "util", 0.15, 0.6, _TUNED, "assumed", "how much worse a central trial looks without any support"
     )
     overload_loss: float = parameter(1.5, "util", 0.75, 3, _TUNED, "assumed", "loss when the ecosystem layer serves nothing")
+    overload_output: float = parameter(
+        0.15, "share", 0.05, 0.3, _TUNED, "assumed", "output a central team loses when the layer serves nothing"
+    )
 
 
 def peer_shares(influence: Floats, option: Integers) -> Floats:

@@ -65,9 +65,7 @@ _RANK = "assumption: compute blocks a whole run, an event cannot wait"
 class QueueParameters:
     """Load, order and patience of the approval queue."""
 
-    base_load: float = parameter(
-        1.0, "items/wk", 0.5, 2.0, _LOAD, "assumed", "routine requests of researchers (11)"
-    )
+    base_load: float = parameter(1.0, "items/wk", 0.5, 2.0, _LOAD, "assumed", "routine requests of researchers (11)")
     run_load: float = parameter(
         0.5, "items/wk per run", 0.25, 1.0, _LOAD, "assumed", "follow-up requests of an active run (11)"
     )
@@ -117,9 +115,7 @@ class QueueParameters:
         "assumed",
         "what a unit of lobbying adds to priority and to the GPU contest (16, 18)",
     )
-    age_scale: float = parameter(
-        13.0, "wk", 6.5, 26.0, _TUNED, "assumed", "age that adds one point of priority (I7)"
-    )
+    age_scale: float = parameter(13.0, "wk", 6.5, 26.0, _TUNED, "assumed", "age that adds one point of priority (I7)")
     patience: float = parameter(
         8.0,
         "wk",
@@ -130,18 +126,17 @@ class QueueParameters:
         "mean time to abandonment once patience runs (17)",
     )
     grace: float = parameter(2.0, "wk", 1.0, 4.0, _TUNED, "assumed", "age before patience starts to run (I9)")
-    wait_gain: float = parameter(
-        0.3, "-", 0.15, 0.6, _TUNED, "assumed", "weight of a new item in the experienced wait (I9)"
-    )
+    wait_gain: float = parameter(0.3, "-", 0.15, 0.6, _TUNED, "assumed", "weight of a new item in the experienced wait (I9)")
     abandoned_wait: float = parameter(
         6.0, "wk", 3.0, 12.0, _TUNED, "assumed", "weeks an abandoned item adds to its owner's experience (I9)"
     )
     abandoned_latency: float = parameter(
         4.0, "wk", 2.0, 8.0, _TUNED, "assumed", "weeks an abandoned item adds to measured latency (I9)"
     )
-    rework_weeks: float = parameter(
-        4.0, "wk", 2.0, 8.0, _TUNED, "assumed", "wait felt after a wrong local decision (I59)"
+    local_error_trust: float = parameter(
+        0.05, "-", 0.02, 0.1, _TUNED, "assumed", "trust an owner loses by a wrong local decision (I59)"
     )
+    rework_weeks: float = parameter(4.0, "wk", 2.0, 8.0, _TUNED, "assumed", "wait felt after a wrong local decision (I59)")
 
 
 def arrival_rates(
@@ -205,9 +200,7 @@ def service_sizes(u: ArrayLike, p: QueueParameters) -> Floats:
 
 def priority_score(request_class: Integers, lobby: ArrayLike, age: ArrayLike, p: QueueParameters) -> Floats:
     """Place in the order of a session, high first (16, I7). `lobby` is the owner's effort, `age` in weeks."""
-    rank = np.array(
-        [p.compute_rank, p.release_rank, p.onboarding_rank, p.exception_rank, p.research_rank, p.event_rank]
-    )
+    rank = np.array([p.compute_rank, p.release_rank, p.onboarding_rank, p.exception_rank, p.research_rank, p.event_rank])
     return rank[request_class] + p.influence * np.asarray(lobby) + np.asarray(age) / p.age_scale
 
 

@@ -51,9 +51,7 @@ class ComputePoolParameters:
     base_utilisation: float = parameter(
         0.4525, "-", 0.3, 0.55, _LLAMA, "derived", "model FLOP utilisation of a small cluster"
     )
-    contention: float = parameter(
-        6.3e-6, "1/GPU", 3e-6, 2e-5, _LLAMA, "derived", "linear term of the scalability law"
-    )
+    contention: float = parameter(6.3e-6, "1/GPU", 3e-6, 2e-5, _LLAMA, "derived", "linear term of the scalability law")
     coherency: float = parameter(
         0.0, "1/GPU^2", 0, 1e-11, "Gunther 2007; no sign of it in Dubey et al. 2024", "expert",
         "quadratic term of the scalability law",
@@ -76,9 +74,7 @@ class ComputePoolParameters:
     largest_coverage: float = parameter(
         9.99, "-", 5, 20, "assumption: three digits on the scoreboard", "assumed", "cap of mvc_coverage"
     )
-    tolerance: float = parameter(
-        0.50, "K", 0.2, 0.9, _LAG, "expert", "distance at which a model is frontier-class"
-    )
+    tolerance: float = parameter(0.50, "K", 0.2, 0.9, _LAG, "expert", "distance at which a model is frontier-class")
     shortest_run: float = parameter(4, "wk", 2, 8, _PLANS, "assumed", "shortest run of the viable-cluster measure")
     longest_run: float = parameter(26, "wk", 13, 39, _PLANS, "assumed", "longest run of that measure")
     preparation: int = parameter(
@@ -131,9 +127,7 @@ def effective_time(gpus: float, week: float, p: ComputePoolParameters) -> float:
 def _losses(week: float, p: ComputePoolParameters) -> tuple[float, float]:
     """Return the factors of sqrt(G) and G in the time lost: checkpoints with rework, and restarts."""
     gpu_seconds_per_failure = p.gpu_hours_per_failure * _SECONDS_AN_HOUR / _maturity(week, p)
-    return math.sqrt(
-        2.0 * p.checkpoint_seconds / gpu_seconds_per_failure
-    ), p.restart_seconds / gpu_seconds_per_failure
+    return math.sqrt(2.0 * p.checkpoint_seconds / gpu_seconds_per_failure), p.restart_seconds / gpu_seconds_per_failure
 
 
 def failures(gpus: float, days: float, week: float, p: ComputePoolParameters) -> float:

@@ -40,12 +40,8 @@ _PRICE = "Alibaba Cloud price list 2024-25; assumption: half of it falls each ye
 class EfficiencyParameters:
     """What lowers the cost of serving, and what undoes it."""
 
-    learning_rate: float = parameter(
-        0.20, "per doubling", 0.1, 0.3, _LEARNING, "expert", "fall of cost per doubling"
-    )
-    hardware_gain: float = parameter(
-        1.4, "x/yr", 1.2, 1.6, _HARDWARE, "measured", "yearly fall of cost at equal compute"
-    )
+    learning_rate: float = parameter(0.20, "per doubling", 0.1, 0.3, _LEARNING, "expert", "fall of cost per doubling")
+    hardware_gain: float = parameter(1.4, "x/yr", 1.2, 1.6, _HARDWARE, "measured", "yearly fall of cost at equal compute")
     largest_saving: float = parameter(0.6, "-", 0.2, 0.9, _CACHE, "assumed", "largest share of cache saved")
     codesign_scale: float = parameter(
         1500, "RMB M", 500, 4000, _BUDGET, "assumed", "co-design at which 63 % of the saving is reached"
@@ -60,12 +56,8 @@ class EfficiencyParameters:
     own_chip_worth: float = parameter(
         0.45, "import", 0.225, 0.9, _CHIPS, "assumed", "imports an own chip is worth without co-design"
     )
-    own_chip_gain: float = parameter(
-        0.45, "import", 0.225, 0.9, _CHIPS, "assumed", "what unlimited co-design adds to that"
-    )
-    own_chip_heritage: float = parameter(
-        400, "RMB M", 0, 1500, _CHIPS, "assumed", "co-design the chip arm brings along"
-    )
+    own_chip_gain: float = parameter(0.45, "import", 0.225, 0.9, _CHIPS, "assumed", "what unlimited co-design adds to that")
+    own_chip_heritage: float = parameter(400, "RMB M", 0, 1500, _CHIPS, "assumed", "co-design the chip arm brings along")
     portability: float = parameter(
         0.35, "-", 0.1, 0.8, _PORT, "assumed", "share of the cache saving kept by a new architecture"
     )
@@ -80,15 +72,9 @@ class EfficiencyParameters:
     coupling_disturbance: float = parameter(
         0.5, "1/K", 0.25, 1, _COUPLING, "assumed", "coupling lost per K of a new base, all compute on frontier"
     )
-    coupling_shift: float = parameter(
-        0.3, "-", 0.15, 0.6, _COUPLING, "assumed", "coupling lost to an architecture shift"
-    )
-    coupling_cost: float = parameter(
-        0.4, "-", 0.2, 0.8, _COUPLING, "assumed", "rise of unit cost without any coupling"
-    )
-    coupling_reference: float = parameter(
-        0.7, "-", 0.3, 1, _COUPLING, "assumed", "coupling at which the cost index is 1"
-    )
+    coupling_shift: float = parameter(0.3, "-", 0.15, 0.6, _COUPLING, "assumed", "coupling lost to an architecture shift")
+    coupling_cost: float = parameter(0.4, "-", 0.2, 0.8, _COUPLING, "assumed", "rise of unit cost without any coupling")
+    coupling_reference: float = parameter(0.7, "-", 0.3, 1, _COUPLING, "assumed", "coupling at which the cost index is 1")
     bug_cost: float = parameter(
         0.05, "-", 0.025, 0.1, "assumption: retries and rollbacks waste some tokens", "assumed",
         "rise of unit cost per unit of the bug stock",

@@ -47,9 +47,7 @@ class AttentionParameters:
         "assumed",
         "att: share of attention given to the task force (12)",
     )
-    session_overhead: float = parameter(
-        1.2, "items", 0.6, 2.4, _TUNED, "assumed", "work of holding one session (I57)"
-    )
+    session_overhead: float = parameter(1.2, "items", 0.6, 2.4, _TUNED, "assumed", "work of holding one session (I57)")
     least_free: float = parameter(
         0.08, "-", 0.04, 0.16, _TUNED, "assumed", "attention that is always left for decisions (I8)"
     )
@@ -66,19 +64,11 @@ class AttentionParameters:
     claw_back_base: float = parameter(
         0.04, "-", 0.02, 0.08, _FOCUS, "assumed", "attention of any claw-back of clusters (I8)"
     )
-    claw_back_rate: float = parameter(
-        0.04, "-", 0.02, 0.08, _FOCUS, "assumed", "attention added at full claw-back (I8)"
-    )
+    claw_back_rate: float = parameter(0.04, "-", 0.02, 0.08, _FOCUS, "assumed", "attention added at full claw-back (I8)")
     mandate: float = parameter(0.06, "-", 0.03, 0.12, _FOCUS, "assumed", "attention of a full mandate (I8)")
-    migration: float = parameter(
-        0.04, "-", 0.02, 0.08, _FOCUS, "assumed", "attention of a migration wave under way (I8)"
-    )
-    domain: float = parameter(
-        0.03, "per domain", 0.015, 0.06, _FOCUS, "assumed", "attention of a new task domain (I8)"
-    )
-    codesign: float = parameter(
-        0.02, "-", 0.01, 0.04, _FOCUS, "assumed", "attention of a large co-design budget (I8)"
-    )
+    migration: float = parameter(0.04, "-", 0.02, 0.08, _FOCUS, "assumed", "attention of a migration wave under way (I8)")
+    domain: float = parameter(0.03, "per domain", 0.015, 0.06, _FOCUS, "assumed", "attention of a new task domain (I8)")
+    codesign: float = parameter(0.02, "-", 0.01, 0.04, _FOCUS, "assumed", "attention of a large co-design budget (I8)")
     codesign_threshold: float = parameter(
         100.0, "RMB M/quarter", 50.0, 200.0, _FOCUS, "assumed", "co-design budget that needs attention (I8)"
     )
@@ -91,21 +81,15 @@ class AttentionParameters:
         "assumed",
         "attention of a change of tiers or release policy, for a quarter (I8)",
     )
-    opposition: float = parameter(
-        0.05, "-", 0.025, 0.1, _FOCUS, "assumed", "attention taken by open opposition (I8)"
-    )
+    opposition: float = parameter(0.05, "-", 0.025, 0.1, _FOCUS, "assumed", "attention taken by open opposition (I8)")
     opposition_threshold: float = parameter(
         0.5, "-", 0.25, 1.0, _TUNED, "assumed", "opposition that takes attention (I8, I34)"
     )
     escalation: float = parameter(
         0.2, "-", 0.1, 0.4, _FOCUS, "assumed", "attention taken by an escalation to the board (I8, I61)"
     )
-    emergency: float = parameter(
-        0.15, "-", 0.075, 0.3, _FOCUS, "assumed", "attention spent after an emergency session (I8)"
-    )
-    emergency_weeks: int = parameter(
-        4, "wk", 2, 8, _FOCUS, "assumed", "how long an emergency session costs attention (I8)"
-    )
+    emergency: float = parameter(0.15, "-", 0.075, 0.3, _FOCUS, "assumed", "attention spent after an emergency session (I8)")
+    emergency_weeks: int = parameter(4, "wk", 2, 8, _FOCUS, "assumed", "how long an emergency session costs attention (I8)")
     preparation: float = parameter(
         0.008,
         "share of output x wk",

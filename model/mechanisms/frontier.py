@@ -45,9 +45,7 @@ class FrontierParameters:
     algorithm_growth: float = parameter(
         2.83, "x/yr", 1, 5, _HALVING, "measured", "yearly growth of algorithmic efficiency at the frontier"
     )
-    start_capability: float = parameter(
-        1.60, "K", 1.2, 2.2, _CLASS, "derived", "capability of the frontier at week 0"
-    )
+    start_capability: float = parameter(1.60, "K", 1.2, 2.2, _CLASS, "derived", "capability of the frontier at week 0")
     post_training: float = parameter(
         0.7, "-", 0.35, 1.4, _POST_TRAINING, "assumed", "share of algorithmic gains that post-training delivers"
     )

@@ -68,9 +68,7 @@ def training_gpus(pool: float, frontier_share: float, research_share: float, own
     return max(0.0, min(pool * (frontier_share - research_share), pool - own_chips))
 
 
-def burst_capacity(
-    frontier: float, reserve: float, cloud: float, ecosystem: float, p: GpuHoldingsParameters
-) -> float:
+def burst_capacity(frontier: float, reserve: float, cloud: float, ecosystem: float, p: GpuHoldingsParameters) -> float:
     """Return the GPUs one job could have next week if everything that can wait does (9)."""
     return frontier + reserve + p.preemptible * (cloud + ecosystem)
 

@@ -57,6 +57,9 @@ class LobbyingParameters:
         "assumed",
         "what all unit GPUs together are worth to one head, in mean unit outputs",
     )
+    sharpness: float = parameter(
+        8.0, "1/unit output", 2.0, 30.0, _NO_VALUE, "assumed", "how sharply a head chooses the better effort"
+    )
     priority_stake: float = parameter(
         0.01,
         "unit output/score",

@@ -36,9 +36,7 @@ _GRID_POINTS = 4001
 class FilterParameters:
     """Candidates, evaluators and the harm of a bad release."""
 
-    prior_mean: float = parameter(
-        -0.2, "sd", -0.6, 0.2, _SAH, "assumed", "mean value of a candidate without progress (I56)"
-    )
+    prior_mean: float = parameter(-0.2, "sd", -0.6, 0.2, _SAH, "assumed", "mean value of a candidate without progress (I56)")
     prior_sd: float = parameter(
         1.0,
         "sd",
@@ -51,9 +49,7 @@ class FilterParameters:
     progress_scale: float = parameter(
         0.25, "K", 0.12, 0.5, _TUNED, "assumed", "capability gain worth one unit of mean value (I56)"
     )
-    progress_cap: float = parameter(
-        1.0, "sd", 0.5, 2.0, _TUNED, "assumed", "most that progress adds to mean value (I56)"
-    )
+    progress_cap: float = parameter(1.0, "sd", 0.5, 2.0, _TUNED, "assumed", "most that progress adds to mean value (I56)")
     threshold: float = parameter(
         0.0,
         "sd",
@@ -69,21 +65,13 @@ class FilterParameters:
     noise_fresh: float = parameter(
         1.8, "sd", 0.9, 3.6, _TUNED, "assumed", "evaluation error of a fresh candidate that evidence removes (I56)"
     )
-    bugs: float = parameter(
-        0.9, "bug index", 0.45, 1.8, _TUNED, "assumed", "bugs added by a release without review (I10)"
-    )
-    bugs_found: float = parameter(
-        0.35, "per layer", 0.175, 0.7, _TUNED, "assumed", "rate at which layers find bugs (I10)"
-    )
-    bugs_delegated: float = parameter(
-        0.6, "-", 0.3, 1.2, _TUNED, "assumed", "bugs added by full delegation, relative (I10)"
-    )
+    bugs: float = parameter(0.9, "bug index", 0.45, 1.8, _TUNED, "assumed", "bugs added by a release without review (I10)")
+    bugs_found: float = parameter(0.35, "per layer", 0.175, 0.7, _TUNED, "assumed", "rate at which layers find bugs (I10)")
+    bugs_delegated: float = parameter(0.6, "-", 0.3, 1.2, _TUNED, "assumed", "bugs added by full delegation, relative (I10)")
     bugs_bad: float = parameter(
         2.0, "x", 1.0, 4.0, _TUNED, "assumed", "bugs of a bad release relative to an unreviewed one (I10, I56)"
     )
-    brand_damage: float = parameter(
-        0.35, "util", 0.175, 0.7, _TUNED, "assumed", "brand loss of a bad release (I56)"
-    )
+    brand_damage: float = parameter(0.35, "util", 0.175, 0.7, _TUNED, "assumed", "brand loss of a bad release (I56)")
     trust_loss: float = parameter(
         0.12, "-", 0.06, 0.24, _TUNED, "assumed", "trust that central teams lose by a bad release (I56)"
     )
@@ -133,9 +121,7 @@ def evaluation_noise(weeks_since_submission: float, p: FilterParameters) -> floa
     return math.sqrt(p.noise_floor**2 + p.noise_fresh**2 / (1.0 + weeks_since_submission))
 
 
-def pass_probability(
-    value: ArrayLike, noise: float, layers: int, sponsors: int = 1, threshold: float = 0.0
-) -> Floats:
+def pass_probability(value: ArrayLike, noise: float, layers: int, sponsors: int = 1, threshold: float = 0.0) -> Floats:
     """Probability that a candidate of true `value` passes `layers` in series for one of `sponsors` (45)."""
     chain = ndtr((np.asarray(value, dtype=np.float64) - threshold) / noise) ** layers
     return 1.0 - (1.0 - chain) ** sponsors
@@ -160,9 +146,7 @@ def release_effects(value: float, layers: int, delegation: float, p: FilterParam
     return ReleaseEffects(False, unreviewed * math.exp(-p.bugs_found * layers), 0.0, 0.0, 0.0)
 
 
-def screening(
-    mean: float, sd: float, noise: float, layers: int, sponsors: int = 1, threshold: float = 0.0
-) -> Screening:
+def screening(mean: float, sd: float, noise: float, layers: int, sponsors: int = 1, threshold: float = 0.0) -> Screening:
     """Long-run figures of a filter over candidates x ~ N(mean, sd), good where x > 0 (45)."""
     z = np.linspace(-_GRID_REACH, _GRID_REACH, _GRID_POINTS)
     weight = np.exp(-0.5 * z * z)

@@ -48,9 +48,7 @@ _TUNED = "assumption: tuned in a joined prototype; no published value"
 class ResearchParameters:
     """The learning organisation and what its knowledge is worth."""
 
-    groups: int = parameter(
-        16, "groups", 4, 30, "assumption: 1 120 people in groups of 70", "assumed", "research groups"
-    )
+    groups: int = parameter(16, "groups", 4, 30, "assumption: 1 120 people in groups of 70", "assumed", "research groups")
     group_size: int = parameter(7, "researchers", 4, 12, _FANG, "expert", "researchers in a group")
     bits: int = parameter(100, "bits", 50, 200, _FANG, "expert", "m: dimensions of the problem (42)")
     block: int = parameter(5, "bits", 1, 10, _FANG, "expert", "s_c: bits that pay only together (42)")
@@ -64,12 +62,8 @@ class ResearchParameters:
     block_reference: float = parameter(
         0.44, "-", 0.22, 0.88, _TUNED, "assumed", "Psi_ref: share of correct blocks of productivity 1 (I58)"
     )
-    least_productivity: float = parameter(
-        0.3, "-", 0.15, 0.6, _TUNED, "assumed", "lower bound of productivity (I58)"
-    )
-    most_productivity: float = parameter(
-        2.0, "-", 1.5, 4.0, _TUNED, "assumed", "upper bound of productivity (I58)"
-    )
+    least_productivity: float = parameter(0.3, "-", 0.15, 0.6, _TUNED, "assumed", "lower bound of productivity (I58)")
+    most_productivity: float = parameter(2.0, "-", 1.5, 4.0, _TUNED, "assumed", "upper bound of productivity (I58)")
     free_compute_gain: float = parameter(
         0.5, "-", 0.25, 1.0, _DESIGN, "assumed", "research output added by enough free GPUs (I11)"
     )
@@ -100,9 +94,7 @@ class ResearchParameters:
         "assumed",
         "research lost to reviews, per review a week (I57)",
     )
-    review_usual: float = parameter(
-        4.0, "wk", 1.0, 13.0, _DESIGN, "assumed", "review interval at which output is 1 (I57)"
-    )
+    review_usual: float = parameter(4.0, "wk", 1.0, 13.0, _DESIGN, "assumed", "review interval at which output is 1 (I57)")
     linking_cost: float = parameter(
         0.25,
         "-",
@@ -113,9 +105,7 @@ class ResearchParameters:
         "coordination loss at full linking (I58)",
     )
     linking_usual: float = parameter(0.1, "-", 0.0, 0.8, _DESIGN, "assumed", "linking at which output is 1 (I58)")
-    linking_exponent: float = parameter(
-        2.0, "-", 1.0, 4.0, _TUNED, "assumed", "curvature of the coordination loss (I58)"
-    )
+    linking_exponent: float = parameter(2.0, "-", 1.0, 4.0, _TUNED, "assumed", "curvature of the coordination loss (I58)")
     own_research: float = parameter(
         0.6, "-", 0.3, 0.9, _DESIGN, "assumed", "chi: share of progress that depends on own research (44)"
     )
@@ -236,9 +226,7 @@ def productivity(research: float, reference: float, blocks_correct: float, p: Re
     return min(p.most_productivity, max(p.least_productivity, raw))
 
 
-def algorithm_efficiency_next(
-    own: float, frontier: float, rho: float, growth: float, p: ResearchParameters
-) -> float:
+def algorithm_efficiency_next(own: float, frontier: float, rho: float, growth: float, p: ResearchParameters) -> float:
     """Algorithmic efficiency A a week later: own research and absorption of the public frontier (44).
 
     `growth` is g_A, the yearly growth factor of algorithmic efficiency at the frontier.

@@ -48,9 +48,7 @@ class RooflineParameters:
         4e14, "FLOP/s", 2e14, 8e14, "assumption: two fifths of dense bf16 peak, as in training", "assumed",
         "arithmetic a GPU delivers in large batches",
     )  # fmt: skip
-    power: float = parameter(
-        1275, "W", 700, 1500, _SERVER, "measured", "power of a GPU with its share of the server"
-    )
+    power: float = parameter(1275, "W", 700, 1500, _SERVER, "measured", "power of a GPU with its share of the server")
     overhead: float = parameter(
         1.12, "-", 1.05, 1.4, "Google 2025, fleet average 1.09; larger elsewhere", "measured", "PUE of the site"
     )

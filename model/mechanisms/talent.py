@@ -98,9 +98,7 @@ class TalentParameters:
         "assumed",
         "lowest ratio of GPUs to reference that is felt (47)",
     )
-    contagion: float = parameter(
-        0.25, "per exit", 0.0, 0.6, _SIZE, "assumed", "e_x: log hazard per exit among ties (47)"
-    )
+    contagion: float = parameter(0.25, "per exit", 0.0, 0.6, _SIZE, "assumed", "e_x: log hazard per exit among ties (47)")
     star_exit: float = parameter(
         5.0,
         "exits",
@@ -144,9 +142,7 @@ class TalentParameters:
     isolation_autonomy: float = parameter(
         0.3, "-", 0.15, 0.6, _SIZE, "assumed", "c4: autonomy of a separate group at full taste (48)"
     )
-    review_autonomy: float = parameter(
-        0.2, "wk", 0.0, 0.4, _TUNED, "assumed", "autonomy lost per review a week (I57)"
-    )
+    review_autonomy: float = parameter(0.2, "wk", 0.0, 0.4, _TUNED, "assumed", "autonomy lost per review a week (I57)")
     review_usual: float = parameter(
         4.0, "wk", 1.0, 13.0, _TUNED, "assumed", "review interval that costs no extra autonomy (I57)"
     )
@@ -159,9 +155,7 @@ class TalentParameters:
     shock_memory: float = parameter(
         0.95, "1/wk", 0.85, 0.99, _SIZE, "assumed", "share of an autonomy shock left a week later"
     )
-    rank_prestige: float = parameter(
-        0.8, "1/K", 0.4, 1.6, _TUNED, "assumed", "prestige per K ahead of the reference (I12)"
-    )
+    rank_prestige: float = parameter(0.8, "1/K", 0.4, 1.6, _TUNED, "assumed", "prestige per K ahead of the reference (I12)")
     open_prestige: float = parameter(
         0.25, "-", 0.125, 0.5, _TUNED, "assumed", "prestige of open weights at a par with others (I38)"
     )
@@ -219,9 +213,7 @@ def autonomy(
 
 def autonomy_shock_next(shock: float, abandoned_research: float, emergency: bool, p: TalentParameters) -> float:
     """Passing loss of autonomy a week later, after this week's abandoned requests and emergency session (17)."""
-    return (
-        p.shock_memory * shock + p.shock_abandoned * abandoned_research + (p.shock_emergency if emergency else 0.0)
-    )
+    return p.shock_memory * shock + p.shock_abandoned * abandoned_research + (p.shock_emergency if emergency else 0.0)
 
 
 def prestige(
@@ -234,9 +226,7 @@ def prestige(
     """
     fresh = 1.0 + (open_lead + p.open_offset) / p.open_width
     weights = p.open_prestige * min(p.open_cap, max(0.0, fresh)) - (p.restricted_prestige if restricted else 0.0)
-    return (
-        p.rank_prestige * lead + (weights if released else 0.0) + (p.publication_prestige if publication else 0.0)
-    )
+    return p.rank_prestige * lead + (weights if released else 0.0) + (p.publication_prestige if publication else 0.0)
 
 
 def exits_of_ties(ties: Integers, weeks_since_exit: ArrayLike, star_left: Booleans, p: TalentParameters) -> Floats:
@@ -267,11 +257,7 @@ def leaving_hazard(
     `prestige_gain` Pres - Pres_out; `exits` from `exits_of_ties`; `raided` while a talent raid runs.
     """
     sensitivity = p.autonomy_elasticity * (1.0 + p.taste_weight * (np.asarray(taste) - 0.5))
-    stay = (
-        p.pay_elasticity * np.log(pay)
-        + sensitivity * np.asarray(autonomy_gain)
-        + p.prestige_elasticity * prestige_gain
-    )
+    stay = p.pay_elasticity * np.log(pay) + sensitivity * np.asarray(autonomy_gain) + p.prestige_elasticity * prestige_gain
     stay = stay + p.compute_elasticity * np.log(np.maximum(compute, p.least_compute))
     go = np.minimum(p.contagion * np.asarray(exits), p.contagion_cap)
     if raided:

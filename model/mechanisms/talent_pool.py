@@ -41,12 +41,8 @@ class TalentPoolParameters:
     stars: int = parameter(
         12, "researchers", 4, 24, "assumption: the top decile of 112", "assumed", "number of stars at start (51)"
     )
-    size_exponent: float = parameter(
-        0.7, "-", 0.5, 1.0, _SIZE, "assumed", "lam_n: output per log size of a group (49)"
-    )
-    star_bonus: float = parameter(
-        0.1, "per star", 0.0, 0.3, _SIZE, "assumed", "output that each star adds to a group (49)"
-    )
+    size_exponent: float = parameter(0.7, "-", 0.5, 1.0, _SIZE, "assumed", "lam_n: output per log size of a group (49)")
+    star_bonus: float = parameter(0.1, "per star", 0.0, 0.3, _SIZE, "assumed", "output that each star adds to a group (49)")
     star_shadow: float = parameter(
         0.065,
         "share of output",
@@ -61,9 +57,7 @@ class TalentPoolParameters:
         0.15, "1/wk per slot", 0.05, 0.4, _SIZE, "assumed", "rate at which an open slot is filled at pull 1 (50)"
     )
     least_pull: float = parameter(0.1, "-", 0.0, 0.3, _SIZE, "assumed", "pull of a firm without any prestige (50)")
-    shortest_notice: float = parameter(
-        8.0, "wk", 4.0, 12.0, _SIZE, "assumed", "least time from acceptance to arrival (50)"
-    )
+    shortest_notice: float = parameter(8.0, "wk", 4.0, 12.0, _SIZE, "assumed", "least time from acceptance to arrival (50)")
     longest_notice: float = parameter(
         16.0, "wk", 12.0, 26.0, _SIZE, "assumed", "longest time from acceptance to arrival (50)"
     )

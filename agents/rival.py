@@ -1,0 +1,113 @@
+"""A scripted rival: compares what it achieves with what it aspires to, and searches for an action if it falls short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from model.clock import opens_quarter
+from model.mechanisms import rivalry
+from model.phases.offers import prices
+from model.record import Reason
+
+if TYPE_CHECKING:
+    from model.world import World
+
+
+class Rival(mesa.Agent):
+    """One rival; its figures are a row of the market's rival arrays."""
+
+    model: World
+
+    def __init__(self, model: World, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.reason: Reason | None = None
+
+    @property
+    def name(self) -> str:
+        """What the rival is called."""
+        return self.model.market.rivals.names[self.row]
+
+
+def act(world: World, rivals: list[Rival]) -> None:
+    """Let the rivals plan: prices every week, an action at the start of each quarter (58-61)."""
+    state = world.market.rivals
+    if "rivalry" in world.off or not rivals:
+        return
+    hold = np.full(len(rivals), rivalry.HOLD)
+    if opens_quarter(world.week) and world.week > 0:
+        hold = _actions(world, rivals)
+    state.timers = rivalry.next_timers(state.timers, hold, world.p.rivalry)
+    _prices(world)
+
+
+def _actions(world: World, rivals: list[Rival]) -> np.ndarray:
+    state, p = world.market.rivals, world.p.rivalry
+    u = world.stream("rivalry").random((len(rivals), 1 + len(world.fixed.owner_names)))
+    row = max(0, world.week - p.observation_delay)
+    known = np.tile(world.record.models[row, :-1], (len(rivals), 1))
+    seen = rivalry.perceived(known, u[:, 1:-1], p)
+    firms = len(world.firms)
+    others = np.array([np.delete(seen[r], firms + r) for r in range(len(rivals))])
+    own_performance = _performance(world, others)
+    peers = np.full(len(rivals), own_performance.mean())
+    if world.week > 13:
+        state.weights = rivalry.reinforced(state.weights, state.action, own_performance, state.aspiration, p)
+    state.performance = own_performance
+    open_best = float(world.market.open_history[-1].max())
+    lowest = rivalry.lowest_competitor(state.price, prices(world)[0], state.commercial)
+    excess = np.where(np.isfinite(lowest), state.price / np.maximum(lowest, 1e-9) - 1.0, 0.0)
+    context = rivalry.action_context(
+        excess, others.max(axis=1) - state.capability, open_best - state.served, state.timers, state.commercial
+    )
+    choice = rivalry.choose_actions(state.weights, context, own_performance, state.aspiration, u[:, 0], p)
+    for rival in rivals:
+        rival.reason = Reason(
+            week=world.week, firm=-1, kind="rival", agent=rival.row,
+            rule="search below aspiration" if own_performance[rival.row] < state.aspiration[rival.row] else "slack",
+            options=(*rivalry.ACTIONS, "hold"), utilities=tuple(choice.utilities[rival.row].tolist()),
+            draw=(float(u[rival.row, 0]),), settings=(1.0,), chosen=int(choice.chosen[rival.row]),
+        )  # fmt: skip
+        world.record.single_reasons.append(rival.reason)
+        if choice.chosen[rival.row] != rivalry.HOLD:
+            world.news(f"rival.{rivalry.ACTIONS[choice.chosen[rival.row]]}", rival=rival.name)
+    state.action = choice.chosen
+    state.aspiration = rivalry.next_aspiration(state.aspiration, own_performance, peers, p)
+    return choice.chosen
+
+
+def _performance(world: World, others: np.ndarray) -> np.ndarray:
+    state, layout = world.market.rivals, world.fixed.layout
+    share = world.market.customers.share[layout.rival_api]
+    revenue = share * state.price
+    growth = share / np.maximum(state.last_share, 1e-9) - 1.0
+    revenue_growth = revenue / np.maximum(state.last_revenue, 1e-9) - 1.0
+    state.last_share, state.last_revenue = share.copy(), revenue
+    rank = rivalry.rank_score(state.capability, others)
+    return rivalry.performance(growth, rank, revenue_growth, world.p.rivalry)
+
+
+def _prices(world: World) -> None:
+    state, p = world.market.rivals, world.p
+    effects = rivalry.effects(state.timers, p.rivalry)
+    share = world.market.customers.share[world.fixed.layout.rival_api]
+    lowest = rivalry.lowest_competitor(state.price, prices(world)[0], state.commercial)
+    before = state.war_weeks
+    result = rivalry.next_prices(
+        state.price,
+        state.war_weeks,
+        np.full(len(state.price), p.tiering.api_cost),
+        share,
+        lowest,
+        effects.price_factor,
+        state.commercial,
+        p.tiering.price_weight * p.placement.precision,
+        world.stream("rival_prices").random(len(state.price)),
+        p.rivalry,
+    )
+    state.price, state.war_weeks = result.price, result.war_weeks
+    for r in np.flatnonzero((before <= 0.0) & (state.war_weeks > 0.0)):
+        world.news("rival.price_war", rival=state.names[r])

@@ -1,0 +1,88 @@
+"""Who lives in a world: builds every agent of a scenario and lets the phases reach them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from agents.business_unit import BusinessUnit, unit_views
+from agents.customers import Customers
+from agents.developers import Developers
+from agents.policies import POLICIES, CeoView
+from agents.researchers import Researchers
+from agents.rival import Rival, act
+from agents.task_force import TaskForce
+from agents.teams import Teams
+from model.errors import BadInput
+from model.kpis import NAMES
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+
+@dataclass(slots=True)
+class Actors:
+    """The agents of a world by kind."""
+
+    task_forces: list[TaskForce]
+    units: list[list[BusinessUnit]]
+    teams: list[Teams]
+    researchers: list[Researchers]
+    rivals: list[Rival]
+    developers: Developers
+    customers: Customers
+
+    def decide(self, world: World, firm: FirmState) -> dict:
+        """Ask the task force of a firm which levers change this quarter."""
+        return self.task_forces[firm.index].decide(self.ceo_view(world, firm))
+
+    def ceo_view(self, world: World, firm: FirmState) -> CeoView:
+        """Return what the task force of a firm knows now."""
+        seen: dict[str, float] = {}
+        if world.week:
+            seen = dict(zip(NAMES, world.record.seen[firm.index, world.week - 1].tolist(), strict=True))
+        return CeoView(
+            quarter=world.quarter,
+            quarters=world.case.quarters,
+            levers=firm.levers,
+            seen=seen,
+            cash=firm.ledger.cash,
+            attention=world.p.executive_attention.attention,
+            deadline_announced=firm.adoption.deadline >= 0,
+        )
+
+    def intend_units(self, world: World, firm: FirmState) -> None:
+        """Let the unit heads of a firm settle how much data they share and how hard they lobby."""
+        u = world.stream("unit_heads", firm.index).random(len(self.units[firm.index]))
+        plans = [
+            head.intend(view, float(luck))
+            for head, view, luck in zip(self.units[firm.index], unit_views(world, firm.index), u, strict=True)
+        ]
+        firm.data.share = np.array([share for share, _ in plans])
+        firm.politics.lobby = np.array([effort for _, effort in plans])
+
+    def intend_rivals(self, world: World) -> None:
+        """Let the rivals plan prices and actions."""
+        act(world, self.rivals)
+
+
+def populate(world: World, policies: Sequence[str]) -> Actors:
+    """Build every agent of `world`; `policies` names who plays each firm. Raises BadInput for an unknown policy."""
+    for name in policies:
+        if name not in POLICIES:
+            raise BadInput(f"There is no policy {name!r}: there are {', '.join(POLICIES)}.")
+    firms = range(len(world.firms))
+    units = range(len(world.fixed.unit_keys))
+    return Actors(
+        task_forces=[TaskForce(world, f, policies[f]) for f in firms],
+        units=[[BusinessUnit(world, f, u) for u in units] for f in firms],
+        teams=[Teams(world, f) for f in firms],
+        researchers=[Researchers(world, f) for f in firms],
+        rivals=[Rival(world, r) for r in range(len(world.market.rivals.names))],
+        developers=Developers(world),
+        customers=Customers(world),
+    )

@@ -1,0 +1,109 @@
+"""Tidy tables of a game, made from the record when somebody looks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from model.kpis import NAMES
+from model.ledger import ACCOUNTS
+from model.record import RIVAL_COLUMNS, UNIT_COLUMNS
+
+if TYPE_CHECKING:
+    from model.record import Record
+    from model.world import World
+
+
+def build_tables(world: World) -> dict[str, pd.DataFrame]:
+    """Return every table of the weeks played so far, by name."""
+    record, weeks = world.record, world.record.weeks
+    return {
+        "firm": _kpi_table(record.kpis, weeks),
+        "view": _kpi_table(record.seen, weeks),
+        "teams": _team_table(record, weeks),
+        "units": _unit_table(record, weeks),
+        "models": _wide(record.models[:weeks], "owner", world.fixed.owner_names, "capability"),
+        "market": _wide(record.market[:weeks], "option", world.fixed.option_names, "share"),
+        "developers": _wide(record.developers[:weeks], "family", world.fixed.family_names, "share"),
+        "rivals": _rival_table(record, weeks, [r.name for r in world.market.rivals]),
+        "queue": pd.DataFrame(record.queue, columns=["firm", "week", "item", "kind", "owner", "age"]),
+        "news": pd.DataFrame(
+            [(firm, week, key.split(".")[0], key, values) for week, firm, key, values in record.news],
+            columns=["firm", "week", "kind", "key", "values"],
+        ),
+        "decisions": pd.DataFrame(record.decisions, columns=["firm", "quarter", "lever", "value", "before"]),
+        "ledger": _ledger_table(record, weeks),
+        "reasons": reasons_table(record),
+    }
+
+
+def _grid(firms: int, weeks: int) -> dict[str, np.ndarray]:
+    return {"firm": np.repeat(np.arange(firms), weeks), "week": np.tile(np.arange(weeks), firms)}
+
+
+def _kpi_table(values: np.ndarray, weeks: int) -> pd.DataFrame:
+    firms = len(values)
+    frame = pd.DataFrame(values[:, :weeks].reshape(firms * weeks, -1), columns=list(NAMES))
+    for position, (name, column) in enumerate(_grid(firms, weeks).items()):
+        frame.insert(position, name, column)
+    return frame
+
+
+def _team_table(record: Record, weeks: int) -> pd.DataFrame:
+    firms, _, teams = record.option.shape
+    grid = _grid(firms, weeks)
+    return pd.DataFrame(
+        {
+            "firm": np.repeat(grid["firm"], teams),
+            "week": np.repeat(grid["week"], teams),
+            "team": np.tile(np.arange(teams), firms * weeks),
+            "option": record.option[:, :weeks].ravel(),
+            "seen_option": record.seen_option[:, :weeks].ravel(),
+        }
+    )
+
+
+def _unit_table(record: Record, weeks: int) -> pd.DataFrame:
+    firms, _, units, columns = record.units.shape
+    grid = _grid(firms, weeks)
+    frame = pd.DataFrame(record.units[:, :weeks].reshape(-1, columns), columns=list(UNIT_COLUMNS))
+    frame.insert(0, "firm", np.repeat(grid["firm"], units))
+    frame.insert(1, "week", np.repeat(grid["week"], units))
+    frame.insert(2, "unit", np.tile(np.arange(units), firms * weeks))
+    return frame
+
+
+def _wide(values: np.ndarray, name: str, labels: tuple[str, ...], measure: str) -> pd.DataFrame:
+    weeks, columns = values.shape
+    return pd.DataFrame({"week": np.repeat(np.arange(weeks), columns), name: list(labels) * weeks, measure: values.ravel()})
+
+
+def _rival_table(record: Record, weeks: int, names: list[str]) -> pd.DataFrame:
+    frame = pd.DataFrame(record.rivals[:weeks].reshape(weeks * len(names), len(RIVAL_COLUMNS)), columns=list(RIVAL_COLUMNS))
+    frame.insert(0, "week", np.repeat(np.arange(weeks), len(names)))
+    frame.insert(1, "rival", names * weeks)
+    return frame
+
+
+def _ledger_table(record: Record, weeks: int) -> pd.DataFrame:
+    firms = len(record.ledger)
+    grid = _grid(firms, weeks)
+    accounts = len(ACCOUNTS)
+    return pd.DataFrame(
+        {
+            "firm": np.repeat(grid["firm"], accounts),
+            "week": np.repeat(grid["week"], accounts),
+            "account": list(ACCOUNTS) * (firms * weeks),
+            "amount": record.ledger[:, :weeks].ravel(),
+        }
+    )
+
+
+def reasons_table(record: Record) -> pd.DataFrame:
+    """Return one row for each recorded decision of an adaptive agent."""
+    rows = [block.reason(k) for block in record.reasons for k in range(len(block.agents))]
+    rows += record.single_reasons
+    columns = ["week", "firm", "kind", "agent", "rule", "options", "utilities", "draw", "settings", "chosen"]
+    return pd.DataFrame([[getattr(r, c) for c in columns] for r in rows], columns=columns)

@@ -1,0 +1,142 @@
+"""Constants that are computed once from the start state, under default levers.
+
+They make the start a resting point: choice shares, hazards and costs reproduce the calibrated figures. A player's
+decisions never reach them; two plans have the same constants.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.fixed import tier_choices
+from model.mechanisms import adoption, open_release, perception, placement, tiering
+from model.mechanisms.model_tiers import TierChoice
+from model.phases import allocate, give_back, offers, produce, serve, settle
+from model.sources import shares
+from model.state import Floats, Integers, Stack
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+THOUSAND = 1000.0
+"""Developers for which hosting revenue and load are stated."""
+
+
+@dataclass(slots=True)
+class Constants:
+    """References of one world; see `set_constants`."""
+
+    tiers: list[tuple[TierChoice, ...]]
+    developer_scale: float
+    disguise: list[Integers]
+    cost_reference: float = 1.0
+    research: float = 1.0
+    prestige: float = 0.0
+    start_work: float = 1.0
+    autonomy: list[Floats] | None = None
+
+
+def empty_constants(world: World) -> Constants:
+    """Return constants before the start state has been measured."""
+    tastes = [firm.adoption.tastes for firm in world.firms]
+    return Constants(
+        tiers=[tier_choices(t.latency, t.capability, world.p) for t in tastes],
+        developer_scale=THOUSAND / world.p.start.developers,
+        disguise=[_disguise(world, firm) for firm in world.firms],
+    )
+
+
+def _disguise(world: World, firm: FirmState) -> Integers:
+    """Return what each team would be reported as while it hides a model of its own."""
+    u = world.streams.at("disguise", 0, firm.index + 1).random(len(firm.adoption.option))
+    return np.where(u < world.p.observation.disguised_as_central, int(Stack.CENTRAL), int(Stack.LEGACY))
+
+
+def set_constants(world: World) -> None:
+    """Measure the start state and set every constant and belief that rests on it."""
+    constants = world.constants
+    for firm in world.firms:
+        allocate.share_pool(world, firm)
+        firm.data.error = give_back.domain_error(world, firm)
+        firm.data.start_error = firm.data.error.copy()
+    first = world.firms[0]
+    flow = serve.own_work(world, first)
+    constants.start_work = flow
+    for firm in world.firms:
+        firm.serving.experience = firm.serving.industry = flow * world.p.start.experience_weeks
+        firm.serving.contributions = 1.0
+    constants.cost_reference = serve.unit_cost(world, first)
+    constants.research = produce.research_input(world, first)
+    leads = offers.open_leads(world)
+    constants.prestige = produce.prestige(world, first, float(leads[0]))
+    constants.autonomy = [produce.autonomy(world, firm) for firm in world.firms]
+    _customers(world)
+    _developers(world)
+    for firm in world.firms:
+        firm.people.prestige = constants.prestige
+        serve.serve_cloud(world, firm)
+        serve.ecosystem(world, firm)
+        _teams(world, firm)
+        api, hosted = offers.prices(world)
+        firm.standing.start_revenue = settle.cloud_income(
+            world, firm, float(api[firm.index]), float(hosted[firm.index])
+        ).total
+
+
+def _teams(world: World, firm: FirmState) -> None:
+    state, p = firm.adoption, world.p
+    state.true_quality = serve.team_quality(world, firm)
+    state.perceived = state.true_quality.copy()
+    utilities = adoption.utilities(
+        state.perceived,
+        adoption.peer_shares(state.influence, state.option),
+        state.option,
+        state.tastes.reactance,
+        perception.trust_effect(state.trust, p.perception),
+        firm.levers.migration.mandate,
+        1.0,
+        np.zeros(4),
+        0.0,
+        p.adoption,
+    )
+    counts = np.bincount(state.option, minlength=4)
+    targets = np.maximum(counts, 0.5) / np.maximum(counts, 0.5).sum()
+    state.constants = adoption.calibrated_constants(utilities, targets, p.adoption.sensitivity)
+    state.utilities = utilities + state.constants
+
+
+def _customers(world: World) -> None:
+    customers, fixed, p = world.market.customers, world.fixed, world.p
+    terms = offers.customer_terms(world)
+    placed = np.tile(fixed.start_shares, (len(customers.weight), 1))
+    utility = tiering.utilities(fixed.layout, terms, fixed.customer_traits, placed, placed, p.tiering)
+    customers.constants = placement.solve_constants(
+        utility, fixed.customer_size, fixed.start_shares, fixed.layout.none, fixed.nests, p.placement
+    )
+    utility = utility + customers.constants
+    customers.weight = placement.expected_placements(utility, fixed.nests, p.placement)
+    customers.share = fixed.customer_size @ customers.weight
+    customers.terms = offers.customer_terms(world)
+
+
+def _developers(world: World) -> None:
+    developers, fixed, p = world.market.developers, world.fixed, world.p.open_release
+    attraction = open_release.family_attraction(
+        offers.open_capabilities(world),
+        world.market.reference,
+        developers.share,
+        offers.family_restricted(world),
+        offers.absorptions(world),
+        np.zeros(fixed.families),
+        p,
+    )
+    adopters = np.flatnonzero(developers.family < fixed.families)
+    peers = open_release.neighbour_shares(developers.family, fixed.graph, fixed.families)[adopters]
+    utilities = open_release.family_utilities(attraction, peers, developers.family[adopters], p)
+    known = shares("developers")
+    target = np.array([known["own"] / fixed.firms] * fixed.firms + [known["openlab"], known["other"]])
+    developers.constants = open_release.family_constants(utilities, target, p.precision)

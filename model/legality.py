@@ -1,0 +1,137 @@
+"""Which decisions can be carried out together. A refusal is one sentence that names the lever; nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.clock import WEEKS_A_QUARTER
+from model.decisions import NONE, Levers, value_problems
+from model.mechanisms import efficiency, migration, treasury
+from model.mechanisms.executive_attention import AttentionDemands, overcommitment
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+SHARES = ("compute.frontier", "compute.cloud", "compute.ecosystem", "compute.reserve")
+TOLERANCE = 1e-6
+
+PROGRAMME_LEVERS = {
+    "data_hub": "data.hub_capacity",
+    "claw_back": "compute.claw_back",
+    "mandate": "migration.mandate",
+    "migration": "migration.deadline",
+    "domains": "agents.domains",
+    "codesign": "efficiency.codesign",
+    "tiers": "serving.base_tiers",
+    "release_policy": "release.policy",
+    "opposition": "migration.mandate",
+    "escalation": "migration.mandate",
+    "emergency": "governance.emergency",
+}
+"""Which lever a programme's demand for attention comes from."""
+
+
+def problems(world: World, firm: FirmState, changes: Mapping[str, Any]) -> list[str]:
+    """Return one sentence for each reason why `firm` cannot decide `changes` at the start of this quarter."""
+    faults = value_problems(changes)
+    if faults:
+        return faults
+    standing = firm.levers.carried_over() if world.week else firm.levers
+    levers = standing.changed(changes)
+    checks = (_shares(levers), _attention(world, firm, levers), _money(world, firm, levers, changes))
+    return [fault for fault in (*checks, *_deadline(world, firm, levers), _domains(firm, levers, changes)) if fault]
+
+
+def _shares(levers: Levers) -> str | None:
+    total = sum(float(levers[name]) for name in SHARES)
+    if abs(total - 1.0) <= TOLERANCE:
+        return None
+    return f"compute.frontier, .cloud, .ecosystem and .reserve sum to {total:.6g}: change them so that they sum to 1."
+
+
+def _attention(world: World, firm: FirmState, levers: Levers) -> str | None:
+    demands = demands_of(world, firm, levers)
+    p = world.p.executive_attention
+    over = overcommitment(demands, p)
+    if over <= TOLERANCE:
+        return None
+    lever = PROGRAMME_LEVERS[demands.largest]
+    return (
+        f"{lever} takes the most of the CEO's attention: the plan needs {demands.total:.2f} of it and "
+        f"{p.attention - p.slack:.2f} is there; lower it or another programme by {over:.2f}."
+    )
+
+
+def demands_of(world: World, firm: FirmState, levers: Levers) -> AttentionDemands:
+    """Return what `levers` would demand of the CEO's attention."""
+    from model.phases.attention import demands_of as demands
+
+    return demands(world, firm, levers)
+
+
+def attention_of(world: World, firm: FirmState, changes: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """Return (programme, share of attention) for each programme that takes some under `changes`."""
+    standing = firm.levers.carried_over() if world.week else firm.levers
+    demands = demands_of(world, firm, standing.changed(changes))
+    return [(name, value) for name, value in zip(demands._fields, demands, strict=True) if value > 0]
+
+
+def attention_available(world: World) -> float:
+    """Return the share of the CEO's time that programmes may take."""
+    return world.p.executive_attention.attention - world.p.executive_attention.slack
+
+
+def order_cost(world: World, order: float, all_orders: float, own_share: float) -> float:
+    """Return what an order of GPUs costs, RMB M, when all firms together order `all_orders`."""
+    split = efficiency.own_order(order, own_share, world.p.efficiency)
+    price = treasury.import_price(all_orders, len(world.firms), world.p.treasury)
+    return order * price * split.price_factor
+
+
+def _money(world: World, firm: FirmState, levers: Levers, changes: Mapping[str, Any]) -> str | None:
+    if "compute.capex_order" not in changes:
+        return None  # a standing order is honoured; only a new one is checked
+    order = float(levers.compute.capex_order)
+    cost = order_cost(world, order, order * len(world.firms), levers.efficiency.own_chip_share)
+    means = firm.ledger.cash + world.p.treasury.grant
+    if cost <= means or order <= 0:
+        return None
+    most = int(order * max(0.0, means) / cost // 500 * 500)
+    return (
+        f"compute.capex_order of {order:,.0f} GPUs costs RMB {cost:,.0f} M and cash with the next grant is "
+        f"RMB {means:,.0f} M: order at most {most:,}."
+    )
+
+
+def _deadline(world: World, firm: FirmState, levers: Levers) -> list[str]:
+    desk = levers.migration
+    if desk.deadline == NONE:
+        return []
+    first = migration.deadline_week(world.quarter, int(desk.deadline))
+    faults = []
+    if firm.adoption.deadline >= 0 and first < firm.adoption.deadline:
+        quarter = firm.adoption.deadline // WEEKS_A_QUARTER + 1
+        faults.append(
+            f"migration.deadline would come before the one already announced for quarter {quarter}: "
+            "keep it or set a later one."
+        )
+    last = float(np.max(migration.removal_weeks(firm.adoption.wave_order, desk.waves, float(first), world.p.migration)))
+    if last >= world.case.weeks:
+        faults.append(
+            f"migration.waves: the last of {desk.waves} waves would come in week {last + 1:.0f} and the game has "
+            f"{world.case.weeks}: set an earlier migration.deadline or fewer waves."
+        )
+    return faults
+
+
+def _domains(firm: FirmState, levers: Levers, changes: Mapping[str, Any]) -> str | None:
+    from model.start import NEVER
+
+    left = int(np.count_nonzero(firm.agents.opened >= NEVER))
+    if "agents.domains" not in changes or levers.agents.domains <= left:
+        return None
+    return f"agents.domains is {levers.agents.domains}, but {left} domains are left: use at most {left}."

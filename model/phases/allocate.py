@@ -1,0 +1,105 @@
+"""Phase 5: scarce things are shared out: GPUs to layers, the hub to units, hires to places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.clock import WEEKS_A_QUARTER, opens_quarter
+from model.mechanisms import (
+    compute_pool,
+    data_breach,
+    data_clearing_house,
+    efficiency,
+    gpu_holdings,
+    inference_pool,
+    politics,
+)
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+LARGE_MOVE = 0.05
+"""A change of a layer's share above this idles the moved GPUs for a week."""
+
+
+def run(world: World) -> None:
+    """Share out what is scarce."""
+    for firm in world.firms:
+        _deliver(world, firm)
+        _claw_back(world, firm)
+        _regrow(world, firm)
+        share_pool(world, firm)
+        _open_data(world, firm)
+        firm.serving.pooled = inference_pool.pooled_after_week(
+            firm.serving.pooled, firm.levers.serving.pooling, world.p.inference_pool
+        )
+
+
+def fabric(world: World, firm: FirmState) -> float:
+    """Return the factor on throughput of a cluster that spans several networks."""
+    return compute_pool.fabric_factor(firm.compute.fabrics, 0.0, world.p.compute_pool)
+
+
+def _deliver(world: World, firm: FirmState) -> None:
+    compute = firm.compute
+    for week, imports, own in compute.deliveries:
+        if week == world.week:
+            compute.imports += imports
+            compute.own_chips += own
+            world.news("gpus.arrive", firm.index, gpus=round(imports + own))
+    compute.deliveries = [d for d in compute.deliveries if d[0] > world.week]
+    compute.worth = efficiency.import_equivalent(firm.efficiency.stock, world.p.efficiency)
+
+
+def _claw_back(world: World, firm: FirmState) -> None:
+    rate, p = firm.levers.compute.claw_back, world.p
+    if rate <= 0.0 or world.week % WEEKS_A_QUARTER != p.gpu_holdings.claw_back_week:
+        return
+    taken = gpu_holdings.clawed_back(firm.compute.unit_gpus, rate)
+    firm.compute.unit_gpus = firm.compute.unit_gpus - taken
+    firm.compute.imports += float(taken.sum())
+    firm.compute.clawed_week, firm.compute.clawed_rate = world.week, rate
+    firm.politics.opposition += politics.claw_back_opposition(rate, p.politics)
+    world.news("gpus.clawed", firm.index, gpus=round(float(taken.sum())))
+
+
+def _regrow(world: World, firm: FirmState) -> None:
+    compute, p = firm.compute, world.p
+    waits = np.bincount(firm.adoption.unit, weights=firm.queue.team_wait, minlength=len(compute.unit_gpus))
+    teams = np.bincount(firm.adoption.unit, minlength=len(compute.unit_gpus))
+    grown = gpu_holdings.regrown_gpus(waits / np.maximum(teams, 1), firm.politics.power, p.gpu_holdings)
+    compute.unit_bought = float(grown.sum())
+    found = firm.levers.migration.audit * compute.hidden_gpus
+    compute.hidden_gpus = compute.hidden_gpus + grown - found
+    compute.unit_gpus = compute.unit_gpus + found
+
+
+def share_pool(world: World, firm: FirmState) -> None:
+    """Give each layer its share of the pool."""
+    compute, desk = firm.compute, firm.levers.compute
+    wanted = np.array([desk.frontier, desk.cloud, desk.ecosystem, desk.reserve])
+    shares = wanted
+    if opens_quarter(world.week) and np.abs(wanted - compute.shares).max() > LARGE_MOVE:
+        shares = np.minimum(wanted, compute.shares)  # what moves is idle for a week
+    compute.shares = wanted
+    pool = compute.pool
+    compute.free_research = pool * min(firm.levers.talent.gpu_share, shares[0])
+    compute.frontier = gpu_holdings.training_gpus(
+        pool, float(shares[0]), firm.levers.talent.gpu_share, compute.own_equivalent
+    )
+    compute.cloud, compute.ecosystem, compute.reserve = (float(s) for s in pool * shares[1:])
+    used = compute.frontier + compute.cloud + compute.ecosystem + compute.reserve + compute.free_research
+    compute.idle = pool - used
+    serving = efficiency.own_chip_share(compute.own_equivalent, compute.cloud, compute.ecosystem)
+    firm.efficiency.own_share = serving
+
+
+def _open_data(world: World, firm: FirmState) -> None:
+    data, p, fixed = firm.data, world.p, world.fixed
+    security = firm.levers.data.security
+    legal = data_breach.legal_multiplier(max(0, data.legal_until - world.week), p.data_breach)
+    time = data_clearing_house.access_time(fixed.sensitivity, fixed.hub_distance, legal, security, p.data_clearing_house)
+    data.access = data_clearing_house.access_after_week(data.access, data.share, time, firm.levers.data.hub_capacity)

@@ -1,0 +1,193 @@
+"""Phase 8: teams, customers and developers move, each by its own rule on last week's choices of the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.mechanisms import (
+    adoption,
+    executive_attention,
+    lobbying,
+    migration,
+    open_release,
+    perception,
+    politics,
+    tiering,
+)
+from model.phases import offers
+from model.state import Stack
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+
+def run(world: World) -> None:
+    """Let every population choose."""
+    for firm in world.firms:
+        if "adoption" not in world.off:
+            _teams(world, firm)
+        _resistance(world, firm)
+    if "tiering" not in world.off:
+        _customers(world)
+    if "open_release" not in world.off:
+        _developers(world)
+
+
+def _teams(world: World, firm: FirmState) -> None:
+    state, p, levers = firm.adoption, world.p, firm.levers.migration
+    _learn(world, firm)
+    utilities = team_utilities(world, firm)
+    state.utilities = utilities
+    usable = migration.usable_support(levers.support, p.migration)
+    load = migration.migration_load(state.experience, int(np.count_nonzero(state.pilot >= 0)), p.migration)
+    rate = migration.practice_rate(usable, load, p.migration)
+    draws = world.stream("adoption", firm.index).random((len(state.option), 4))
+    choices = world.actors.teams[firm.index].choose(
+        utilities, state.wave_week <= world.week, rate, firm.queue.admitted, draws
+    )
+    before = state.option
+    state.option, state.pilot, state.pilot_weeks = choices.option, choices.pilot, choices.pilot_weeks
+    state.experience = migration.next_experience(choices.experience, rate, levers.mandate, p.migration)
+    state.forced = choices.forced
+    state.switched = int(np.count_nonzero(choices.option != before))
+    best_other = np.max(utilities[:, [Stack.LEGACY, Stack.THIRD, Stack.ROGUE]], axis=1)
+    state.reluctant = int(np.count_nonzero(best_other > utilities[:, Stack.CENTRAL]))
+    _report_moves(world, firm, before)
+    _audit(world, firm)
+    _output(world, firm, usable, load)
+
+
+def _learn(world: World, firm: FirmState) -> None:
+    state = firm.adoption
+    u = world.stream("perception", firm.index).random(state.perceived.shape)
+    state.perceived = perception.perceived_quality(
+        state.perceived, state.true_quality, state.option, state.pilot, state.influence, state.trust, u, world.p.perception
+    )
+
+
+def team_utilities(world: World, firm: FirmState) -> np.ndarray:
+    """Return what each option is worth to each team as the team sees it, shape (teams, 4)."""
+    state, p = firm.adoption, world.p
+    return adoption.utilities(
+        perceived=state.perceived,
+        peers=adoption.peer_shares(state.influence, state.option),
+        option=state.option,
+        reactance=state.tastes.reactance,
+        trust_effect=perception.trust_effect(state.trust, p.perception),
+        mandate=firm.levers.migration.mandate,
+        served=firm.serving.served_ecosystem,
+        constants=state.constants,
+        politics=0.0,
+        p=p.adoption,
+    )
+
+
+def _report_moves(world: World, firm: FirmState, before: np.ndarray) -> None:
+    state = firm.adoption
+    for team in np.flatnonzero(state.option != before):
+        world.news(
+            f"move.{Stack(int(state.option[team])).name.lower()}",
+            firm.index,
+            team=int(team),
+            unit=int(state.unit[team]),
+            before=Stack(int(before[team])).name.lower(),
+            wait=round(float(firm.queue.team_wait[team]), 1),
+        )
+
+
+def _audit(world: World, firm: FirmState) -> None:
+    state, p, levers = firm.adoption, world.p, firm.levers.migration
+    u = world.stream("audit", firm.index).random((len(state.option), 3))
+    found = migration.audit(
+        rogue=state.option == Stack.ROGUE,
+        known=state.detected,
+        chance=levers.audit,
+        amnesty=levers.amnesty,
+        central_open=u[:, 2] < firm.queue.admitted,
+        u_find=u[:, 0],
+        u_obey=u[:, 1],
+        p=p.migration,
+    )
+    state.detected = found.known
+    state.option = np.where(found.surrender, Stack.CENTRAL, state.option)
+    state.experience = np.where(found.surrender, 0.0, state.experience)
+    state.pilot = np.where(found.surrender, adoption.NO_PILOT, state.pilot)
+    state.pilot_weeks = np.where(found.surrender, 0, state.pilot_weeks)
+    state.trust_shock += found.trust_loss
+    state.fines = float(found.fined)
+    state.fine_tune = migration.next_fine_tune(state.fine_tune, found.adopted, p.migration)
+    for team in np.flatnonzero(found.surrender):
+        world.news("move.found", firm.index, team=int(team), unit=int(state.unit[team]), amnesty=levers.amnesty)
+
+
+def _output(world: World, firm: FirmState, usable: float, load: float) -> None:
+    state, p = firm.adoption, world.p
+    festival = world.market.festival
+    rate = migration.incident_rate(state.experience, load, usable, festival, firm.serving.bugs, p.migration)
+    u = world.stream("incidents", firm.index).random((len(state.option), 2))
+    incidents = migration.incidents(rate, u[:, 0], u[:, 1], p.migration)
+    on_central = state.option == Stack.CENTRAL
+    output = migration.team_output(state.experience, state.option != Stack.LEGACY, state.depth, p.migration)
+    output = output * _unit_losses(world, firm)[state.unit]
+    output = output - on_central * p.adoption.overload_output * (1.0 - firm.serving.served_ecosystem)
+    state.output = output
+    state.incident = incidents.hit & on_central
+    firm.standing.disruption = migration.disruption(output, incidents.loss, state.weight)
+    wait = perception.felt_wait(firm.queue.team_wait, firm.queue.latency, p.perception)
+    state.trust = perception.next_trust(
+        state.trust, on_central, firm.serving.latency_cost, wait, state.incident, state.trust_shock, p.perception
+    )
+    state.trust_shock = np.zeros_like(state.trust_shock)
+
+
+def _unit_losses(world: World, firm: FirmState) -> np.ndarray:
+    """Return what is left of each unit's output after lobbying, claw-backs and preparing reviews, shape (units,)."""
+    p = world.p
+    lobby = lobbying.lobbying_cost(firm.politics.lobby, p.lobbying)
+    taken = politics.claw_back_output(world.week - firm.compute.clawed_week, firm.compute.clawed_rate, p.politics)
+    preparing = executive_attention.preparation_loss(firm.levers.governance.review_weeks, p.executive_attention)
+    return (1.0 - lobby) * taken * (1.0 - preparing)
+
+
+def _resistance(world: World, firm: FirmState) -> None:
+    state, p = firm.politics, world.p
+    utilities = firm.adoption.utilities
+    alternative = np.max(utilities[:, [Stack.LEGACY, Stack.THIRD, Stack.ROGUE]], axis=1)
+    grievance = politics.grievance(alternative, utilities[:, Stack.CENTRAL], firm.adoption.unit, len(state.power))
+    state.grievance = grievance
+    state.opposition = politics.next_opposition(
+        state.opposition, firm.levers.migration.mandate, state.power, grievance, p.politics
+    )
+    state.pressure = politics.board_pressure(state.pressure, state.opposition, p.politics)
+    if state.pressure.escalated:
+        firm.queue.escalation_until = world.week + p.politics.escalation_span
+        world.news("board.escalation", firm.index)
+
+
+def _customers(world: World) -> None:
+    customers = world.market.customers
+    customers.terms = offers.customer_terms(world)
+    draws = world.stream("tiering").random((len(customers.weight), 3))
+    world.actors.customers.choose(customers.terms, draws)
+
+
+def _developers(world: World) -> None:
+    developers, p = world.market.developers, world.p
+    attraction = open_release.family_attraction(
+        offers.open_capabilities(world),
+        world.market.reference,
+        developers.share,
+        offers.family_restricted(world),
+        offers.absorptions(world),
+        developers.constants,
+        p.open_release,
+    )
+    hosted = offers.prices(world)[1]
+    elsewhere = float(tiering.resale_price(world.market.hosts, p.tiering).mean())
+    prices = np.array([*hosted, elsewhere, p.tiering.self_price])
+    coupling = np.array([firm.training.coupling for firm in world.firms])
+    draws = world.stream("open_release").random((len(developers.family), 4))
+    world.actors.developers.choose(attraction, prices, coupling, draws)

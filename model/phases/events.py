@@ -1,0 +1,79 @@
+"""Phase 1: the calendar turns; the frontier, the rivals' laboratories and other open weights move on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.mechanisms import frontier, open_spillover, rivalry
+
+if TYPE_CHECKING:
+    from model.world import World
+
+
+def run(world: World) -> None:
+    """Let the outside world pass one week."""
+    market, p = world.market, world.p
+    festive = world.fiscal_week in world.fixed.festival_weeks
+    if festive and market.festival == 0.0:
+        world.news("calendar.festival", week=world.fiscal_week)
+    market.festival = p.start.festival_intensity if festive else 0.0
+    market.frontier = frontier.frontier_capability(world.week, p.frontier)
+    market.frontier_algorithms = frontier.frontier_algorithms(world.week, p.frontier)
+    _rivals(world)
+    market.reference = reference_capability(world)
+
+
+def _rivals(world: World) -> None:
+    market, p, rivals = world.market, world.p, world.market.rivals
+    pace = frontier.kdot(p.frontier)
+    best = delayed_open(world)
+    effects = rivalry.effects(rivals.timers, p.rivalry)
+    before = rivals.capability
+    ceiling = np.full(len(rivals.names), np.inf)
+    ceiling[rivals.openlab] = market.frontier - p.start.openlab_lag
+    rivals.capability = np.array(
+        [
+            rivalry.next_capability(
+                rivals.capability[[r]],
+                pace,
+                rivals.budget[[r]] * effects.budget_factor[r],
+                open_spillover.training_floor(best, p.open_spillover),
+                p.rivalry,
+                float(ceiling[r]),
+            )[0]
+            for r in range(len(rivals.names))
+        ]
+    )
+    adopts = effects.adopts | rivals.commercial
+    rivals.served = rivalry.served_capability(
+        rivals.capability, open_spillover.serving_floor(best, p.open_spillover), adopts
+    )
+    market.other_open += pace * p.start.other_open_budget / 52.0
+    _tell(world, before)
+
+
+def _tell(world: World, before: np.ndarray) -> None:
+    for r, name in enumerate(world.market.rivals.names):
+        ahead = world.market.rivals.capability[r]
+        for firm in world.firms:
+            if before[r] <= firm.training.api < ahead:
+                world.news("rival.passes", firm.index, rival=name)
+
+
+def delayed_open(world: World) -> float:
+    """Return the best open capability that others can build on by now (36)."""
+    levers = [firm.levers for firm in world.firms]
+    restricted = np.array([lv.release.licence == "restricted" for lv in levers] + [False, False])
+    published = np.array([lv.talent.publication for lv in levers] + [True, False])
+    delays = open_spillover.spillover_weeks(restricted, published, world.p.open_spillover)
+    return open_spillover.delayed_best(np.array(world.market.open_history), delays)
+
+
+def reference_capability(world: World) -> float:
+    """Return K_ref (I1): the best model served on the mainland by a rival, or the median of the firms'."""
+    served = world.market.rivals.served
+    if len(served):
+        return float(served.max())
+    return float(np.median([firm.training.api for firm in world.firms]))

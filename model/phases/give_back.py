@@ -1,0 +1,136 @@
+"""Phase 9: use comes back as data, agents do their work, outsiders fix bugs and send code, data leak."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.mechanisms import (
+    agentic_work,
+    data_breach,
+    data_clearing_house,
+    flywheel,
+    objectives,
+    open_spillover,
+)
+from model.phases.offers import open_capabilities, open_leads
+from model.state import Stack
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+FESTIVAL = 0.0
+"""Festival intensity of an ordinary week."""
+
+
+def run(world: World) -> None:
+    """Let use flow back."""
+    market, p = world.market, world.p
+    leads = open_leads(world)
+    target = open_spillover.hosts_target(leads, p.open_spillover)
+    market.hosts = open_spillover.next_hosts(market.hosts, target, p.open_spillover)
+    market.open_history.append(open_capabilities(world))
+    for firm in world.firms:
+        _agents(world, firm)
+        _flywheel(world, firm)
+        _community(world, firm)
+        _breach(world, firm)
+        firm.standing.brand = data_breach.brand_after_week(firm.standing.brand, p.data_breach)
+
+
+def _agents(world: World, firm: FirmState) -> None:
+    state, p, tasks = firm.agents, world.p.agentic_work, world.fixed.tasks
+    review = firm.levers.agents.review
+    multimodal = firm.training.api - firm.training.multimodal_lag
+    horizon = agentic_work.task_horizon(firm.training.api, multimodal, firm.data.error, tasks, p)
+    success = agentic_work.reliability(tasks.minutes, horizon)
+    threshold = agentic_work.deploy_threshold(tasks, review, p)
+    ready = agentic_work.programmes_ready(np.maximum(world.week - state.opened, -1), p)
+    before = state.deployment.live
+    state.deployment = agentic_work.deployment_after_week(state.deployment, success, threshold, ready, p)
+    if "agentic_work" in world.off:
+        state.deployment = agentic_work.no_deployment(*success.shape)
+    for domain, task in np.argwhere(state.deployment.live & ~before):
+        world.news("agents.live", firm.index, unit=int(domain), task=int(task))
+    volume = agentic_work.task_volume(tasks, firm.data.stock, 1.0)
+    share = state.deployment.share
+    state.volume = agentic_work.automated_volume(volume, share)
+    state.value = agentic_work.net_value(volume, share, agentic_work.task_net_value(success, tasks, review, p))
+    mean = agentic_work.incident_mean(volume, share, success, review, p)
+    u = world.stream("agentic_work", firm.index).random((*share.shape, 1))
+    state.incidents = int(agentic_work.incidents(mean, u[..., 0]).sum())
+    firm.data.labelled = agentic_work.labelled_cases(volume, share, p)
+    severe = world.stream("severe_incidents", firm.index).random()
+    if state.incidents and agentic_work.severe_incident(state.incidents, severe, p):
+        state.severe.append(world.week)
+        world.news("agents.severe", firm.index)
+
+
+def _flywheel(world: World, firm: FirmState) -> None:
+    state, data, p = firm.flywheel, firm.data, world.p
+    frozen = world.week < data.frozen_until
+    units = len(data.stock)
+    teams = np.bincount(firm.adoption.unit, minlength=units)
+    on_central = np.bincount(firm.adoption.unit, weights=firm.adoption.option == Stack.CENTRAL, minlength=units)
+    state.signals = flywheel.signals_per_week(
+        access=data.access,
+        central_share=on_central / np.maximum(teams, 1),
+        deployed=firm.agents.deployment.share.mean(axis=1),
+        festival=world.market.festival > FESTIVAL,
+        frozen=frozen,
+        p=p.flywheel,
+    )
+    gained = flywheel.information(state.signals, flywheel.freshness(firm.queue.latency, p.flywheel), p.flywheel)
+    state.precision = flywheel.precision_after_week(state.precision, gained, p.flywheel)
+    quality = flywheel.flywheel_quality(state.precision, p.flywheel)
+    state.quality = np.zeros_like(quality) if "flywheel" in world.off else quality
+    data.stock = data_clearing_house.stock_after_week(data.stock, data.labelled, 1.0, frozen, p.data_clearing_house)
+    data.error = domain_error(world, firm)
+
+
+def domain_error(world: World, firm: FirmState) -> np.ndarray:
+    """Return the error of each domain (23, I29)."""
+    data, p = firm.data, world.p.data_clearing_house
+    fixed = world.fixed
+    access = np.ones_like(data.access) if "data_clearing_house" in world.off else data.access
+    usable = data_clearing_house.domain_data(access, data.stock, fixed.record_quality, fixed.similarity)
+    coverage = data_clearing_house.data_coverage(access)
+    return data_clearing_house.domain_error(usable, coverage, firm.flywheel.quality, 1.0, p)
+
+
+def _community(world: World, firm: FirmState) -> None:
+    serving, p = firm.serving, world.p.open_spillover
+    staff = firm.levers.release.reintegration
+    developers = float(world.market.developers.share[firm.index])
+    released = firm.levers.release.policy != "closed"
+    output = open_spillover.community_output(developers, world.fixed.developer_share, p) if released else 0.0
+    rate = open_spillover.fix_rate(output, open_spillover.absorption(staff, p), p)
+    serving.bugs = open_spillover.next_bugs(serving.bugs, firm.training.new_bugs, rate)
+    firm.training.new_bugs = 0.0
+    delay = open_spillover.reintegration_delay(staff, p)
+    serving.contributions = open_spillover.next_contributions(serving.contributions, output, delay)
+    if "open_release" in world.off:
+        serving.bugs, serving.contributions = 1.0, 0.0
+
+
+def _breach(world: World, firm: FirmState) -> None:
+    data, p = firm.data, world.p
+    pooled = data_clearing_house.pooled_share(data.access, data.stock)
+    hazard = data_breach.breach_hazard(pooled, firm.levers.data.security, 1.0, p.data_breach)
+    u = world.stream("data_breach", firm.index).random()
+    firm.data.breach_now = 0.0
+    if "data_clearing_house" in world.off or not data_breach.breach_happens(hazard, u):
+        return
+    after = data_breach.breach_aftermath(data.access, world.fixed.sensitivity, pooled, p.data_breach)
+    data.access = after.access
+    data.breaches += 1
+    data.breach_now = pooled
+    data.frozen_until = world.week + after.freeze_weeks
+    data.legal_until = world.week + after.legal_weeks
+    firm.standing.brand += after.brand_damage
+    firm.adoption.trust_shock += after.trust_loss
+    if objectives.is_severe(0.0, True, pooled, p.objectives):
+        firm.agents.severe.append(world.week)
+    world.news("data.breach", firm.index, pooled=pooled)

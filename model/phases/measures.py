@@ -1,0 +1,172 @@
+"""The headline figures at the end of a week, true values: what each means is declared in `model.kpis`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.mechanisms import (
+    adoption,
+    compute_pool,
+    data_clearing_house,
+    efficiency,
+    flywheel,
+    frontier,
+    gpu_holdings,
+    observation,
+    placement,
+    scaling_law,
+    talent_pool,
+    tiering,
+)
+from model.phases.allocate import fabric
+from model.phases.laboratory import training_cluster
+from model.phases.offers import prices
+from model.state import Stack
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+
+def measure(world: World, firm: FirmState) -> dict[str, float]:
+    """Return every headline figure of a firm but the score."""
+    values = _organisation(world, firm) | _capability(world, firm) | _market(world, firm)
+    return values | _flywheel(world, firm, values) | {"score": 0.0}
+
+
+def _organisation(world: World, firm: FirmState) -> dict[str, float]:
+    state, queue, people, data = firm.adoption, firm.queue, firm.people, firm.data
+    shares = np.bincount(state.option, weights=state.weight, minlength=len(Stack))
+    by_unit = np.bincount(state.unit, weights=state.weight)
+    central = np.bincount(state.unit, weights=state.weight * (state.option == Stack.CENTRAL))
+    detected = float(state.weight @ ((state.option == Stack.ROGUE) & state.detected))
+    employed = float(people.employed.sum())
+    return {
+        "internal_adoption": float(shares[Stack.CENTRAL]),
+        "adoption_floor": float((central / by_unit).min()),
+        "rogue_share": float(shares[Stack.ROGUE]),
+        "visible_rogue_share": observation.visible_rogue_share(float(shares[Stack.ROGUE]), detected, world.p.observation),
+        "third_party_share": float(shares[Stack.THIRD]),
+        "legacy_share": float(shares[Stack.LEGACY]),
+        "decision_latency": queue.latency,
+        "ceo_utilisation": queue.utilisation,
+        "knowledge": firm.research.knowledge,
+        "attrition": talent_pool.annual_attrition(float(sum(people.exits)), employed),
+        "talent_density": talent_pool.talent_density(people.skill, people.employed, people.star, people.star_reference),
+        "data_coverage": data_clearing_house.data_coverage(data.access),
+        "domain_error": float(data.stock @ data.error / data.stock.sum()),
+        "automated_transactions": firm.agents.volume,
+        "disruption": firm.standing.disruption,
+        "trust": float(state.weight @ state.trust),
+        "cash": firm.ledger.cash,
+        "gross_margin": firm.standing.margin,
+        "cloud_ai_revenue": firm.standing.revenue,
+    }
+
+
+def _capability(world: World, firm: FirmState) -> dict[str, float]:
+    training, market, p = firm.training, world.market, world.p
+    pace = frontier.kdot(p.frontier)
+    gap = -frontier.frontier_objective(training.api, training.multimodal_lag, market.frontier, p.frontier)
+    open_best = float(market.open_history[-1].max())
+    return {
+        "frontier_gap": gap,
+        "frontier_gap_months": frontier.months_behind(gap, pace),
+        "mvc_coverage": compute_pool.mvc_coverage(
+            training_cluster(world, firm), smallest_cluster(world, firm), p.compute_pool
+        ),
+        "cluster_concentration": gpu_holdings.concentration(
+            firm.compute.pool, firm.compute.unit_gpus + firm.compute.hidden_gpus
+        ),
+        "tier_gap": training.api - training.open,
+        "open_lag_months": frontier.months_behind(market.frontier - open_best, pace),
+        "cost_per_mtok": efficiency.cost_per_mtok(firm.serving.cost, world.week, p.efficiency),
+        "wh_per_query": efficiency.wh_per_query(firm.serving.cost, world.week, p.efficiency),
+    }
+
+
+def smallest_cluster(world: World, firm: FirmState) -> float:
+    """Return the minimum viable cluster of this week, GPUs (8, I3), the limits of data included."""
+    p, market = world.p, world.market
+    pace, algorithms = frontier.kdot(p.frontier), firm.research.algorithms
+    need = compute_pool.viable_run(market.frontier, algorithms, pace, p.compute_pool).adjusted_compute
+    unique = scaling_law.unique_tokens(float(firm.data.access.mean()), p.scaling_law)
+    raw = scaling_law.compute_for(need, unique, p.scaling_law)
+    multiplier = need / raw if np.isfinite(raw) and raw > 0 else 0.0
+    return compute_pool.minimum_viable_cluster(
+        market.frontier, algorithms, pace, world.week, fabric(world, firm), p.compute_pool, multiplier
+    )
+
+
+def _market(world: World, firm: FirmState) -> dict[str, float]:
+    market, fixed, f = world.market, world.fixed, firm.index
+    share = market.customers.share
+    api, _ = prices(world)
+    paid = np.concatenate([api, market.rivals.price])
+    bought = np.concatenate([share[fixed.layout.api], share[fixed.layout.rival_api]])
+    if world.week % CANNIBALISATION_EVERY == CANNIBALISATION_EVERY - 1:
+        firm.standing.cannibalisation = cannibalisation(world, f)
+    return {
+        "developer_share": float(market.developers.share[f]),
+        "hosted_share": float(share[fixed.layout.host[f]]),
+        "price_index": float(paid @ bought / bought.sum()),
+        "cannibalisation": firm.standing.cannibalisation,
+    }
+
+
+CANNIBALISATION_EVERY = 13
+"""The diversion ratio needs every customer's choice: it is measured at the end of a quarter and held."""
+
+
+def cannibalisation(world: World, f: int) -> float:
+    """Return the share of our API's demand that would go to our own open weights if the API were gone (40)."""
+    customers, fixed, p = world.market.customers, world.fixed, world.p
+    peers = customers.weight[fixed.customer_references].mean(axis=1)
+    utility = tiering.utilities(fixed.layout, customers.terms, fixed.customer_traits, customers.weight, peers, p.tiering)
+    own = np.flatnonzero(fixed.nests.mates[fixed.layout.api[f]])
+    return placement.diversion_ratio(utility, fixed.customer_size, int(fixed.layout.api[f]), own, fixed.nests, p.placement)
+
+
+def _flywheel(world: World, firm: FirmState, values: dict[str, float]) -> dict[str, float]:
+    state, p, record = firm.flywheel, world.p.flywheel, world.record
+    quality = firm.adoption.true_quality[:, Stack.CENTRAL] + world.market.reference
+    state.delivered.append(float(firm.adoption.weight @ quality))
+    own = np.array(state.delivered)
+    first = len(world.firms)
+    rivals = record.models[: world.week, first:-1]
+    state.velocity = flywheel.velocity(own[-13:])
+    state.relative = flywheel.relative_velocity(state.velocity, _slopes(rivals[-13:]))
+    state.relative_year = flywheel.relative_velocity(flywheel.velocity(own), _slopes(rivals[-52:]))
+    return {
+        "flywheel_velocity": state.velocity,
+        "relative_velocity": state.relative,
+        "loop_gain": loop_gain(world, firm, values["internal_adoption"]),
+    }
+
+
+def _slopes(history: np.ndarray) -> np.ndarray:
+    return np.array([flywheel.velocity(column) for column in history.T])
+
+
+def loop_gain(world: World, firm: FirmState, share: float) -> float:
+    """Return the gain of one turn of the flywheel at the current state (79)."""
+    p = world.p
+    access = float(firm.data.access.mean())
+    deployed = float(firm.agents.deployment.share.mean())
+    utilities = firm.adoption.utilities
+    mean = utilities.mean(axis=0)
+    others = mean.copy()
+
+    def signals(central: float) -> float:
+        use = p.flywheel.served_weight * central + (1.0 - p.flywheel.served_weight) * deployed
+        return p.flywheel.signals * access * use
+
+    def chosen(utility: float) -> float:
+        others[Stack.CENTRAL] = utility
+        row = adoption.choice_probabilities(others[None, :], np.ones((1, 4), dtype=bool), p.adoption.sensitivity)
+        return float(row[0, Stack.CENTRAL])
+
+    fresh = flywheel.freshness(firm.queue.latency, p.flywheel)
+    return flywheel.loop_gain_at(max(share, 1e-6), float(mean[Stack.CENTRAL]), signals, chosen, fresh, p.flywheel)

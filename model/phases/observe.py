@@ -1,0 +1,70 @@
+"""Phase 2: what the CEO will be shown, of the week before; nobody sees the true state.
+
+Shares come four weeks late, and hidden rogue teams pass for central or legacy ones; rivals' capability is noisy
+and delayed; surveys are held once a quarter; cash, queue, own prices and exits are exact.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.kpis import INDEX, KPIS
+from model.mechanisms import frontier, observation
+
+if TYPE_CHECKING:
+    from model.world import World
+
+_SHARES = ("legacy_share", "internal_adoption", "third_party_share", "rogue_share")
+_RIVAL_NEWS = ("frontier_gap", "frontier_gap_months", "open_lag_months", "mvc_coverage")
+_MARKET_NEWS = ("developer_share", "hosted_share", "cannibalisation", "adoption_floor")
+_SURVEYED = tuple(name for name, kpi in KPIS.items() if kpi.seen == "survey")
+_LATE = tuple(name for name, kpi in KPIS.items() if kpi.seen == "late")
+
+
+def run(world: World) -> None:
+    """Write down what each CEO sees of the week before."""
+    if world.week:
+        for f in range(len(world.firms)):
+            see(world, f, world.week - 1)
+
+
+def see(world: World, f: int, week: int) -> None:
+    """Write the CEO's view of `week` into the record."""
+    p, truth = world.p.observation, world.record.kpis[f]
+    seen = truth[week].copy()
+    _reported_shares(world, f, week, seen)
+    for name in _MARKET_NEWS:
+        seen[INDEX[name]] = truth[max(0, week - p.market_delay), INDEX[name]]
+    _rival_news(world, f, week, seen)
+    columns = [INDEX[name] for name in _SURVEYED]
+    held = observation.last_quarter_end(week + 1)
+    u = world.streams.at("survey", held, f + 1).random(len(columns))
+    seen[columns] = observation.surveyed(truth[:, columns], week + 1, u, p)
+    for name in _LATE:
+        seen[INDEX[name]] = truth[max(0, week - p.revenue_delay), INDEX[name]]
+    world.record.seen[f, week] = seen
+
+
+def _reported_shares(world: World, f: int, week: int, seen: np.ndarray) -> None:
+    p, truth = world.p.observation, world.record.kpis[f]
+    then = max(0, week - p.share_delay)
+    columns = [INDEX[name] for name in _SHARES]
+    visible, rogue = truth[then, INDEX["visible_rogue_share"]], truth[then, INDEX["rogue_share"]]
+    known = max(0.0, (visible - p.visible_undetected * rogue) / (1.0 - p.visible_undetected))
+    seen[columns] = observation.seen_shares(truth[then, columns], known, p)
+    seen[INDEX["visible_rogue_share"]] = visible
+
+
+def _rival_news(world: World, f: int, week: int, seen: np.ndarray) -> None:
+    p, truth = world.p.observation, world.record.kpis[f]
+    block = week // p.rival_delay_low * p.rival_delay_low  # a new estimate every few weeks, not a new error a week
+    u = world.streams.at("rival_news", block, f + 1).random(2)
+    delay = int(observation.rival_delays(u[:1], p)[0])
+    error = float(observation.seen_capability(np.zeros((1, 1)), 0, np.zeros(1, dtype=np.int64), u[1:], p)[0])
+    pace = frontier.kdot(world.p.frontier)
+    for name in _RIVAL_NEWS:
+        seen[INDEX[name]] = truth[max(0, week - delay), INDEX[name]]
+    seen[INDEX["frontier_gap"]] += error
+    seen[INDEX["frontier_gap_months"]] += frontier.months_behind(error, pace)

@@ -1,0 +1,100 @@
+"""What the firms offer to customers and developers this week, as arrays over firms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.mechanisms import open_spillover, placement, tiering
+from model.mechanisms.rivalry import effects
+from model.state import Floats
+
+if TYPE_CHECKING:
+    from model.world import World
+
+
+def is_released(world: World) -> np.ndarray:
+    """Return which firms have open weights out; what is out stays out."""
+    return np.array(["open_release" not in world.off] * len(world.firms))
+
+
+def restricted(world: World) -> np.ndarray:
+    """Return which firms' weights carry a restricted licence."""
+    return np.array([firm.levers.release.licence == "restricted" for firm in world.firms])
+
+
+def prices(world: World) -> tuple[Floats, Floats]:
+    """Return API and hosted prices of the firms in price units (I25)."""
+    api = np.array([firm.levers.price.api for firm in world.firms])
+    hosted = np.array([firm.levers.price.hosted for firm in world.firms])
+    cost = np.array([firm.serving.cost for firm in world.firms])
+    return tiering.list_prices(api, hosted, cost, world.p.tiering)
+
+
+def firm_offers(world: World) -> tiering.FirmOffers:
+    """Return what customers can buy from each firm."""
+    firms, market = world.firms, world.market
+    api_price, hosted_price = prices(world)
+    share = market.developers.share[: len(firms)]
+    return tiering.FirmOffers(
+        api_k=np.array([f.training.api for f in firms]),
+        open_k=np.array([f.training.open for f in firms]),
+        api_price=api_price,
+        hosted_price=hosted_price,
+        hosts=market.hosts,
+        coupling=np.array([f.training.coupling for f in firms]),
+        developer_excess=len(firms) * (share - world.fixed.developer_share),
+        served=np.array([f.serving.served_cloud for f in firms]),
+        brand=np.array([f.standing.brand for f in firms]),
+        released=is_released(world),
+        restricted=restricted(world),
+    )
+
+
+def customer_terms(world: World) -> Floats:
+    """Return the terms by which customers' traits are multiplied, shape (4, options)."""
+    rivals, p = world.market.rivals, world.p
+    terms = tiering.option_terms(
+        layout=world.fixed.layout,
+        firms=firm_offers(world),
+        rival_k=rivals.served,
+        rival_price=rivals.price,
+        openlab_k=float(rivals.capability[rivals.openlab]),
+        reference_k=world.market.reference,
+        constants=world.market.customers.constants,
+        variety=placement.variety_weight(p.placement),
+        p=p.tiering,
+    )
+    terms[1, world.fixed.layout.rival_api] += effects(rivals.timers, p.rivalry).appeal
+    return terms
+
+
+def open_capabilities(world: World) -> Floats:
+    """Return the capability of every family's open weights: the firms', OPENLAB's, all others'."""
+    rivals = world.market.rivals
+    own = [f.training.open for f in world.firms]
+    return np.array([*own, rivals.capability[rivals.openlab], world.market.other_open])
+
+
+def absorptions(world: World) -> Floats:
+    """Return how well each family's owner answers outside work (I55)."""
+    p = world.p
+    own = [
+        open_spillover.absorption(f.levers.release.reintegration, p.open_spillover)
+        if f.levers.release.policy != "closed"
+        else p.open_release.response_reference
+        for f in world.firms
+    ]
+    return np.array([*own, p.open_release.response_reference, p.open_release.response_reference])
+
+
+def family_restricted(world: World) -> np.ndarray:
+    """Return which families carry a restricted licence."""
+    return np.append(restricted(world), [False, False])
+
+
+def open_leads(world: World) -> Floats:
+    """Return each firm's lead over the best other open weights (I35)."""
+    families = open_capabilities(world)
+    return open_spillover.open_leads(families[: len(world.firms)], float(families[len(world.firms) :].max()))

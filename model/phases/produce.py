@@ -1,0 +1,211 @@
+"""Phase 6: training and releases, what researchers learn, who leaves and who comes, co-design that arrives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.mechanisms import efficiency, frontier, open_spillover, research_search, talent, talent_pool
+from model.people_start import LONG_AGO, NOBODY
+from model.phases.events import delayed_open
+from model.phases.laboratory import post_train, release_weights, train
+from model.phases.offers import open_leads
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+
+def run(world: World) -> None:
+    """Let laboratories work for a week."""
+    best_open = delayed_open(world)
+    leads = open_leads(world)
+    for firm in world.firms:
+        train(world, firm)
+        _research(world, firm)
+        post_train(world, firm, best_open)
+        release_weights(world, firm)
+        _arrivals(world, firm)
+        _departures(world, firm, float(leads[firm.index]))
+        _codesign(world, firm)
+
+
+def research_input(world: World, firm: FirmState) -> float:
+    """Return R_eff: what all groups together put into research this week (I11)."""
+    people, p = firm.people, world.p
+    recent = world.week - people.exit_week < p.talent_pool.shadow_weeks
+    lost = np.bincount(
+        people.group, weights=(recent & people.star_exit & ~people.employed).astype(float),
+        minlength=p.research_search.groups,
+    )  # fmt: skip
+    output = talent_pool.group_outputs(people.skill, people.employed, people.star, people.group, lost, p.talent_pool)
+    pool = max(firm.compute.pool, 1.0)
+    return research_search.effective_research(
+        team_output=float(output.sum()),
+        free_compute=firm.compute.free_research / pool,
+        maintainers=firm.levers.release.reintegration,
+        review_weeks=firm.levers.governance.review_weeks,
+        linking=firm.levers.talent.group_linking,
+        p=p.research_search,
+    )
+
+
+def _research(world: World, firm: FirmState) -> None:
+    state, p = firm.research, world.p.research_search
+    rng = world.stream("research_search", firm.index)
+    u = rng.random(state.beliefs.shape, dtype=np.float32)
+    payoff = research_search.payoffs(state.beliefs, state.reality, p.block)
+    state.beliefs = research_search.learn(state.beliefs, state.ties, payoff, u, p.learning)
+    state.reality = research_search.drift(state.reality, rng.random(p.bits), p.turbulence)
+    state.blocks.append(research_search.block_knowledge(payoff, p.bits, p.block))
+    state.knowledge = research_search.knowledge(state.beliefs, state.reality)
+    state.effective = research_input(world, firm)
+    blocks = sum(state.blocks) / len(state.blocks)
+    rho = research_search.productivity(state.effective, world.constants.research, blocks, p)
+    state.productivity = 1.0 if "research_search" in world.off else rho
+    state.algorithms = research_search.algorithm_efficiency_next(
+        state.algorithms,
+        world.market.frontier_algorithms,
+        state.productivity,
+        world.p.frontier.algorithm_growth,
+        p,
+    )
+    iota = open_spillover.absorption(firm.levers.release.reintegration, world.p.open_spillover)
+    firm.training.contributed += open_spillover.contribution_capability(
+        firm.serving.contributions, iota, world.p.open_spillover
+    )
+    firm.training.multimodal_lag = frontier.modal_lag_after_week(
+        firm.training.multimodal_lag, firm.levers.compute.frontier, world.p.frontier
+    )
+
+
+def autonomy(world: World, firm: FirmState) -> np.ndarray:
+    """Return each researcher's autonomy under the levers in force."""
+    desk = firm.levers.governance
+    inside = 1.0 - firm.levers.talent.group_linking
+    return talent.autonomy(
+        layers=desk.review_layers,
+        decision_weeks=firm.queue.latency,
+        review_weeks=desk.review_weeks,
+        mandate=firm.levers.migration.mandate,
+        isolation=inside,
+        taste=firm.people.taste,
+        shock=firm.people.shock,
+        p=world.p.talent,
+    )
+
+
+def prestige(world: World, firm: FirmState, open_lead: float) -> float:
+    """Return the firm's prestige among researchers (I12, I38)."""
+    return talent.prestige(
+        lead=firm.training.api - world.market.reference,
+        open_lead=open_lead,
+        released=firm.levers.release.policy != "closed",
+        publication=firm.levers.talent.publication,
+        restricted=firm.levers.release.licence == "restricted",
+        p=world.p.talent,
+    )
+
+
+def hazards(world: World, firm: FirmState) -> np.ndarray:
+    """Return each researcher's weekly hazard of leaving (47)."""
+    people, p = firm.people, world.p
+    ties = talent.exits_of_ties(
+        firm.research.ties, (world.week - people.exit_week).astype(float), people.star_exit, p.talent
+    )
+    usual = p.research_search.free_compute_usual
+    return talent.leaving_hazard(
+        pay=1.0 + firm.levers.talent.pay_premium,
+        autonomy_gain=autonomy(world, firm) - world.constants.autonomy[firm.index],
+        prestige_gain=people.prestige - world.constants.prestige,
+        compute=firm.compute.free_research / max(firm.compute.pool, 1.0) / usual,
+        exits=ties,
+        star=people.star,
+        taste=people.taste,
+        raided=world.week < people.raid_until,
+        p=p.talent,
+    )
+
+
+def _departures(world: World, firm: FirmState, open_lead: float) -> None:
+    people, p = firm.people, world.p
+    emergency = firm.levers.governance.emergency != "none" and world.week % 13 == 1
+    people.shock = talent.autonomy_shock_next(people.shock, people.abandoned_research, emergency, p.talent)
+    people.prestige = prestige(world, firm, open_lead)
+    draws = world.stream("talent", firm.index).random((len(people.skill), 2))
+    off = "talent" in world.off
+    hazard = np.zeros(len(people.skill)) if off else hazards(world, firm)
+    leaves = world.actors.researchers[firm.index].leave(hazard, draws[:, 0])
+    gone = np.flatnonzero(leaves)
+    people.exits.append(len(gone))
+    people.exits_now = len(gone)
+    people.left += len(gone)
+    people.employed[gone] = False
+    people.exit_week[gone] = world.week
+    people.star_exit[gone] = people.star[gone]
+    _destinations(world, firm, gone, draws[gone, 1])
+    for place in gone:
+        if people.star[place]:
+            world.news("talent.star_left", firm.index, place=int(place), group=int(people.group[place]))
+
+
+def _destinations(world: World, firm: FirmState, gone: np.ndarray, u: np.ndarray) -> None:
+    """Send leavers to other firms and rivals; they take some of what they know with them (50)."""
+    if not len(gone):
+        return
+    p = world.p.talent_pool
+    others = [f for f in world.firms if f is not firm]
+    gains = [f.people.prestige - world.constants.prestige for f in others] + [0.0] * len(world.market.rivals.names)
+    pays = [1.0 + f.levers.talent.pay_premium for f in others] + [1.0] * len(world.market.rivals.names)
+    places = talent_pool.destinations(talent_pool.pull(np.array(gains), np.array(pays), p), u, p)
+    for place in places[places >= 0]:
+        if place < len(others):
+            others[place].research.algorithms *= 1.0 + p.leak
+        else:
+            step = world.p.frontier.post_training * np.log10(1.0 + p.leak)
+            world.market.rivals.capability[place - len(others)] += step
+
+
+def _arrivals(world: World, firm: FirmState) -> None:
+    people, p = firm.people, world.p
+    rng = world.stream("hiring", firm.index)
+    u = rng.random((len(people.skill), 4))
+    come = people.arrival_week == world.week
+    if come.any():
+        skill = talent_pool.draw_skill(u[:, 0], p.talent_pool)
+        taste = talent.draw_taste(u[:, 1], np.log(skill) / p.talent_pool.skill_sd, p.talent)
+        people.skill = np.where(come, skill, people.skill)
+        people.taste = np.where(come, taste, people.taste)
+        people.star = people.skill >= people.star_level
+        people.employed = people.employed | come
+        people.arrival_week = np.where(come, NOBODY, people.arrival_week)
+        people.exit_week = np.where(come, LONG_AGO, people.exit_week)
+        people.star_exit = people.star_exit & ~come
+        people.hired += int(come.sum())
+        fresh = world.stream("newcomers", firm.index).random(firm.research.beliefs.shape, dtype=np.float32)
+        firm.research.beliefs = research_search.redraw(firm.research.beliefs, come, fresh)
+    vacant = ~people.employed & (people.arrival_week == NOBODY)
+    attraction = float(
+        talent_pool.pull(people.prestige - world.constants.prestige, 1.0 + firm.levers.talent.pay_premium, p.talent_pool)
+    )
+    filled = talent_pool.filled_slots(vacant, attraction, u[:, 2], p.talent_pool)
+    notice = np.rint(talent_pool.notice_weeks(u[:, 3], p.talent_pool)).astype(np.int64)
+    people.arrival_week = np.where(filled, world.week + notice, people.arrival_week)
+
+
+def _codesign(world: World, firm: FirmState) -> None:
+    state, p = firm.efficiency, world.p.efficiency
+    while state.in_transit and state.in_transit[0][0] <= world.week:
+        state.stock += state.in_transit.popleft()[1]
+    budget = firm.levers.efficiency.codesign
+    state.in_transit.append((world.week + p.codesign_delay, budget / 13.0))
+    firm.training.coupling = efficiency.coupling_after_week(
+        firm.training.coupling,
+        codesign=budget,
+        base_gain=firm.training.base_gain,
+        frontier_share=firm.levers.compute.frontier,
+        cloud_share=firm.levers.compute.cloud,
+        shifted=False,
+        p=p,
+    )

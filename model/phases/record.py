@@ -1,0 +1,73 @@
+"""Phase 11: one row in every table, the KPIs, and at the end of a quarter what the board makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.kpis import INDEX
+from model.ledger import ACCOUNTS
+from model.phases.measures import measure
+from model.phases.observe import see
+from model.phases.standing import judge
+from model.state import Stack
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+
+def run(world: World) -> None:
+    """Write this week down."""
+    record, week, market = world.record, world.week, world.market
+    for firm in world.firms:
+        values = measure(world, firm)
+        record.kpis[firm.index, week] = [values[name] for name in INDEX]
+        judge(world, firm)
+        record.kpis[firm.index, week, INDEX["score"]] = firm.standing.score
+        _firm_tables(world, firm)
+    record.models[week] = [
+        *(firm.training.api for firm in world.firms),
+        *market.rivals.served,
+        market.frontier,
+    ]
+    record.market[week] = market.customers.share
+    record.developers[week] = market.developers.share
+    rivals = market.rivals
+    record.rivals[week] = np.column_stack(
+        [rivals.capability, rivals.served, rivals.price, rivals.aspiration, rivals.performance, rivals.action]
+    )
+    record.weeks = week + 1
+    for firm in world.firms:
+        see(world, firm.index, week)
+
+
+def _firm_tables(world: World, firm: FirmState) -> None:
+    record, week, f = world.record, world.week, firm.index
+    state = firm.adoption
+    record.option[f, week] = state.option
+    hidden = (state.option == Stack.ROGUE) & ~state.detected
+    record.seen_option[f, week] = np.where(hidden, world.constants.disguise[f], state.option)
+    units = len(firm.data.stock)
+    weight = np.bincount(state.unit, weights=state.weight, minlength=units)
+    central = np.bincount(state.unit, weights=state.weight * (state.option == Stack.CENTRAL), minlength=units)
+    waits = np.bincount(state.unit, weights=firm.queue.team_wait, minlength=units)
+    teams = np.bincount(state.unit, minlength=units)
+    record.units[f, week] = np.column_stack(
+        [
+            central / np.maximum(weight, 1e-12),
+            firm.compute.unit_gpus + firm.compute.hidden_gpus,
+            waits / np.maximum(teams, 1),
+            firm.data.access,
+            firm.data.error,
+            firm.politics.lobby,
+            firm.politics.grievance,
+        ]
+    )
+    record.ledger[f, week] = [firm.ledger.week[a] for a in ACCOUNTS]
+    firm.ledger.open_week()
+    record.queue += [
+        (f, week, item.number, item.kind.name.lower(), item.unit, float(week - item.created + 1))
+        for item in firm.queue.items
+    ]

@@ -1,0 +1,162 @@
+"""Phase 7: load meets capacity. What a token costs, who is served, how long it takes, how good each stack is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.mechanisms import (
+    efficiency,
+    inference_pool,
+    model_tiers,
+    open_spillover,
+    perception,
+    treasury,
+)
+from model.state import Stack
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+
+def run(world: World) -> None:
+    """Serve customers and units."""
+    for firm in world.firms:
+        firm.serving.cost = unit_cost(world, firm) / world.constants.cost_reference
+        serve_cloud(world, firm)
+        ecosystem(world, firm)
+        firm.adoption.true_quality = team_quality(world, firm)
+
+
+def unit_cost(world: World, firm: FirmState) -> float:
+    """Return the unit cost index before it is set to 1 at the start (I17)."""
+    serving, p = firm.serving, world.p
+    absorbed = open_spillover.absorption(firm.levers.release.reintegration, p.open_spillover)
+    contributed = 1.0 - open_spillover.contribution_cost(serving.contributions, absorbed, p.open_spillover)
+    off = "efficiency" in world.off
+    return efficiency.unit_cost(
+        tokens=serving.experience,
+        industry_tokens=serving.industry,
+        cache_saved=0.0 if off else efficiency.cache_saving(firm.efficiency.stock, p.efficiency),
+        own_share=0.0 if off else firm.efficiency.own_share,
+        contribution_saving=contributed,
+        bugs=serving.bugs,
+        coupling=firm.training.coupling,
+        p=p.efficiency,
+    ).index
+
+
+def market_size(world: World) -> float:
+    """Return the market of this week in workload units, as one firm's share counts in it."""
+    return treasury.market_size(world.week, world.fixed.firm_scale, world.p.treasury)
+
+
+def own_work(world: World, firm: FirmState) -> float:
+    """Return the firm's served work in workload units, its own teams included."""
+    share, layout = world.market.customers.share, world.fixed.layout
+    f, p = firm.index, world.p
+    market = market_size(world) * float(share[layout.api[f]] + share[layout.host[f]])
+    internal = p.treasury.gpu_week_cost * p.treasury.transfer_base * adoption_share(firm)
+    return market * firm.serving.served_cloud + internal * firm.serving.served_ecosystem
+
+
+def adoption_share(firm: FirmState) -> float:
+    """Return the token-weighted share of teams on the common stack."""
+    return float(firm.adoption.weight @ (firm.adoption.option == Stack.CENTRAL))
+
+
+def serve_cloud(world: World, firm: FirmState) -> None:
+    """Serve customers and hosted developers (I13)."""
+    serving, p, f = firm.serving, world.p, firm.index
+    share, layout = world.market.customers.share, world.fixed.layout
+    serving.need_cloud = inference_pool.need_cloud(
+        workload=market_size(world),
+        api_share=float(share[layout.api[f]]),
+        hosted_share=float(share[layout.host[f]]),
+        api_cost=p.tiering.api_cost,
+        hosted_cost=p.tiering.hosted_cost,
+        hosted_developers=developers_here(world, f),
+        cost_index=serving.cost,
+        gpu_week_cost=p.treasury.gpu_week_cost,
+        p=p.inference_pool,
+    )
+    capacity = inference_pool.layer_capacity(firm.compute.cloud, firm.compute.reserve, p.inference_pool)
+    served = inference_pool.served_cloud(capacity, serving.need_cloud, p.inference_pool)
+    if served < 1.0 <= serving.served_cloud:
+        world.news("cloud.throttled", f, served=served)
+    serving.served_cloud = served
+
+
+def developers_here(world: World, f: int) -> float:
+    """Return hosted developer agents, scaled so that a crowd of any size is worth a thousand."""
+    return float(world.market.developers.hosted[f]) * world.constants.developer_scale
+
+
+def ecosystem(world: World, firm: FirmState) -> None:
+    """Serve the group's own teams (I14, I54, I60) and set what latency costs each."""
+    serving, p, state = firm.serving, world.p, firm.adoption
+    tiers = firm.levers.serving.base_tiers
+    choice = world.constants.tiers[firm.index]
+    adoption = adoption_share(firm)
+    on_central = state.weight * (state.option == Stack.CENTRAL)
+    loads = [
+        model_tiers.tier_loads(adoption, model_tiers.tier_shares(choice[n].tier, on_central, n), p.model_tiers)
+        for n in (tiers, p.model_tiers.reference_tiers)
+    ]
+    off = "inference_pool" in world.off
+    serving.need_ecosystem = inference_pool.need_ecosystem(
+        adoption=adoption,
+        week=world.week,
+        pooled=1.0 if off else serving.pooled,
+        peak=inference_pool.festival_peak(world.market.festival, p.inference_pool) if world.market.festival else 1.0,
+        transfer_price=firm.levers.price.transfer,
+        cost_index=serving.cost,
+        tier_staffing=inference_pool.staffing_factor(loads[0], loads[1], p.inference_pool),
+        p=p.inference_pool,
+    )
+    capacity = inference_pool.layer_capacity(firm.compute.ecosystem, firm.compute.reserve, p.inference_pool)
+    served = inference_pool.served_ecosystem(capacity, serving.need_ecosystem, p.inference_pool)
+    if served < 1.0 <= serving.served_ecosystem:
+        world.news("teams.overload", firm.index, served=served)
+    serving.served_ecosystem = 1.0 if off else served
+    relative = model_tiers.relative_latency(tiers, p.model_tiers)
+    latency = inference_pool.tier_latency(relative, capacity, serving.need_ecosystem, p.inference_pool)
+    cost = inference_pool.latency_penalty(latency[choice[tiers].tier], state.tastes.latency, p.inference_pool)
+    serving.latency_cost = np.zeros_like(cost) if off else cost
+
+
+def team_quality(world: World, firm: FirmState) -> np.ndarray:
+    """Return the true quality of each stack for each team, util, shape (teams, 4) (I20)."""
+    state, p, market = firm.adoption, world.p, world.market
+    unit = state.unit
+    error_cut = (firm.data.start_error - firm.data.error) / firm.data.start_error
+    tiers = firm.levers.serving.base_tiers
+    choice = world.constants.tiers[firm.index]
+    fit = model_tiers.tier_fit(choice[tiers], choice[p.model_tiers.reference_tiers])
+    fly = 0.0 if "flywheel" in world.off else firm.flywheel.quality[unit]
+    central = perception.central_quality(
+        capability_lead=firm.training.api - market.reference,
+        error_cut=error_cut[unit],
+        flywheel=fly,
+        agents_deployed=firm.agents.deployment.share.mean(axis=1)[unit],
+        fine_tune=state.fine_tune,
+        wait=perception.felt_wait(firm.queue.team_wait, firm.queue.latency, p.perception),
+        latency_loss=firm.serving.latency_cost,
+        misfit=-fit,
+        transfer_price=firm.levers.price.transfer,
+        tastes=state.tastes,
+        p=p.perception,
+    )
+    return perception.option_quality(
+        central=central,
+        rival_lead=float(market.rivals.served.max()) - market.reference,
+        open_lead=float(market.open_history[-1].max()) - market.reference,
+        data_sensitivity=world.fixed.sensitivity[unit],
+        audit=firm.levers.migration.audit,
+        amnesty=firm.levers.migration.amnesty,
+        week=world.week,
+        tastes=state.tastes,
+        p=p.perception,
+    )

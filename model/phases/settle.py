@@ -1,0 +1,107 @@
+"""Phase 10: the books. Income, expenses and assets are posted in double entry; GPUs and people must add up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.clock import WEEKS_A_QUARTER
+from model.ledger import PROGRAMMES
+from model.mechanisms import objectives, treasury
+from model.phases.offers import prices
+from model.phases.serve import adoption_share, developers_here, market_size, own_work
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+
+def run(world: World) -> None:
+    """Post a week."""
+    api_price, hosted_price = prices(world)
+    for firm in world.firms:
+        _income(world, firm, float(api_price[firm.index]), float(hosted_price[firm.index]))
+        _expenses(world, firm)
+        _assets(world, firm)
+        _margins(world, firm)
+        _experience(world, firm)
+
+
+def cloud_income(world: World, firm: FirmState, api_price: float, hosted_price: float) -> treasury.CloudIncome:
+    """Return this week's cloud revenue."""
+    share, layout, f = world.market.customers.share, world.fixed.layout, firm.index
+    return treasury.cloud_income(
+        market=market_size(world),
+        api_share=float(share[layout.api[f]]),
+        hosted_share=float(share[layout.host[f]]),
+        api_price=api_price,
+        hosted_price=hosted_price,
+        served=firm.serving.served_cloud,
+        hosted_developers=developers_here(world, f),
+        p=world.p.treasury,
+    )
+
+
+def _income(world: World, firm: FirmState, api_price: float, hosted_price: float) -> None:
+    ledger, p = firm.ledger, world.p.treasury
+    cloud = cloud_income(world, firm, api_price, hosted_price)
+    ledger.receive("api", cloud.api)
+    ledger.receive("hosted", cloud.hosted)
+    ledger.receive("attached", cloud.attached)
+    ledger.receive("developer_hosting", cloud.developer_hosting)
+    ledger.pay("attached_cost", p.attached_cost * cloud.attached)
+    ledger.charge_units(treasury.transfer_income(firm.levers.price.transfer, adoption_share(firm), p))
+    ledger.receive("agent_value", p.agent_share * firm.agents.value)
+    ledger.receive("fines_received", p.rogue_fine * firm.adoption.fines)
+    firm.standing.revenue = cloud.total
+    firm.standing.attached = cloud.attached
+
+
+def _expenses(world: World, firm: FirmState) -> None:
+    ledger, p, lv = firm.ledger, world.p.treasury, firm.levers
+    compute = firm.compute
+    owned = compute.imports + compute.own_chips + float(compute.unit_gpus.sum() + compute.hidden_gpus.sum())
+    ledger.pay("operations", p.operations * owned)
+    ordinary, premium = treasury.payroll(float(firm.people.employed.mean()), lv.talent.pay_premium, p)
+    ledger.pay("payroll", ordinary)
+    ledger.pay("pay_premium", premium)
+    costs = treasury.programme_costs(
+        hub_capacity=lv.data.hub_capacity,
+        pooling=lv.serving.pooling,
+        tiers=lv.serving.base_tiers,
+        new_domains=firm.agents.opened_now,
+        support=lv.migration.support,
+        audit=lv.migration.audit,
+        maintainers=lv.release.reintegration,
+        security=lv.data.security,
+        codesign=lv.efficiency.codesign,
+        p=p,
+    )
+    for account, quarterly in costs.items():
+        ledger.pay(account, quarterly / WEEKS_A_QUARTER)
+    ledger.pay("agent_incidents", p.incident * firm.agents.incidents)
+    ledger.pay("breaches", p.breach * firm.data.breach_now)
+
+
+def _assets(world: World, firm: FirmState) -> None:
+    p = world.p.treasury
+    book = firm.ledger.balance["gpu_fleet"]
+    firm.ledger.depreciate(min(book, firm.compute.depreciable / p.depreciation_weeks))
+
+
+def _margins(world: World, firm: FirmState) -> None:
+    ledger, p, standing = firm.ledger, world.p.treasury, firm.standing
+    income = ledger.income()
+    serving = firm.compute.cloud + firm.compute.ecosystem
+    standing.margin = treasury.gross_margin(income, ledger.spent_on(("attached_cost",)), serving, p)
+    spent = ledger.spent_on((*PROGRAMMES, "pay_premium", "agent_incidents"))
+    standing.operating_margin = objectives.operating_margin(standing.margin, spent, income)
+    standing.income = income
+
+
+def _experience(world: World, firm: FirmState) -> None:
+    """Add this week's tokens to what the firm and its industry have learnt from (28)."""
+    constants, weeks = world.constants, 52.0
+    tokens = world.p.efficiency.list_price_fall ** (world.week / weeks)
+    firm.serving.experience += own_work(world, firm) * tokens
+    growth = (world.p.efficiency.list_price_fall * world.p.treasury.market_growth) ** (world.week / weeks)
+    firm.serving.industry += constants.start_work * growth

@@ -1,0 +1,91 @@
+"""How the board judges a firm: the score each week, losses at a quarter's end, the ending at the last week."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.clock import closes_quarter
+from model.kpis import INDEX
+from model.mechanisms import objectives
+from model.mechanisms.objectives import Indicators
+
+if TYPE_CHECKING:
+    from model.state import FirmState
+    from model.world import World
+
+HALF_YEAR = 26
+QUARTER = 13
+
+
+def judge(world: World, firm: FirmState) -> None:
+    """Update score, losses and the ending; call after the week's KPIs are written."""
+    standing, p = firm.standing, world.p.objectives
+    standing.disruption_sum += standing.disruption
+    mean_disruption = standing.disruption_sum / (world.week + 1)
+    if closes_quarter(world.week):
+        _losses(world, firm)
+    seen = Indicators(
+        adoption=_now(world, firm, "internal_adoption"),
+        gaps=_last(world, firm, "frontier_gap"),
+        revenue_ratios=_revenue_ratios(world, firm),
+        operating_margin=standing.operating_margin,
+        relative_velocity=firm.flywheel.relative_year,
+        talent_density=_now(world, firm, "talent_density"),
+        mean_disruption=mean_disruption,
+    )
+    broke = standing.loss in (objectives.LOST_CASH, objectives.LOST_COUP)
+    standing.score = objectives.score(objectives.indicator_utilities(seen, p), standing.weights, broke, p)
+    if closes_quarter(world.week) and not (standing.outcome and world.week + 1 > world.case.checked_at):
+        standing.outcome = _ending(world, firm, mean_disruption)
+
+
+def _now(world: World, firm: FirmState, name: str) -> float:
+    return world.record.kpi(firm.index, name, world.week)
+
+
+def _last(world: World, firm: FirmState, name: str, weeks: int = HALF_YEAR) -> np.ndarray:
+    first = max(0, world.week + 1 - weeks)
+    return world.record.kpis[firm.index, first : world.week + 1, INDEX[name]]
+
+
+def _revenue_ratios(world: World, firm: FirmState) -> np.ndarray:
+    revenue = _last(world, firm, "cloud_ai_revenue")
+    weeks = np.arange(world.week + 1 - len(revenue), world.week + 1)
+    growth = world.p.treasury.market_growth ** (weeks / 52.0)
+    return revenue / (firm.standing.start_revenue * growth)
+
+
+def _losses(world: World, firm: FirmState) -> None:
+    standing, p = firm.standing, world.p.objectives
+    standing.quarter_cash.append(firm.ledger.cash)
+    recent = sum(1 for week in firm.agents.severe if week > world.week - QUARTER)
+    reason = objectives.loss_reason(
+        np.array(standing.quarter_cash), _now(world, firm, "talent_density"), recent, firm.politics.pressure.coup, p
+    )
+    if reason and not standing.loss:
+        standing.loss, standing.loss_week = reason, world.week
+        world.news("board.loss", firm.index, cause=reason)
+
+
+def _ending(world: World, firm: FirmState, mean_disruption: float) -> str:
+    p = world.p.objectives
+    test = objectives.win_test(
+        _last(world, firm, "internal_adoption"),
+        _last(world, firm, "adoption_floor"),
+        _last(world, firm, "rogue_share"),
+        mean_disruption,
+        float(_revenue_ratios(world, firm)[-1]),
+        firm.standing.loss or None,
+        p,
+    )
+    firm.standing.won = test.won
+    return objectives.outcome(
+        test,
+        _now(world, firm, "internal_adoption"),
+        _now(world, firm, "frontier_gap"),
+        world.p.compute_pool.tolerance,
+        firm.standing.loss or None,
+        p,
+    )

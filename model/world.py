@@ -1,0 +1,131 @@
+"""The world: one market, one to eight player firms, and the clock that moves them a week at a time."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import mesa
+import numpy as np
+
+from model import kpis, week
+from model.clock import WEEKS_A_QUARTER, opens_quarter, week_of_fiscal_year
+from model.constants import empty_constants, set_constants
+from model.decisions import Value
+from model.errors import Refused
+from model.legality import problems
+from model.quarter import open_quarter
+from model.record import Record
+from model.scenario import Scenario, load
+from model.start import Start, build
+from model.state import FirmState, MarketState
+from model.streams import Streams
+
+Populate = Callable[["World", Sequence[str]], Any]
+
+
+class World(mesa.Model):
+    """A game of one to eight firms, driven by `step` (a week) or `advance` (a quarter).
+
+    `populate` builds the agents; it is given, because the rules do not know who plays. `case` names a shipped
+    scenario, `scenario_data` a scenario in place of it, `policies` who decides in each firm. Equal arguments give
+    equal worlds, bit for bit, in any process.
+    """
+
+    def __init__(
+        self,
+        populate: Populate | None = None,
+        case: str = "base",
+        seed: int = 0,
+        replication: int = 0,
+        policies: str = "do_nothing",
+        quarters: int | None = None,
+        firms: int | None = None,
+        scenario_data: Scenario | None = None,
+        off: str = "",
+    ) -> None:
+        super().__init__(rng=seed)
+        if populate is None:
+            raise ValueError("a world needs agents: pass populate=agents.roster.populate")
+        chosen = scenario_data or load(case)
+        changes = {k: v for k, v in (("quarters", quarters), ("firms", firms)) if v is not None}
+        self.case: Scenario = chosen.changed(**changes)
+        self.streams = Streams(seed, replication)
+        self.p = self.case.parameters
+        self.off = frozenset(filter(None, off.split(",")))
+        self.week = 0
+        start: Start = build(self.case, self.p, self.streams)
+        self.firms: list[FirmState] = start.firms
+        self.market: MarketState = start.market
+        self.fixed = start.fixed
+        self.record: Record = start.record
+        self.constants = empty_constants(self)
+        set_constants(self)
+        names = policies.split(",")
+        self.actors = populate(self, [names[min(f, len(names) - 1)] for f in range(len(self.firms))])
+
+    def step(self) -> None:
+        """Play one week."""
+        if self.week >= self.case.weeks:
+            self.running = False
+            return
+        if opens_quarter(self.week):
+            open_quarter(self)
+        for _, phase in week.PHASES:
+            phase(self)
+        self.week += 1
+        self.running = self.week < self.case.weeks
+
+    def advance(self, decisions: Mapping[int, Mapping[str, Value]] | None = None) -> None:
+        """Play one quarter; `decisions` maps a firm to the levers it changes, other firms ask their policy.
+
+        Raises Refused, with nothing changed, when a firm's decisions cannot be carried out together.
+        """
+        if not opens_quarter(self.week) or self.week >= self.case.weeks:
+            raise Refused("The game is over: start another one or branch from an earlier quarter.")
+        faults = [fault for firm, changes in (decisions or {}).items() for fault in self.problems(changes, firm)]
+        if faults:
+            raise Refused(faults)
+        for firm, changes in (decisions or {}).items():
+            self.actors.task_forces[firm].instruct(dict(changes))
+        for _ in range(WEEKS_A_QUARTER):
+            self.step()
+
+    def problems(self, changes: Mapping[str, Any], firm: int = 0) -> list[str]:
+        """Return one sentence for each reason why `firm` cannot decide `changes` this quarter."""
+        return problems(self, self.firms[firm], changes)
+
+    def fork(self) -> World:
+        """Return an independent copy that continues bit for bit as this world would."""
+        shared = {id(part): part for part in (self.case, self.p, self.fixed, self.constants)}
+        for firm in self.firms:
+            shared |= {id(part): part for part in (firm.adoption.graph, firm.adoption.influence)}
+        shared[id(self.market.developers.graph)] = self.market.developers.graph
+        return copy.deepcopy(self, shared)
+
+    @property
+    def quarter(self) -> int:
+        """The quarter (from 0) that `week` lies in."""
+        return self.week // WEEKS_A_QUARTER
+
+    @property
+    def fiscal_week(self) -> int:
+        """The week of the fiscal year (0-51)."""
+        return week_of_fiscal_year(self.week, self.case.first_fiscal_week)
+
+    def stream(self, name: str, firm: int = 0) -> np.random.Generator:
+        """Return this week's generator of a mechanism; firms share luck unless the scenario says otherwise."""
+        return self.streams.at(name, self.week, firm + 1 if self.case.luck == "own" else 0)
+
+    def news(self, key: str, firm: int = -1, **values: Any) -> None:
+        """Report something that happened this week, for one firm or (-1) for the public."""
+        self.record.news.append((self.week, firm, key, values))
+
+    @property
+    def datacollector(self) -> mesa.DataCollector:
+        """The headline KPIs of the first firm so far, one value a week, as Mesa's own tools expect them."""
+        collector = mesa.DataCollector(model_reporters={name: name for name in kpis.NAMES})
+        for i, name in enumerate(kpis.NAMES):
+            collector.model_vars[name] = self.record.kpis[0, : self.week, i].tolist()
+        return collector
