@@ -83,7 +83,7 @@ def draw_lever(
     else:
         whole = lever.kind == "whole"
         bounds = {"min_value": lever.low, "max_value": lever.high, "step": lever.step}
-        numbers = {name: int(v) if whole else float(v) for name, v in bounds.items()}
+        numbers: dict[str, Any] = {name: int(v) if whole else float(v) for name, v in bounds.items()}
         st.slider(**common, **numbers, format="percent" if in_percent(lever) else None)
     if note:
         st.caption(words(f"lever.{lever.name}.note"))
@@ -91,20 +91,21 @@ def draw_lever(
 
 def attention_bar(programmes: list[tuple[str, float]], available: float, words: Words) -> str:
     """Return the CEO's attention as HTML: a piece for each programme, the rest dashed, in working days."""
-    taken = sum(demand for _, demand in programmes)
-    left = days(available) - days(taken)
-    pieces = "".join(
-        f'<div class="piece" style="flex:{demand:.4f} 1 0" title="{escape(name)} {days(demand)}">'
-        f"<span>{escape(name)} {days(demand)}</span></div>"
-        for name, demand in ((words.name("attention", key), d) for key, d in programmes if d > 0)
+    taking = sorted(((words.name("attention", key), demand) for key, demand in programmes if demand > 0),
+                    key=lambda pair: -pair[1])  # fmt: skip
+    rest = available - sum(demand for _, demand in taking)
+    side = "left" if rest >= 0 else "over"
+    title, said = (
+        escape(words("attention.title")),
+        escape(words(f"attention.{side}", days=abs(days(rest)), total=days(available))),
     )
-    rest = f'<div class="rest" style="flex:{max(available - taken, 0):.4f} 1 0"></div>' if available > taken else ""
-    side = "left" if left >= 0 else "over"
-    said = escape(words(f"attention.{side}", days=abs(left), total=days(available)))
-    title = escape(words("attention.title"))
+    pieces = "".join(f'<div class="piece" style="flex:{demand:.4f} 1 0"></div>' for _, demand in taking)
+    pieces += f'<div class="rest" style="flex:{rest:.4f} 1 0"></div>' if rest > 0 else ""
+    named = " · ".join(words("attention.programme", name=name, days=days(demand)) for name, demand in taking)
     return (
         f'<div class="attention"><p><b>{title}</b> <span class="{side}">{said}</span></p>'
-        f'<div class="candle" role="img" aria-label="{title}: {said}">{pieces}{rest}</div></div>'
+        f'<div class="candle" role="img" aria-label="{title}: {said}">{pieces}</div>'
+        f'<p class="programmes">{escape(named or words("attention.none"))}</p></div>'
     )
 
 

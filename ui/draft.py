@@ -61,5 +61,6 @@ def balanced(values: Mapping[str, Any], changed: str, share: float) -> dict[str,
     for name in others:
         part = float(values[name]) / held if held > SAME else 1 / len(others)
         shares[name] = round(room * part, 4)
-    shares[others[-1]] = max(0.0, room - sum(shares[name] for name in others[:-1]))
+    largest = max(others, key=lambda name: shares[name])  # takes up what rounding left over
+    shares[largest] = room - sum(shares[name] for name in others if name != largest)
     return shares

@@ -6,7 +6,7 @@ quarter and against the base case); they claim no causes, which takes runs witho
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import pandas as pd
 
 from model.clock import WEEKS_A_QUARTER
 from model.kpis import KPIS
-from ui.situation import CENTRAL, LEGACY, ROGUE, SHARES, THIRD, Situation
+from ui.situation import CENTRAL, FRONTIER, LEGACY, ROGUE, SHARES, THIRD, Situation, column, last, rows
 
 STALLED = 0.015
 """A share that moved less than this in a quarter has not moved."""
@@ -125,8 +125,7 @@ def moves(situation: Situation) -> list[Finding]:
         teams = np.flatnonzero(changed & (options[-1] == option))
         if len(teams):
             largest = max(teams, key=lambda team: situation.organisation.team_weight[team])
-            values = {"number": len(teams), "team": situation.team_name(largest),
-                      "unit": situation.unit_name(int(situation.organisation.team_unit[largest]))}  # fmt: skip
+            values = {"number": len(teams), "team": int(largest)}
             found.append((len(teams), Finding(f"moves.{name}", values)))
     return [finding for _, finding in sorted(found, key=lambda pair: -pair[0])]
 
@@ -162,7 +161,7 @@ def map_title(situation: Situation) -> Finding:
     if not outside:
         return Finding("map.title.none")
     if len(outside) == 1:
-        return Finding("map.title.one", {"unit": situation.unit_name(outside[0])})
+        return Finding("map.title.one", {"unit": outside[0]})
     return Finding("map.title.some", {"number": len(outside), "units": len(situation.organisation.units)})
 
 
@@ -170,7 +169,7 @@ def race_title(situation: Situation) -> Finding:
     """Return the finding of the capability race: the best rival against us."""
     levels = situation.capability(situation.tables).iloc[-1]
     own = float(levels.get(situation.owner, np.nan))
-    rivals = levels.drop([name for name in levels.index if name in (situation.owner, "frontier")])
+    rivals = levels.drop([name for name in levels.index if name == situation.owner or name.lower() == FRONTIER])
     if not len(rivals) or not np.isfinite(own):
         return Finding("race.title.alone")
     name, best = str(rivals.idxmax()), float(rivals.max())
@@ -198,21 +197,23 @@ def queue_title(situation: Situation) -> Finding:
 
 def outcome(situation: Situation, name: str, quarter: int | None = None) -> list[Finding]:
     """Return how the game ended: the outcome in words, then what was believed against what is true."""
-    true = situation.tables["firm"]
-    last = true[true["firm"] == situation.firm].sort_values("week").iloc[-1]
-    view = situation.tables["view"]
-    seen = view[view["firm"] == situation.firm].sort_values("week").iloc[-1]
-    values = {"quarter": quarter, "share": float(last["internal_adoption"]),
-              "seen": float(seen["internal_adoption"]), "rogue": float(last["rogue_share"]),
-              "seen_rogue": float(seen["rogue_share"]), "score": float(last["score"])}  # fmt: skip
-    apart = abs(values["share"] - values["seen"]) >= STALLED or abs(values["rogue"] - values["seen_rogue"]) >= STALLED
+    true, seen = replace(situation, truth=True), replace(situation, truth=False)
+    values = {
+        "quarter": quarter,
+        "share": true.now("internal_adoption"),
+        "seen": seen.now("internal_adoption"),
+        "rogue": true.now("rogue_share"),
+        "seen_rogue": seen.now("rogue_share"),
+    }
+    errors = (values["share"] - values["seen"], values["rogue"] - values["seen_rogue"])
+    apart = max(abs(error) for error in errors) >= STALLED
     return [Finding(f"outcome.{name}", values), Finding("truth.apart" if apart else "truth.same", values)]
 
 
 def stack_shares(figures: pd.DataFrame) -> pd.DataFrame:
     """Return the four shares of workload by week, central first (it gets the straight baseline)."""
-    shares = figures[[SHARES[CENTRAL], SHARES[LEGACY], SHARES[THIRD], SHARES[ROGUE]]]
-    return shares.set_axis(["central", "legacy", "third", "rogue"], axis=1)
+    order = {"central": CENTRAL, "legacy": LEGACY, "third": THIRD, "rogue": ROGUE}
+    return pd.DataFrame({name: column(figures, SHARES[option]) for name, option in order.items()})
 
 
 def _key_figure(situation: Situation, kpi: str) -> KeyFigure:
@@ -229,5 +230,5 @@ def _key_figure(situation: Situation, kpi: str) -> KeyFigure:
 def _wait(situation: Situation, team: int, week: int) -> float | None:
     units = situation.tables["units"]
     unit = int(situation.organisation.team_unit[team])
-    rows = units[(units["firm"] == situation.firm) & (units["week"] == week) & (units["unit"] == unit)]
-    return float(rows["wait"].iloc[0]) if len(rows) else None
+    here = rows(units, (units["firm"] == situation.firm) & (units["week"] == week) & (units["unit"] == unit))
+    return last(column(here, "wait")) if len(here) else None

@@ -7,18 +7,17 @@ that stands in the address. So a reload, which ends a Streamlit session, finds t
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from model.decisions import Value
+from ui import shelf
 from ui import words as vocabulary
 from ui.draft import Draft
 from ui.situation import Situation, first_weeks
 
-SHELF_SIZE = 500
 TOKEN_BYTES = 12
 
 
@@ -35,9 +34,6 @@ class Sitting:
     situations: dict[tuple[int, bool], Situation] = field(default_factory=dict)
     said: dict[str, list[str]] = field(default_factory=dict)
     pages: dict[str, Any] = field(default_factory=dict)
-
-
-# --- language, theme, pages ----------------------------------------------------------------------------------
 
 
 def words() -> vocabulary.Words:
@@ -73,14 +69,11 @@ def keep_address() -> None:
             st.query_params[name] = value
 
 
-# --- the game ------------------------------------------------------------------------------------------------
-
-
 def game() -> Any | None:
     """The game in play, or None. After a reload it is taken from the shelf and replayed."""
     if _sitting().game is None:
         token = st.query_params.get("run", "")
-        if text := _shelf().get(token):
+        if text := shelf.run_of(token):
             _take(_engine().Game.from_text(text), token)
     return _sitting().game
 
@@ -131,7 +124,7 @@ def commit() -> list[str]:
     except engine.Refused as refusal:
         return list(refusal.sentences)
     sitting.base = sitting.game.base_case()
-    _shelve(sitting.game, sitting.token)
+    shelf.put(sitting.token, sitting.game.to_text())
     forget_draft()
     return []
 
@@ -156,9 +149,6 @@ def run_text() -> str:
 def token() -> str:
     """A name that tells this game from the next."""
     return _sitting().token
-
-
-# --- what can be drawn ---------------------------------------------------------------------------------------
 
 
 def truth_key() -> str:
@@ -193,9 +183,6 @@ def preview(scenario: str, seed: int) -> Situation:
     """A scenario as it is found, for the picture beside the choice."""
     first, tables = _engine().Game.start(scenario=scenario, seed=seed), opening(scenario, seed)
     return Situation(tables, tables, first.organisation, 0, first.horizon)
-
-
-# --- the desk ------------------------------------------------------------------------------------------------
 
 
 def desk_key() -> str:
@@ -245,9 +232,6 @@ def attention() -> tuple[list[tuple[str, float]], float]:
     return list(playing().attention(draft().changes)), float(playing().attention_available())
 
 
-# --- files and sentences -------------------------------------------------------------------------------------
-
-
 def upload_key() -> str:
     """The widget key of the run-file uploader: a new one after each file, so that it is empty again."""
     return f"upload:{_sitting().uploads}"
@@ -269,9 +253,6 @@ def say_once(name: str, sentences: list[str]) -> None:
 def said(name: str) -> list[str]:
     """Return and forget the sentences kept under this name."""
     return _sitting().said.pop(name, [])
-
-
-# --- inside --------------------------------------------------------------------------------------------------
 
 
 def _sitting() -> Sitting:
@@ -303,17 +284,4 @@ def _take(opened: Any, known_token: str = "") -> None:
     sitting.token = known_token or secrets.token_urlsafe(TOKEN_BYTES)
     sitting.situations = {}
     forget_draft()
-    _shelve(opened, sitting.token)
-
-
-@st.cache_resource(show_spinner=False)
-def _shelf() -> OrderedDict[str, str]:
-    return OrderedDict()
-
-
-def _shelve(opened: Any, name: str) -> None:
-    shelf = _shelf()
-    shelf[name] = opened.to_text()
-    shelf.move_to_end(name)
-    while len(shelf) > SHELF_SIZE:
-        shelf.popitem(last=False)
+    shelf.put(sitting.token, opened.to_text())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -18,9 +18,26 @@ from model.clock import WEEKS_A_QUARTER
 WORKING_DAYS_A_QUARTER = 65
 LEGACY, CENTRAL, THIRD, ROGUE = range(4)
 STACKS = ("legacy", "central", "third", "rogue")
+FRONTIER = "frontier"
+"""Who sets the frontier: nobody that serves this market."""
 SHARES = ("legacy_share", "internal_adoption", "third_party_share", "rogue_share")
 
 Tables = Mapping[str, pd.DataFrame]
+
+
+def rows(table: pd.DataFrame, kept: Any) -> pd.DataFrame:
+    """Return the rows of a table that a mask keeps."""
+    return cast(pd.DataFrame, table[kept])
+
+
+def column(table: pd.DataFrame, name: str) -> pd.Series:
+    """Return a column of a table."""
+    return cast(pd.Series, table[name])
+
+
+def last(values: pd.Series) -> float:
+    """Return the latest value of a series."""
+    return float(values.to_numpy()[-1])
 
 
 @dataclass(frozen=True)
@@ -76,15 +93,15 @@ class Situation:
 
     def now(self, kpi: str) -> float:
         """The latest value of a KPI."""
-        return float(self.figures[kpi].iloc[-1])
+        return last(column(self.figures, kpi))
 
     def base_now(self, kpi: str) -> float:
         """The value that the base case has in the same week."""
-        return float(self.base_figures[kpi].iloc[-1]) if len(self.base_figures) else float("nan")
+        return last(column(self.base_figures, kpi)) if len(self.base_figures) else float("nan")
 
     def before(self, kpi: str) -> float:
         """The value a quarter earlier, or that of the first week in the first quarter."""
-        return float(self.figures[kpi].iloc[max(0, len(self.figures) - 1 - WEEKS_A_QUARTER)])
+        return float(column(self.figures, kpi).iloc[max(0, len(self.figures) - 1 - WEEKS_A_QUARTER)])
 
     def change(self, kpi: str) -> float:
         """How much a KPI moved in the last quarter."""
@@ -97,7 +114,7 @@ class Situation:
 
     def _options(self, tables: Tables, column: str) -> np.ndarray:
         teams = tables["teams"]
-        teams = teams[teams["firm"] == self.firm]
+        teams = rows(teams, teams["firm"] == self.firm)
         wide = teams.pivot_table(index="week", columns="team", values=column, aggfunc="last")
         return wide.to_numpy(dtype=int)[: self.weeks]
 
@@ -120,32 +137,40 @@ class Situation:
         """News of the last quarter that this firm can read, latest first."""
         news = self.tables["news"]
         mine = news["firm"].isin([-1, self.firm]) & (news["week"] >= self.quarter_start)
-        return news[mine].sort_values("week", ascending=False, kind="stable", ignore_index=True)
+        return rows(news, mine).sort_values("week", ascending=False, kind="stable", ignore_index=True)
 
     @cached_property
     def owner(self) -> str:
         """Our name in the table of models: the owner who is neither a rival nor the frontier."""
-        rivals = {str(name) for name in self.tables["rivals"]["rival"].unique()}
-        owners = [str(name) for name in pd.unique(self.tables["models"]["owner"])]
-        own = [name for name in owners if name not in rivals and name.lower() != "frontier"]
+        rivals = {str(name) for name in column(self.tables["rivals"], "rival").unique()}
+        owners = [str(name) for name in column(self.tables["models"], "owner").unique()]
+        own = [name for name in owners if name not in rivals and name.lower() != FRONTIER]
         return own[self.firm] if self.firm < len(own) else ""
+
+    @property
+    def sees_rivals(self) -> bool:
+        """Whether the table of models holds what the CEO believes beside what is true."""
+        return "seen" in self.tables["models"].columns
 
     def capability(self, tables: Tables) -> pd.DataFrame:
         """Capability by week (rows) and owner (columns), seen where the table holds what is seen."""
         models = tables["models"]
-        seen = not self.truth and "seen" in models.columns
+        seen = not self.truth and self.sees_rivals
         wide = models.pivot_table(index="week", columns="owner", values="seen" if seen else "capability", aggfunc="last")
         return wide.iloc[: self.weeks]
 
     def _latest(self, name: str, tables: Tables) -> pd.DataFrame:
         table = tables[name]
-        return table[(table["firm"] == self.firm) & (table["week"] == self.last_week)]
+        return rows(table, (table["firm"] == self.firm) & (table["week"] == self.last_week))
 
 
 def first_weeks(tables: Tables, weeks: int) -> dict[str, pd.DataFrame]:
     """Return the tables cut to their first `weeks` weeks; tables without weeks stay whole."""
-    return {name: table[table["week"] < weeks] if "week" in table.columns else table for name, table in tables.items()}
+    cut: dict[str, pd.DataFrame] = {}
+    for name, table in tables.items():
+        cut[name] = rows(table, table["week"] < weeks) if "week" in table.columns else table
+    return cut
 
 
 def _of_firm(table: pd.DataFrame, firm: int) -> pd.DataFrame:
-    return table[table["firm"] == firm].sort_values("week").set_index("week").drop(columns="firm")
+    return rows(table, table["firm"] == firm).sort_values("week").set_index("week").drop(columns="firm")

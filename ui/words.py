@@ -84,7 +84,7 @@ class Words:
         middle = (start + timedelta(days=round(DAYS_A_QUARTER * (quarter + 0.5)))).replace(day=1)
         first, last = (middle - timedelta(days=1)).replace(day=1), middle + timedelta(days=31)
         key = "when.months" if first.year == last.year else "when.months.across"
-        names = (format_date(day, "LLLL", locale=self._locale) for day in (first, last))
+        names = (format_date(day, self("when.month"), locale=self._locale) for day in (first, last))
         return self(key, **dict(zip(("first", "last"), names, strict=True)), year=str(first.year), end=str(last.year))
 
     @property

@@ -14,8 +14,8 @@ UNITS = [
     "Taobao", "Tmall", "1688", "Lazada", "AliExpress", "Local services", "Cainiao", "DingTalk", "Amap", "Fliggy",
     "Youku", "Cloud",
 ]  # fmt: skip
-OWNERS = {"Alibaba": (1.2, 0.012), "OPENLAB": (1.2, 0.014), "BAIDU": (1.05, 0.010), "TENCENT": (0.95, 0.008),
-          "frontier": (1.6, 0.016)}  # fmt: skip
+OWNERS = {"Task force": (1.2, 0.012), "OPENLAB": (1.2, 0.014), "BAIDU": (1.05, 0.010), "TENCENT": (0.95, 0.008),
+          "FRONTIER": (1.6, 0.016)}  # fmt: skip
 QUARTERS = 8
 LEVELS = {"cash": 4000.0, "frontier_gap_months": 6.0, "decision_latency": 4.0, "trust": 0.55, "score": 0.4}
 
@@ -26,7 +26,7 @@ def made_organisation():
     weight = rng.lognormal(0, 0.5, 60)
     edges = [(a, b) for a in range(60) for b in range(a + 1, 60)
              if rng.random() < (0.8 if unit[a] == unit[b] else 0.04)]  # fmt: skip
-    names = [f"{UNITS[u]} team {i % 5 + 1}" for i, u in enumerate(unit)]
+    names = [f"{UNITS[u]} {i % 5 + 1}" for i, u in enumerate(unit)]
     return SimpleNamespace(
         units=UNITS, team_names=names, team_unit=unit, team_weight=weight / weight.sum(), edges=np.array(edges)
     )
@@ -46,7 +46,7 @@ def made_tables(weeks, drift=0.0, seed=1):
     for option, name in enumerate(SHARES):
         firm[name] = shares[:, option]
     view = firm.copy()
-    view[list(SHARES)] = view[list(SHARES)].shift(4).bfill()
+    view[list(SHARES)] = view[list(SHARES)].shift(4).bfill().fillna(firm[list(SHARES)])
     return {
         "firm": firm, "view": view, "teams": _teams(options), "units": _units(weeks), "models": _models(weeks),
         "queue": _queue(weeks, rng), "news": _news(weeks), "rivals": _rivals(weeks), "reasons": _reasons(weeks),
@@ -94,14 +94,15 @@ def _queue(weeks, rng):
 
 
 def _news(weeks):
-    rows = [(-1, 11, "event", "news.made_up", {"who": "Openlab", "gap": 0.1}),
-            (0, 24, "team", "news.also_made_up", {}), (3, 24, "team", "news.of_another_firm", {})]  # fmt: skip
+    rows = [(-1, 11, "calendar", "calendar.festival", {"week": 11}),
+            (0, 24, "move", "move.rogue", {"team": 7, "unit": 1, "before": "legacy", "wait": 6.2}),
+            (0, 30, "release", "release.api", {"capability": 1.31}), (3, 30, "board", "board.escalation", {})]  # fmt: skip
     kept = [row for row in rows if row[1] < weeks]
     return pd.DataFrame(kept, columns=["firm", "week", "kind", "key", "values"])
 
 
 def _rivals(weeks):
-    names = [name for name in OWNERS if name not in ("Alibaba", "frontier")]
+    names = [name for name in OWNERS if name not in ("Task force", "FRONTIER")]
     return pd.DataFrame([(w, name) for w in range(weeks) for name in names], columns=["week", "rival"])
 
 

@@ -163,6 +163,6 @@ def test_style_sheets_name_colours_only_by_the_palette():
     for sheet in [UI / "boats.css", *UI.glob("pictures/*.css"), *UI.glob("pictures/*.js")]:
         text = sheet.read_text(encoding="utf-8")
         assert not re.findall(r"#[0-9A-Fa-f]{6}\b|#[0-9A-Fa-f]{3}\b", text), sheet.name
-        known = set(re.findall(r"--([a-z0-9-]+):", palette.css_variables() + text)) | {"st-font"}
+        known = set(re.findall(r"--([a-z0-9-]+):", palette.css_variables() + text)) | {"app-name"}
         used = set(re.findall(r"var\(--([a-z0-9-]+)", text))
         assert {name for name in used if not name.startswith("st-")} <= known, sheet.name

@@ -10,7 +10,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 700.0, 424.0
+WIDTH, HEIGHT = 700.0, 446.0
+SHORE = 78.0
+"""Room at the edges for half an island and its shallows."""
+LABEL = 16.0
 RING = 33.0
 """Mean distance of a team from the middle of its island."""
 FLATTENING = 0.88
@@ -46,15 +49,14 @@ def middles(units: int) -> list[Point]:
     The last row ends early, which leaves room for the callout in the corner.
     """
     rows = ROWS_OF_TWELVE if units == sum(ROWS_OF_TWELVE) else _rows(units)
-    points: list[Point] = []
+    longest, points = max(rows), list[Point]()
+    step = (WIDTH - 2 * SHORE) / max(1, longest - 1)
+    rise = (HEIGHT - 2 * SHORE - LABEL) / max(1, len(rows) - 1)
     for row, number in enumerate(rows):
-        y = HEIGHT * (row + 0.5) / len(rows) - 14
-        longest = max(rows)
-        step = WIDTH / longest
-        shift = {0: (longest - number) / 2, len(rows) - 1: 0.5}.get(row, 0.0) if len(rows) > 1 else 0.0
+        shift = 0.5 if row == len(rows) - 1 and row and number < longest else (longest - number) / 2
         for place in range(number):
-            wobble = _even(len(points)) - 0.5
-            points.append((step * (place + 0.5 + shift) + 16 * wobble, y + 20 * (_even(3 * len(points)) - 0.5)))
+            wobble, sway = _even(len(points)) - 0.5, _even(3 * len(points)) - 0.5
+            points.append((SHORE + step * (place + shift) + 14 * wobble, SHORE + rise * row + 18 * sway))
     return points
 
 

@@ -163,12 +163,30 @@ class OrganisationMap {
     if (!callout || week < callout.since) return;
     const team = this.data.teams[callout.team];
     const [x, y] = [team.x * this.scale, team.y * this.scale];
-    const [left, top] = [this.width * 0.755, this.svg.clientHeight * 0.79 || this.data.size[1] * this.scale * 0.79];
-    const [endX, endY] = x > left ? [left + 70, top - 20] : [left - 8, top + 4];
+    const [left, top] = [this.width * 0.72, this.data.size[1] * this.scale * 0.8];
+    const [endX, endY] = x > left ? [left + 70, top - 16] : [left - 8, top - 4];
     element(this.pointer, "path", { class: "lead", d: `M${x} ${y + 9}C${x} ${y + 50} ${endX} ${endY - 40} ${endX} ${endY}` });
-    callout.lines.forEach((line, number) => {
-      element(this.pointer, "text", { class: number ? "line" : "line first", x: left, y: top + 18 * number }, line);
+    let line = 0;
+    callout.lines.forEach((text, number) => {
+      for (const part of this.wrapped(text, this.width - left)) {
+        element(this.pointer, "text", { class: number ? "line" : "line first", x: left, y: top + 18 * line }, part);
+        line += 1;
+      }
     });
+  }
+
+  // Break a sentence into lines that fit; Chinese has no spaces and may break anywhere.
+  wrapped(text, width) {
+    const probe = element(this.pointer, "text", { class: "line first" });
+    const pieces = /\s/.test(text) ? text.split(/(?<=\s)/) : [...text];
+    const lines = [""];
+    for (const piece of pieces) {
+      probe.textContent = lines[lines.length - 1] + piece;
+      if (probe.getComputedTextLength() > width && lines[lines.length - 1]) lines.push(piece);
+      else lines[lines.length - 1] += piece;
+    }
+    this.pointer.removeChild(probe);
+    return lines;
   }
 
   // The shares of this week in the line above: the key of the marks at once.

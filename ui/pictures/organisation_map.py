@@ -7,24 +7,24 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import streamlit as st
+from streamlit.components import v2
 
-from ui import finding
+from ui import finding, news
+from ui.naming import team_name, unit_name
 from ui.pictures.archipelago import HEIGHT, WIDTH, islands
-from ui.situation import ROGUE, STACKS, Situation
+from ui.situation import ROGUE, STACKS, Situation, column, rows
 from ui.words import HTML_LANGUAGES, Words
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("svg.js", "week_scrubber.js", "organisation_map.js")
+TEAM_KINDS = ("team", "teams", "adoption")
 SMALLEST, LARGEST = 4.6, 6.6
 """Radius of a team's mark in px, by its workload."""
-FLAGGED_NEWS = ("event", "card", "rival")
-MOST_FLAGS = 6
 
 
 def draw(data: dict[str, Any], key: str) -> None:
     """Draw the map from the data that `map_data` returns."""
-    component = st.components.v2.component(
+    component = v2.component(
         "boats_organisation",
         html='<div class="map">\n</div>',
         css=(FOLDER / "organisation_map.css").read_text(encoding="utf-8"),
@@ -42,14 +42,14 @@ def map_data(situation: Situation, words: Words, run: str, alt: str) -> dict[str
         "size": [WIDTH, HEIGHT],
         "horizon": situation.horizon_weeks,
         "islands": [
-            {"name": words.name("unit", situation.unit_name(unit)), "x": round(island.x, 1), "teams": island.teams,
+            {"name": unit_name(situation, unit, words), "x": round(island.x, 1), "teams": island.teams,
              "coast": [[round(x, 1), round(y, 1)] for x, y in island.coast]}
             for unit, island in enumerate(places)
         ],
         "teams": _teams(situation, places, words),
         "ties": np.asarray(organisation.edges, dtype=int).tolist(),
         "weeks": situation.options.tolist(),
-        "base": [] if situation.opening else _rounded(situation.base_figures["internal_adoption"]),
+        "base": [] if situation.opening else _rounded(column(situation.base_figures, "internal_adoption")),
         "callout": _callout(situation, words),
         "flags": _flags(situation, words),
         "words": _phrases(situation, words, alt),
@@ -62,8 +62,8 @@ def map_table(situation: Situation, words: Words) -> pd.DataFrame:
     teams = range(options.shape[1])
     return pd.DataFrame(
         {
-            words("table.unit"): [words.name("unit", situation.unit_name(int(organisation.team_unit[t]))) for t in teams],
-            words("table.team"): [words.name("team", situation.team_name(t)) for t in teams],
+            words("table.unit"): [unit_name(situation, int(organisation.team_unit[t]), words) for t in teams],
+            words("table.team"): [team_name(situation, t, words) for t in teams],
             words("table.stack"): [words(f"stack.{STACKS[options[-1, t]]}") for t in teams],
             words("table.since"): [_since(options[:, t]) + 1 for t in teams],
             words("table.weight"): [round(float(organisation.team_weight[t]), 4) for t in teams],
@@ -78,14 +78,14 @@ def _teams(situation: Situation, places: list[Any], words: Words) -> list[dict[s
     radius = np.sqrt(SMALLEST**2 + area * (LARGEST**2 - SMALLEST**2))
     where = {team: place for island in places for team, place in zip(island.teams, island.places, strict=True)}
     reasons = _reasons(situation, words)
-    rows = []
+    listed = []
     for team, (x, y) in sorted(where.items()):
         unit = int(organisation.team_unit[team])
-        row = {"name": words.name("team", situation.team_name(team)), "unit": unit, "x": round(x, 1), "y": round(y, 1),
-               "unit_name": words.name("unit", situation.unit_name(unit)),
+        row = {"name": team_name(situation, team, words), "unit": unit, "x": round(x, 1), "y": round(y, 1),
+               "unit_name": unit_name(situation, unit, words),
                "r": round(float(radius[team]), 2), "weight": round(float(weight[team]), 5)}  # fmt: skip
-        rows.append(row | reasons.get(team, {}))
-    return rows
+        listed.append(row | reasons.get(team, {}))
+    return listed
 
 
 def _reasons(situation: Situation, words: Words) -> dict[int, dict[str, Any]]:
@@ -94,25 +94,25 @@ def _reasons(situation: Situation, words: Words) -> dict[int, dict[str, Any]]:
     if not situation.truth or reasons is None or not len(reasons):
         return {}
     told = {}
-    for row in reasons[reasons["kind"] == "team"].sort_values("week").to_dict("records"):
+    for row in rows(reasons, reasons["kind"].isin(TEAM_KINDS)).sort_values("week").to_dict("records"):
         utilities = [words.number(float(u), 2) for u in np.atleast_1d(row["utilities"])]
         pairs = zip(np.atleast_1d(row["options"]), utilities, strict=True)
         weighed = words("list.comma").join(f"{_option(words, option)} {utility}" for option, utility in pairs)
-        sentence = words("map.reason", weighed=weighed, week=int(row["week"]), chosen=_option(words, row["chosen"]))
+        taken = np.atleast_1d(row["options"])[int(row["chosen"])]
+        sentence = words("map.reason", weighed=weighed, week=int(row["week"]), chosen=_option(words, taken))
         told[int(row["agent"])] = {"reason": sentence, "reason_week": int(row["week"])}
     return told
 
 
 def _option(words: Words, option: Any) -> str:
-    text = str(option)
-    return words(f"stack.{STACKS[int(text)]}") if text.isdigit() else words.name("stack", text)
+    return words.name("stack", str(option).replace("third-party", "third").lower())
 
 
 def _callout(situation: Situation, words: Words) -> dict[str, Any] | None:
     callout = finding.callout(situation)
     if callout is None:
         return None
-    team = words.name("team", situation.team_name(callout.team))
+    team = team_name(situation, callout.team, words)
     lines = [words(f"callout.{STACKS[callout.option]}", team=team, week=callout.since)]
     if callout.wait is not None:
         lines.append(words("callout.wait", weeks=callout.wait))
@@ -120,19 +120,11 @@ def _callout(situation: Situation, words: Words) -> dict[str, Any] | None:
 
 
 def _flags(situation: Situation, words: Words) -> list[dict[str, Any]]:
-    news = situation.tables["news"]
-    flagged = news[news["kind"].isin(FLAGGED_NEWS) & news["firm"].isin([-1, situation.firm])]
-    rows = flagged.drop_duplicates("week").head(MOST_FLAGS).to_dict("records")
-    flags = [
-        {"week": int(row["week"]), "role": "event", "text": words(f"{row['key']}.flag", **row["values"])}
-        for row in rows
-        if words.has(f"{row['key']}.flag")
-    ]
-    callout = finding.callout(situation)
+    flags, callout = news.flags(situation, words), finding.callout(situation)
     if callout is not None:
         role = "rogue" if callout.option == ROGUE else "event"
-        name = words.name("team", situation.team_name(callout.team))
-        flags.append({"week": callout.since, "role": role, "text": words("callout.flag", team=name)})
+        team = team_name(situation, callout.team, words)
+        flags.append({"week": callout.since, "role": role, "text": words("callout.flag", team=team)})
     return sorted(flags, key=lambda flag: flag["week"])
 
 

@@ -20,16 +20,16 @@ def draw() -> None:
         game_over(words)
         return
     with st.container(key="desk-head", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        st.html(f"<h2>{escape(words('desk.title'))}</h2>", width="content")
+        frame.markup(f"<h2>{escape(words('desk.title'))}</h2>", width="content")
         st.segmented_control(
-            words("desk.which"), ["main", "all"], required=True, key=session.desk_key(),
+            words("desk.which"), ["main", "all"], required=True, key=session.desk_key(), persist_state="session",
             label_visibility="collapsed", format_func=lambda which: words(f"desk.{which}", number=len(LEVERS)),
         )  # fmt: skip
     if session.all_levers():
         every_desk(words)
     else:
         levers(controls.main_levers(), words)
-    st.html(controls.attention_bar(*session.attention(), words))
+    frame.markup(controls.attention_bar(*session.attention(), words))
     act(words)
 
 
@@ -69,7 +69,7 @@ def act(words: Words) -> None:
 
 def game_over(words: Words) -> None:
     """Draw what remains to do when the last quarter is played."""
-    st.html(f"<h2>{escape(words('over.title'))}</h2>")
-    st.html(f'<section class="aside"><p>{escape(words("over.note"))}</p></section>')
+    frame.markup(f"<h2>{escape(words('over.title'))}</h2>")
+    frame.markup(f'<section class="aside"><p>{escape(words("over.note"))}</p></section>')
     if st.button(words("over.again"), type="primary", key="again"):
         session.go("start")

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from ui import session
-from ui.charts import CONFIG
-from ui.words import LANGUAGES, Words
+from ui.plotting import CONFIG
+from ui.words import HTML_LANGUAGES, LANGUAGES, Words
 
 MOST_SENTENCES = 3
 RUN_FILE_MIME = "application/toml"
+
+
+def markup(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
+    """Draw our own HTML, in which every text is escaped, under the language it is written in."""
+    st.html(f'<div lang="{HTML_LANGUAGES[session.words().language]}">{html}</div>', width=width)
 
 
 def menu(uploader: bool) -> None:
@@ -30,7 +36,7 @@ def menu(uploader: bool) -> None:
                     open_run_file(words)
         st.segmented_control(
             words("menu.language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, required=True,
-            key=session.language_key(), label_visibility="collapsed",
+            key=session.language_key(), label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
     refusal(session.said("file"), words)
 
@@ -65,25 +71,25 @@ def refusal(sentences: Sequence[str], words: Words) -> None:
     lines = [escape(sentence) for sentence in sentences[:MOST_SENTENCES]]
     if more := len(sentences) - len(lines):
         lines.append(escape(words("refusal.more", number=more)))
-    st.html(f'<div class="refusal" role="alert">{"".join(f"<p>{line}</p>" for line in lines)}</div>')
+    markup(f'<div class="refusal" role="alert">{"".join(f"<p>{line}</p>" for line in lines)}</div>')
 
 
 def heading(title: str, subtitle: str = "", level: int = 3) -> None:
     """Draw the finding over a picture and, under it, what is measured."""
     below = f'<p class="measure">{escape(subtitle)}</p>' if subtitle else ""
-    st.html(f'<div class="finding"><h{level}>{escape(title)}</h{level}>{below}</div>')
+    markup(f'<div class="finding"><h{level}>{escape(title)}</h{level}>{below}</div>')
 
 
 def aside(title: str, texts: Sequence[str]) -> None:
     """Draw a heading and short paragraphs."""
     lines = "".join(f"<p>{escape(text)}</p>" for text in texts)
-    st.html(f'<section class="aside"><h2>{escape(title)}</h2>{lines}</section>')
+    markup(f'<section class="aside"><h2>{escape(title)}</h2>{lines}</section>')
 
 
 def chart(figure: go.Figure | None, key: str, alt: str, empty: str) -> None:
     """Draw a chart, or the sentence that says why there is none."""
     if figure is None:
-        st.html(f'<p class="empty">{escape(empty)}</p>')
+        markup(f'<p class="empty">{escape(empty)}</p>')
         return
     st.plotly_chart(figure, theme=None, key=key, config=CONFIG, alt=alt, width="stretch")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
 
 import streamlit as st
 
-from ui import charts, finding, palette, session
+from ui import charts, finding, news, palette, session
 from ui.finding import KeyFigure
+from ui.naming import spelt
 from ui.pictures import organisation_map
 from ui.screens import desk, frame
 from ui.situation import Situation
@@ -17,7 +17,6 @@ from ui.words import Words
 NEWS_SHOWN = 6
 WIDE, DESK = 62, 30
 ASIDE, MIDDLE = 18, 44
-ROLE_OF_NEWS = {"event": "event", "rival": "event", "market": "event", "card": "event", "team": "rogue", "own": "own"}
 PICTURES = (
     ("race", finding.race_title, charts.race, charts.race_table),
     ("stacks", finding.stacks_title, charts.stacks, charts.stacks_table),
@@ -34,7 +33,7 @@ def screen() -> None:
     situation = session.situation()
     header(situation, words)
     with st.container(key="table"):
-        wide, desk_column = st.columns([WIDE, DESK], gap="large")
+        wide, desk_column = st.columns([WIDE, DESK], gap="medium")
     with wide:
         aside, middle = st.columns([ASIDE, MIDDLE], gap="medium")
         with aside:
@@ -45,7 +44,7 @@ def screen() -> None:
     with desk_column, st.container(border=True, key="desk"):
         desk.draw()
     note = words("footnote.truth" if situation.truth else "footnote.seen")
-    st.html(f'<p class="footnote">{escape(note)}</p>')
+    frame.markup(f'<p class="footnote">{escape(note)}</p>')
 
 
 def nothing_open(words: Words) -> None:
@@ -61,7 +60,7 @@ def header(situation: Situation, words: Words) -> None:
     found = finding.headline(situation) if ended is None else finding.outcome(situation, *ended)
     headline = words("sentence.join").join(words(f.key, **f.values) for f in found)
     figures = "".join(key_figure(figure, words) for figure in finding.key_figures(situation))
-    st.html(
+    frame.markup(
         f'<header class="head"><div><p class="kicker">{escape(when(situation, words))}</p>'
         f"<h1>{escape(headline)}</h1></div><dl>{figures}</dl></header>"
     )
@@ -101,36 +100,37 @@ def what_happened(situation: Situation, words: Words) -> None:
         title, dilemma = frame.scenario_words(session.playing().scenario.name, words)
         frame.aside(title, [dilemma, words("opening.how")])
         return
-    frame.aside(words("report.title"), [words(f.key, **f.values) for f in finding.report(situation)])
-    news(situation, words)
+    frame.aside(
+        words("report.title"), [words(f.key, **spelt(situation, f.values, words)) for f in finding.report(situation)]
+    )
+    news_list(situation, words)
 
 
-def news(situation: Situation, words: Words) -> None:
-    """Draw the latest news of the quarter; the rest waits behind a button."""
-    items = [news_item(row, words) for row in situation.news.to_dict("records")]
-    shown = "".join(items[:NEWS_SHOWN]) or f'<p class="empty">{escape(words("news.none"))}</p>'
-    st.html(f'<section class="aside"><h2>{escape(words("news.title"))}</h2>{shown}</section>')
+def news_list(situation: Situation, words: Words) -> None:
+    """Draw the foremost news of the quarter; the rest waits behind a button."""
+    items = news.items(situation, words)
+    shown = "".join(news_item(item, words) for item in news.foremost(items, NEWS_SHOWN))
+    shown = shown or f'<p class="empty">{escape(words("news.none"))}</p>'
+    frame.markup(f'<section class="aside"><h2>{escape(words("news.title"))}</h2>{shown}</section>')
     if len(items) > NEWS_SHOWN:
         with st.popover(words("news.all", number=len(items)), type="tertiary", key="all-news"):
-            st.html(f'<section class="aside">{"".join(items)}</section>')
+            frame.markup(f'<section class="aside">{"".join(news_item(item, words) for item in items)}</section>')
 
 
-def news_item(row: dict[Any, Any], words: Words) -> str:
+def news_item(item: news.Item, words: Words) -> str:
     """Return one piece of news as HTML."""
-    role = ROLE_OF_NEWS.get(str(row["kind"]), "plain")
-    week = words("map.week", week=int(row["week"]) + 1)
-    text = words(row["key"], **row["values"])
-    return f'<article class="news {role}"><p class="week">{escape(week)}</p><p>{escape(text)}</p></article>'
+    week = escape(words("map.week", week=item.week + 1))
+    return f'<article class="news {item.role}"><p class="week">{week}</p><p>{escape(item.text)}</p></article>'
 
 
 def organisation(situation: Situation, words: Words) -> None:
     """Draw the organisation map with its week scrubber, and the switch between what is seen and what is true."""
     found = finding.map_title(situation)
-    title = words(found.key, **found.values)
+    title = words(found.key, **spelt(situation, found.values, words))
     with st.container(key="figures-switch"):
         st.segmented_control(
             words("figures.label"), ["seen", "truth"], format_func=lambda side: words(f"figures.{side}"),
-            required=True, key=session.truth_key(), label_visibility="collapsed",
+            required=True, key=session.truth_key(), label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
     frame.heading(title, words("map.measure", side=side_note(situation, words)))
     alt = words("map.alt", finding=title, week=situation.last_week)
@@ -154,7 +154,7 @@ def small_pictures(situation: Situation, words: Words) -> None:
         with column:
             found = title_of(situation)
             title = words(found.key, **found.values)
-            side = side_note(situation, words)
+            side = side_note(situation, words, exact=name == "race" and not situation.sees_rivals)
             measure = words(f"{name}.measure", side=side, **charts.measured(name, situation))
             frame.heading(title, measure)
             figure = None if name == "queue" and situation.queue.empty else draw(situation, colours, words)
@@ -162,6 +162,6 @@ def small_pictures(situation: Situation, words: Words) -> None:
             frame.data_buttons(table_of(situation, words), name, words)
 
 
-def side_note(situation: Situation, words: Words) -> str:
-    """Say whether a picture shows what the CEO sees or what is true."""
-    return words("side.truth" if situation.truth else "side.seen")
+def side_note(situation: Situation, words: Words, exact: bool = False) -> str:
+    """Say whether a picture shows what the CEO sees or what is true (`exact`: it has no other side)."""
+    return words("side.truth" if situation.truth or exact else "side.seen")

@@ -29,17 +29,26 @@ def screen() -> None:
 
 def choice(told: dict[str, tuple[str, str]], words: Words) -> tuple[str, int]:
     """Draw the question and the way into a game; return the situation and the seed chosen."""
-    st.html(f'<h1 class="question">{escape(words("start.question"))}</h1>')
-    st.html(f'<p class="lead">{escape(words("start.lead"))}</p>')
+    frame.markup(f'<h1 class="question">{escape(words("start.question"))}</h1>')
+    frame.markup(f'<p class="lead">{escape(words("start.lead"))}</p>')
     with st.container(horizontal=True, vertical_alignment="bottom", key="begin"):
         begin = st.button(words("start.play"), type="primary", key="play")
-        seed = st.number_input(words("start.seed"), 0, LARGEST_SEED, help=words("start.seed.help"), key="seed", width=150)
+        seed = st.number_input(
+            words("start.seed"),
+            0,
+            LARGEST_SEED,
+            help=words("start.seed.help"),
+            key="seed",
+            width=150,
+            persist_state="session",
+        )
     with st.container(key="situations"):
         scenario = st.radio(
-            words("start.situation"), list(told), key="situation", format_func=lambda name: told[name][0],
-            captions=[dilemma for _, dilemma in told.values()],
+            words("start.situation"), list(told), key="situation", persist_state="session",
+            format_func=lambda name: told[name][0], captions=[dilemma for _, dilemma in told.values()],
         )  # fmt: skip
-    frame.open_run_file(words)
+    with st.popover(words("run.open"), type="tertiary", key="open-run"):
+        frame.open_run_file(words)
     if begin:
         session.start(scenario, int(seed))
         session.go("play")

@@ -1,0 +1,48 @@
+"""Who may know what in the page's own code."""
+
+import re
+from pathlib import Path
+
+import ui
+
+UI = Path(ui.__file__).parent
+SCREENS = sorted(UI.glob("screens/*.py"))
+PURE = [
+    UI / f"{name}.py"
+    for name in ("draft", "finding", "naming", "news", "palette", "plotting", "charts", "words", "situation")
+]
+
+
+def text(path):
+    return path.read_text(encoding="utf-8")
+
+
+def test_only_the_session_touches_the_state_and_the_engine():
+    for path in UI.rglob("*.py"):
+        if path.name == "session.py" or "command" in str(path.relative_to(UI)):
+            continue
+        assert "session_state" not in text(path), path
+        assert not re.search(r"^\s*(from|import) (agents|mesa|experiments)\b", text(path), re.MULTILINE), path
+
+
+def test_the_pure_parts_do_not_know_streamlit():
+    for path in PURE:
+        assert "streamlit" not in text(path), path
+
+
+def test_our_markup_never_takes_a_name_unescaped():
+    """Every value in a piece of HTML is escaped, or is markup that was made of escaped pieces."""
+    for path in [*SCREENS, UI / "controls.py"]:
+        for markup in re.findall(r'f\'<[^\n]*|f"<[^\n]*', text(path)):
+            for value in re.findall(r"{([^{}]*)}", markup):
+                made_of_escaped = re.fullmatch(
+                    r"(escape\(.*|shown|lines|below|line|figures|pieces|week|title|said|side|kind|html|level|role|item\.role|demand:.*"
+                    r"|rest:.*|''\.join.*|\"\"\.join.*|HTML_LANGUAGES.*)", value.strip()
+                )  # fmt: skip
+                assert made_of_escaped, (path.name, value)
+
+
+def test_pictures_build_their_elements_one_by_one():
+    for path in UI.glob("pictures/*.js"):
+        assert not re.search(r"innerHTML|insertAdjacentHTML|document\.write", text(path)), path
+        assert "createElementNS" in text(UI / "pictures" / "svg.js")

@@ -1,0 +1,158 @@
+import ast
+import csv
+import math
+import re
+from datetime import date
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+import ui
+from model.decisions import DESKS, LEVERS
+from model.mechanisms.executive_attention import AttentionDemands
+from model.mechanisms.objectives import OUTCOMES
+from ui import finding, naming, situation, words
+from ui.screens import play
+
+UI = Path(ui.__file__).parent
+ROOT = UI.parent
+LANGUAGES = tuple(words.LANGUAGES)
+
+
+def messages(language):
+    return {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in words.of(language).catalogue if m.id}
+
+
+def forms(message):
+    return message if isinstance(message, tuple) else (message,)
+
+
+def values_named(message):
+    return {(name, spec) for _, name, spec, _ in Formatter().parse(message) if name is not None}
+
+
+def literal_keys():
+    """Every key that a call of `words("...")` or a `Finding("...")` names outright."""
+    for path in UI.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+                continue
+            called = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+            if called in ("words", "raw", "Finding") and isinstance(node.args[0].value, str):
+                yield node.args[0].value
+
+
+def news_keys():
+    """Every piece of news that the model can report."""
+    sources = [*(ROOT / "model").rglob("*.py"), *(ROOT / "agents").rglob("*.py")]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    return {f"news.{key}" for key in re.findall(r'\.news\(\s*"([a-z_.]+)"', text)}
+
+
+def data_names(table):
+    with (ROOT / "model" / "data" / f"{table}.csv").open(encoding="utf-8") as file:
+        return [row["name"] for row in csv.DictReader(file)]
+
+
+def built_keys():
+    """The keys that the page puts together from names of the model."""
+    for lever in LEVERS.values():
+        yield from (f"lever.{lever.name}{part}" for part in ("", ".help", ".note"))
+        yield from (f"choice.{choice}" for choice in lever.choices if isinstance(choice, str))
+        if lever.kind in ("number", "whole", "choice") and lever.unit != "-" and not lever.high <= 1:
+            yield f"measure.{lever.unit}"
+    yield from (f"desk.{desk}" for desk in (*DESKS, "main", "all"))
+    yield from (f"attention.{programme}" for programme in (*AttentionDemands._fields, "left", "over"))
+    yield from (f"outcome.{name}" for name in OUTCOMES)
+    yield from (f"kind.{kind}" for kind in naming.KINDS)
+    for name in situation.STACKS:
+        yield from (f"stack.{name}", f"moves.{name}", f"news.move.{name}")
+    for kpi in finding.USUAL_SWING:
+        yield from (f"headline.{kpi}.up", f"headline.{kpi}.down")
+    for kpi in finding.KEY_FIGURES:
+        yield from (f"key.{kpi}{part}" for part in ("", ".value", ".up", ".down", ".base"))
+    yield from (f"{name}.measure" for name, *_ in play.PICTURES)
+    for key, words_of_it in {
+        "headline.adoption": ("stalled", "rose", "fell"), "base": ("level", "above", "below"),
+        "race.title": ("level", "ahead", "behind"), "stacks.title": ("level", "above", "below"),
+        "callout": ("third", "rogue"), "truth": ("apart", "same"), "key": ("better", "worse"),
+        "side": ("seen", "truth"), "figures": ("seen", "truth"), "footnote": ("seen", "truth"),
+        "money": ("large", "small", "large.millions", "small.millions"),
+    }.items():  # fmt: skip
+        yield from (f"{key}.{word}" for word in words_of_it)
+    yield from (f"unit.{name}" for name in data_names("units"))
+    yield from (f"owner.{name}" for name in data_names("rivals"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_missing(language):
+    missing = {key for key in {*literal_keys(), *built_keys(), *news_keys()} if not words.of(language).has(key)}
+    assert not missing
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_situation_has_its_words(language):
+    shipped = [path.stem for path in (ROOT / "model" / "scenarios").glob("*.toml")]
+    wanted = [f"{part}.{name}" for name in shipped for part in ("scenario", "dilemma")]
+    assert all(words.of(language).has(key) for key in wanted)
+
+
+def test_catalogues_have_the_same_keys_all_translated():
+    catalogues = [messages(language) for language in LANGUAGES]
+    assert all(catalogue.keys() == catalogues[0].keys() for catalogue in catalogues)
+    for catalogue in catalogues:
+        assert not [key for key, message in catalogue.items() if not all(forms(message))]
+
+
+def test_translations_name_only_the_values_of_the_original():
+    english, *others = (messages(language) for language in LANGUAGES)
+    for other in others:
+        for key, message in other.items():
+            known = set().union(*(values_named(form) for form in forms(english[key])))
+            assert all(values_named(form) <= known for form in forms(message)), key
+
+
+def test_english_has_no_shouting_and_no_gender_of_praise():
+    for key, message in messages("en").items():
+        assert not any("!" in form for form in forms(message)), key
+
+
+def test_numbers_and_money_are_written_as_the_language_writes_them():
+    english, chinese = words.of("en"), words.of("zh_CN")
+    assert english.number(-1234.56, 1) == "−1,234.6"
+    assert english.number(0.4, signed=True) == "0"
+    assert english.number(-0.04, 1) == "0.0"
+    assert english.percent(0.413) == "41\u202f%"
+    assert chinese.percent(0.413) == "41%"
+    assert english.money(18_400) == "RMB 18.4 bn"
+    assert chinese.money(18_400) == "184 亿元"
+    assert english.money(60) == "RMB 60 M"
+    assert chinese.money(60) == "6,000 万元"
+    assert english.money(math.nan) == words.UNKNOWN
+
+
+def test_the_value_named_number_chooses_the_plural():
+    english, chinese = words.of("en"), words.of("zh_CN")
+    assert english("refusal.more", number=1) == "1 more reason."
+    assert english("refusal.more", number=3) == "3 more reasons."
+    assert "3" in chinese("refusal.more", number=3)
+
+
+def test_a_quarter_is_named_by_its_months():
+    assert words.of("en").period(date(2025, 4, 1), 0) == "April to June 2025"
+    assert words.of("en").period(date(2025, 4, 1), 3) == "January to March 2026"
+    assert words.of("zh_CN").period(date(2025, 4, 1), 4) == "2026年4月至6月"
+    assert words.of("en").period(date(2026, 3, 3), 3) == "December 2026 to February 2027"
+
+
+def test_an_unknown_key_or_value_is_still_told():
+    english = words.of("en")
+    assert english("news.new_kind_of_thing", team="Cainiao 3") == "New kind of thing (team Cainiao 3)"
+    assert words.UNKNOWN in english("callout.wait")
+    assert words.of("fr").language == "en"
+
+
+def test_a_name_with_braces_or_markup_stays_a_name():
+    told = words.of("en")("callout.flag", team="{week} <b>")
+    assert told.startswith("{week} <b>")

@@ -1,0 +1,133 @@
+"""The look that all charts share: canvas, time axis, lines, areas and labels at the lines' ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from model.clock import WEEKS_A_QUARTER
+from ui.palette import Palette
+from ui.situation import Situation
+from ui.words import Words
+
+HEIGHT = 236
+CONFIG = {"displayModeBar": False, "responsive": True}
+DASHES = "6px,5px"
+FONT = "Source Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
+TEXT, SMALL = 13, 12.5
+LABEL_ROOM, LABEL_GAP = 108, 16
+TOP, BOTTOM = 8, 24
+MANY_QUARTERS = 5
+
+
+@dataclass(frozen=True)
+class Label:
+    """A label at the end of a line: its height in data units, words and colour."""
+
+    height: float
+    text: str
+    colour: str
+    bold: bool = False
+
+
+def canvas(figure: go.Figure, palette: Palette) -> None:
+    """Give a figure its height, fonts and a transparent ground."""
+    figure.update_layout(
+        height=HEIGHT, showlegend=False, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": SMALL, "color": palette.ink3}, dragmode=False,
+        hoverlabel={"bgcolor": palette.panel, "font": {"family": FONT, "color": palette.ink}},
+        transition={"duration": 200, "easing": "cubic-out"},
+    )  # fmt: skip
+
+
+def time_axes(figure: go.Figure, palette: Palette, situation: Situation, words: Words, heights: tuple[float, float]) -> None:
+    """Draw quarters along the bottom and a few horizontal lines."""
+    quarters = max(1, -(-situation.weeks // WEEKS_A_QUARTER))
+    every = 2 if quarters > MANY_QUARTERS else 1
+    middles = [WEEKS_A_QUARTER * (q + 0.5) - 0.5 for q in range(0, quarters, every)]
+    last = quarters * WEEKS_A_QUARTER - 1
+    canvas(figure, palette)
+    figure.update_layout(margin={"l": 32, "r": LABEL_ROOM, "t": TOP, "b": BOTTOM})
+    figure.update_xaxes(
+        range=[-1.5 if situation.opening else 0, last], tickvals=middles, showgrid=False, zeroline=False,
+        ticktext=[words("chart.quarter", quarter=q + 1) for q in range(0, quarters, every)], ticks="",
+        linecolor=palette.edge, showline=True, fixedrange=True,
+    )  # fmt: skip
+    figure.update_yaxes(range=list(heights), gridcolor=palette.rule, zeroline=False, nticks=4, ticks="", fixedrange=True)
+    for quarter in range(1, quarters):
+        figure.add_shape(
+            type="line", x0=quarter * WEEKS_A_QUARTER - 0.5, x1=quarter * WEEKS_A_QUARTER - 0.5, y0=0, y1=1,
+            yref="paper", layer="below", line={"color": palette.rule, "width": 1, "dash": "dot"},
+        )  # fmt: skip
+
+
+def line(
+    values: pd.Series, colour: str, width: float = 2, dash: str = "solid", symbol: str = "", size: float = 8
+) -> go.Scatter:
+    """Return a line by week, with a mark at its end where `symbol` names one."""
+    ends = [0.0] * (len(values) - 1) + [size if symbol else 0.0]
+    return go.Scatter(
+        x=list(values.index), y=values.to_numpy(), mode="lines+markers", hoverinfo="y", cliponaxis=False,
+        line={"color": colour, "width": width, "dash": dash},
+        marker={"size": ends, "symbol": symbol or "circle", "color": colour, "opacity": 1},
+    )  # fmt: skip
+
+
+def area(share: pd.Series, colour: str, gap: str, opening: bool) -> go.Scatter | go.Bar:
+    """Return one layer of a stack, in per cent, edged by a hairline in the colour of `gap`."""
+    x, y = list(share.index), 100 * share.to_numpy()
+    if opening:  # one week has no width, so it is drawn as a column
+        return go.Bar(x=x, y=y, width=2.4, marker={"color": colour, "line": {"color": gap, "width": 1}}, hoverinfo="y")
+    return go.Scatter(
+        x=x,
+        y=y,
+        stackgroup="shares",
+        mode="lines",
+        line={"color": gap, "width": 1},
+        fillcolor=colour,
+        hoverinfo="y",
+    )
+
+
+def label_ends(figure: go.Figure, labels: list[Label], heights: tuple[float, float]) -> None:
+    """Write labels right of the plot, moved apart where they would touch."""
+    low, high = heights
+    scale = (HEIGHT - TOP - BOTTOM) / (high - low)
+    places = spread([label.height for label in labels], LABEL_GAP / scale, low, high)
+    for label, place in zip(labels, places, strict=True):
+        figure.add_annotation(
+            x=1, xref="paper", y=place, xanchor="left", xshift=8, showarrow=False, align="left",
+            text=f"<b>{label.text}</b>" if label.bold else label.text,
+            font={"size": TEXT if label.bold else SMALL, "color": label.colour},
+        )  # fmt: skip
+
+
+def spread(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Move labels apart so that neighbours keep `gap`, as little as possible, inside `low` to `high`.
+
+    Returns the new heights in the order given. Labels that cannot fit keep the gap and run out at the top.
+    """
+    order = sorted(range(len(heights)), key=lambda i: heights[i])
+    placed: list[list[float]] = []  # clusters: centre of mass, number, ids follow
+    members: list[list[int]] = []
+    for i in order:
+        placed.append([min(max(heights[i], low), high), 1.0])
+        members.append([i])
+        while len(placed) > 1 and _touch(placed[-2], placed[-1], gap):
+            mass = placed[-2][1] + placed[-1][1]
+            centre = (placed[-2][0] * placed[-2][1] + placed[-1][0] * placed[-1][1]) / mass
+            half = gap * (mass - 1) / 2
+            placed[-2:] = [[max(min(centre, high - half), low + half), mass]]
+            members[-2:] = [members[-2] + members[-1]]
+    result = [0.0] * len(heights)
+    for (centre, mass), ids in zip(placed, members, strict=True):
+        for place, i in enumerate(ids):
+            result[i] = centre + gap * (place - (mass - 1) / 2)
+    return result
+
+
+def _touch(below: list[float], above: list[float], gap: float) -> bool:
+    return above[0] - gap * (above[1] - 1) / 2 - (below[0] + gap * (below[1] - 1) / 2) < gap - 1e-9

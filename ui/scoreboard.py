@@ -1,0 +1,279 @@
+"""The scoreboard of a game on the terminal: what came of it, the figures by quarter, what was decided.
+
+It reads at 80 columns, without colour and in plain ASCII: signs carry what colours repeat.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from experiments.compare import Interval
+from model.decisions import LEVERS, Lever, Value
+from model.kpis import KPIS
+from ui.board_words import say
+from ui.words import Words
+
+Series = Mapping[str, Sequence[float | None]]
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+BETTER, WORSE, QUIET = "cyan", "magenta", "dim"
+STALLED = 0.015
+"""Adoption that differs less than this from the base case is level with it."""
+LABEL, TREND, CELL, MARGIN = 17, 9, 6, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure of the board: the KPI, what its values are multiplied by, and how many decimals are shown."""
+
+    kpi: str
+    scale: float = 100.0
+    decimals: int = 0
+
+
+ROWS = (
+    Row("score"),
+    Row("internal_adoption"),
+    Row("adoption_floor"),
+    Row("rogue_share"),
+    Row("third_party_share"),
+    Row("frontier_gap_months", 1.0, 1),
+    Row("cloud_ai_revenue", 1.0),
+    Row("gross_margin"),
+    Row("cash", 0.001, 1),
+    Row("developer_share"),
+    Row("decision_latency", 1.0, 1),
+    Row("attrition"),
+    Row("data_coverage"),
+    Row("disruption", 100.0, 1),
+    Row("trust"),
+    Row("cost_per_mtok", 1.0, 2),
+)
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a scoreboard shows of one firm's game.
+
+    `series` and `base` hold one value a quarter for each KPI, in the game and with nothing decided; `decisions` maps
+    a quarter (from 0) to the levers moved: (before, after).
+    """
+
+    title: str
+    plan: str
+    seed: int
+    outcome: str
+    series: Series
+    base: Series = field(default_factory=dict)
+    ended: Mapping[str, Any] | None = None
+    decisions: Mapping[int, Mapping[str, tuple[Value, Value]]] = field(default_factory=dict)
+
+    @property
+    def quarters(self) -> int:
+        """How many quarters the series hold."""
+        return len(self.series["internal_adoption"])
+
+    def end(self, kpi: str) -> float:
+        """The last value of a KPI."""
+        return _number(self.series[kpi][-1])
+
+    def base_end(self, kpi: str) -> float:
+        """The value that the base case has in the same quarter."""
+        values = self.base.get(kpi, ())
+        return _number(values[self.quarters - 1]) if len(values) >= self.quarters else math.nan
+
+
+def draw(board: Board, console: Console, words: Words) -> None:
+    """Print the scoreboard of one game."""
+    _head(console, finding(board, words), _setting(board, words))
+    console.print(Padding(_figures(board, console.width, words), (1, 0)))
+    if board.base:
+        console.print(Text(say(words, "board.legend"), style=QUIET))
+    _decisions(board, console, words)
+
+
+def draw_luck(boards: Sequence[Board], console: Console, words: Words, intervals: Sequence[Mapping[str, Interval]]) -> None:
+    """Print the scoreboard of several games that differ in luck; `intervals` are those of the end and against base."""
+    endings = Counter(board.outcome for board in boards).most_common()
+    lines = [say(words, "board.endings", number=number, all=len(boards), ending=say(words, f"board.ending.{outcome}"))
+             for outcome, number in endings]  # fmt: skip
+    luck = say(words, "board.luck", number=len(boards))
+    _head(console, "\n".join(lines), f"{_setting(boards[0], words)} · {luck}")
+    console.print(Padding(_interval_table(*intervals, words), (1, 0)))
+    console.print(Text(say(words, "board.legend.luck"), style=QUIET))
+
+
+def draw_firms(boards: Sequence[Board], console: Console, words: Words) -> None:
+    """Print the scoreboard of several firms in one market, the best first."""
+    ranked = sorted(enumerate(boards, start=1), key=lambda pair: -_rank(pair[1]))
+    firm, best = ranked[0]
+    _head(console, say(words, "board.firms", firm=firm, sentence=_outcome(best, words)), _setting(boards[0], words))
+    table = _table(say(words, "board.firm"))
+    table.add_column(say(words, "board.policy"), overflow="fold")
+    table.add_column(say(words, "board.ending"), overflow="fold")
+    rows = [row for row in ROWS if row.kpi in ("score", "internal_adoption", "frontier_gap_months", "cloud_ai_revenue", "cash")]
+    for row in rows:
+        table.add_column(say(words, f"board.kpi.{row.kpi}"), justify="right", max_width=9)
+    for number, board in ranked:
+        cells = [_shown(row, board.end(row.kpi), words) for row in rows]
+        table.add_row(str(number), board.plan, say(words, f"board.ending.{board.outcome}"), *cells)
+    console.print(Padding(table, (1, 0)))
+
+
+def finding(board: Board, words: Words) -> str:
+    """Return what came of a game, in one or two sentences."""
+    sentences = [_outcome(board, words)]
+    base = board.base_end("internal_adoption")
+    if math.isfinite(base):
+        lead = board.end("internal_adoption") - base
+        where = "level" if abs(lead) < STALLED else "above" if lead > 0 else "below"
+        sentences.append(words(f"base.{where}", points=lead, base=base))
+    return words("sentence.join").join(sentences)
+
+
+def sparkline(values: Sequence[float | None], width: int) -> str:
+    """Return a row of blocks, one a value or at most `width`, from the lowest value to the highest."""
+    numbers = [_number(v) for v in values]
+    if len(numbers) > width:
+        numbers = [numbers[round(i * (len(numbers) - 1) / max(1, width - 1))] for i in range(width)]
+    known = [v for v in numbers if math.isfinite(v)]
+    if not known:
+        return " " * len(numbers)
+    low, span = min(known), max(known) - min(known)
+    steps = ((v - low) / span if span > 0 else 0.5 for v in numbers)
+    return "".join(BLOCKS[min(7, int(8 * step))] if math.isfinite(step) else " " for step in steps)
+
+
+def columns(quarters: int, room: int) -> list[int]:
+    """Return which quarters (from 0) fit into `room` columns: first and last always, the others evenly apart."""
+    if quarters <= max(2, room):
+        return list(range(quarters))
+    room = max(2, room)
+    return sorted({round(i * (quarters - 1) / (room - 1)) for i in range(room)})
+
+
+def worse(kpi: str, difference: float, visible: float = 0.0) -> bool | None:
+    """Whether a difference is for the worse; None where it is too small to be `visible` or neither good nor bad."""
+    if not math.isfinite(difference) or abs(difference) <= visible or KPIS[kpi].better == "neither":
+        return None
+    return (difference > 0) == (KPIS[kpi].better == "lower")
+
+
+def value_text(lever: Lever, value: Value, words: Words) -> str:
+    """Return a lever's value as people read it: "4 weeks", "35 %", "none"."""
+    if lever.kind == "switch":
+        return words("choice.on" if value else "choice.off")
+    if isinstance(value, str):
+        return words.name("choice", value)
+    if lever.kind == "number" and lever.high <= 1:
+        return words.percent(value)
+    decimals = 0 if lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
+    return words("lever.value", number=words.number(value, decimals), unit=words.name("measure", lever.unit))
+
+
+# --- inside --------------------------------------------------------------------------------------------------
+
+
+def _head(console: Console, sentences: str, setting: str) -> None:
+    console.print(Text(setting, style=QUIET))
+    console.print(Padding(Text(sentences, style="bold"), (1, 0, 0, 0)))
+
+
+def _setting(board: Board, words: Words) -> str:
+    return say(words, "board.setting", title=board.title, plan=board.plan, seed=board.seed, quarters=board.quarters)
+
+
+def _outcome(board: Board, words: Words) -> str:
+    quarter = board.ended["quarter"] if board.ended else None
+    return words(f"outcome.{board.outcome}", share=board.end("internal_adoption"), quarter=quarter, score=board.end("score"))
+
+
+def _table(first: str = "") -> Table:
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style=QUIET)
+    table.add_column(first, no_wrap=True)
+    return table
+
+
+def _figures(board: Board, width: int, words: Words) -> Table:
+    room = (width - LABEL - TREND - (MARGIN if board.base else 0)) // CELL
+    shown = columns(board.quarters, room)
+    table = _table()
+    table.add_column(say(words, "board.trend"), no_wrap=True)
+    for quarter in shown:
+        table.add_column(say(words, "board.quarter", quarter=quarter + 1), justify="right", no_wrap=True)
+    if board.base:
+        table.add_column(say(words, "board.against"), justify="right", no_wrap=True)
+    for row in ROWS:
+        values = board.series[row.kpi]
+        cells: list[str | Text] = [_shown(row, _number(values[quarter]), words) for quarter in shown]
+        if board.base:
+            cells.append(_difference(row, board.end(row.kpi) - board.base_end(row.kpi), words))
+        table.add_row(say(words, f"board.kpi.{row.kpi}"), sparkline(values, TREND - 1), *cells)
+    return table
+
+
+def _interval_table(ends: Mapping[str, Interval], against: Mapping[str, Interval], words: Words) -> Table:
+    table = _table()
+    for heading in ("board.end", "board.range", "board.against", "board.range"):
+        table.add_column(say(words, heading), justify="right", no_wrap=True)
+    for row in ROWS:
+        end, lead = ends[row.kpi], against[row.kpi]
+        cell = _difference(row, lead.mean, words, lead.clear)
+        table.add_row(say(words, f"board.kpi.{row.kpi}"), _shown(row, end.mean, words), _range(row, end, words),
+                      cell, _range(row, lead, words))  # fmt: skip
+    return table
+
+
+def _range(row: Row, found: Interval, words: Words) -> str:
+    return f"{_shown(row, found.low, words)} … {_shown(row, found.high, words)}"
+
+
+def _shown(row: Row, value: float, words: Words) -> str:
+    return words.number(row.scale * value, row.decimals)
+
+
+def _difference(row: Row, difference: float, words: Words, clear: bool = True) -> Text:
+    bad = worse(row.kpi, difference * row.scale, 0.5 * 10**-row.decimals) if clear else None
+    number = words.number(row.scale * difference, row.decimals, signed=True)
+    mark = say(words, "board.worse") if bad else " "
+    return Text(number + mark, style="" if bad is None else WORSE if bad else BETTER)
+
+
+def _decisions(board: Board, console: Console, words: Words) -> None:
+    console.print(Padding(Text(say(words, "board.decided"), style="bold"), (1, 0, 0, 0)))
+    if not any(board.decisions.values()):
+        console.print(Text(say(words, "board.nothing")))
+        return
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True, style=QUIET)
+    table.add_column(overflow="fold")
+    for quarter, moved in sorted(board.decisions.items()):
+        if moved:
+            told = [_decision(name, before, after, words) for name, (before, after) in moved.items()]
+            table.add_row(say(words, "board.quarter", quarter=quarter + 1), " · ".join(told))
+    console.print(table)
+
+
+def _decision(name: str, before: Value, after: Value, words: Words) -> str:
+    lever = LEVERS[name]
+    texts = {"before": value_text(lever, before, words), "after": value_text(lever, after, words)}
+    change = texts["after"] if lever.announced else words("lever.change", **texts)
+    return f"{words(f'lever.{name}')} {change}"
+
+
+def _rank(board: Board) -> float:
+    score = board.end("score")
+    return (score if math.isfinite(score) else -1.0) - (10.0 if board.outcome.startswith("lost") else 0.0)
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else float(value)
