@@ -13,7 +13,7 @@ import numpy as np
 from model.decisions import Levers
 from model.fixed import MOST_REQUESTS, Fixed, build_fixed
 from model.ledger import Ledger
-from model.mechanisms import approval_queue, efficiency, flywheel, objectives, rivalry
+from model.mechanisms import approval_queue, efficiency, flywheel, objectives, open_spillover, rivalry
 from model.mechanisms.agentic_work import no_deployment
 from model.mechanisms.approval_queue import RequestClass
 from model.mechanisms.compute_pool import throughput
@@ -204,12 +204,16 @@ def _rivals(fixed: Fixed, capability: np.ndarray, p: ParameterSet) -> RivalsStat
     rows = {r["name"]: r for r in table("rivals")}
     names, s = fixed.rival_names, p.start
     count = len(names)
+    # whoever serves other people's open weights does so from the first week, so that constants know of it
+    best_open = max(s.own_open, s.openlab_capability, s.other_open_capability)
+    floor = open_spillover.serving_floor(best_open, p.open_spillover)
+    served = rivalry.served_capability(capability, floor, np.array([n != "OPENLAB" for n in names]))
     price = [s.openlab_price if n == "OPENLAB" else float(rows[n]["price"]) for n in names]
     return RivalsState(
         names=names,
         openlab=names.index("OPENLAB"),
         capability=capability,
-        served=capability.copy(),
+        served=served,
         price=np.array(price),
         budget=np.array([getattr(s, f"{n.lower()}_budget") for n in names]),
         commercial=np.array([n != "OPENLAB" for n in names]),

@@ -101,7 +101,6 @@ class World(mesa.Model):
         shared = {id(part): part for part in (self.case, self.p, self.fixed, self.constants)}
         for firm in self.firms:
             shared |= {id(part): part for part in (firm.adoption.graph, firm.adoption.influence)}
-        shared[id(self.market.developers.graph)] = self.market.developers.graph
         return copy.deepcopy(self, shared)
 
     @property
