@@ -149,7 +149,7 @@ def queue_table(situation: Situation, words: Words) -> pd.DataFrame:
 def measured(name: str, situation: Situation) -> dict[str, Any]:
     """Return the values that the line under a chart's title names."""
     if name == "queue":
-        return {"shown": min(QUEUE_BARS, len(situation.queue)), "base": len(base_queue(situation))}
+        return {"base": len(base_queue(situation))}
     return {}
 
 

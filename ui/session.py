@@ -123,7 +123,10 @@ def commit() -> list[str]:
         sitting.game.advance(sitting.draft.changes)
     except engine.Refused as refusal:
         return list(refusal.sentences)
-    sitting.base = sitting.game.base_case()
+    if sitting.base is None:
+        sitting.base = sitting.game.base_case()
+    else:
+        sitting.base.advance()
     shelf.put(sitting.token, sitting.game.to_text())
     forget_draft()
     return []

@@ -12,6 +12,7 @@ import ui
 from model.decisions import DESKS, LEVERS
 from model.mechanisms.executive_attention import AttentionDemands
 from model.mechanisms.objectives import OUTCOMES
+from model.mechanisms.rivalry import ACTIONS
 from ui import finding, naming, situation, words
 from ui.screens import play
 
@@ -66,6 +67,7 @@ def built_keys():
     yield from (f"attention.{programme}" for programme in (*AttentionDemands._fields, "left", "over"))
     yield from (f"outcome.{name}" for name in OUTCOMES)
     yield from (f"kind.{kind}" for kind in naming.KINDS)
+    yield from (f"news.rival.{action}" for action in ACTIONS)
     for name in situation.STACKS:
         yield from (f"stack.{name}", f"moves.{name}", f"news.move.{name}")
     for kpi in finding.USUAL_SWING:

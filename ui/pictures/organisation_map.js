@@ -221,7 +221,7 @@ class OrganisationMap {
     const team = this.data.teams[this.chosen];
     const option = this.data.weeks[week][this.chosen];
     const since = this.since(this.chosen, week);
-    const values = { team: team.name, unit: team.unit_name, stack: this.data.words.stacks[option], week: since + 1 };
+    const values = { team: team.name, stack: this.data.words.stacks[option], week: since + 1 };
     const sentence = fill(since > 0 ? this.data.words.team_since : this.data.words.team_always, values);
     const reason = team.reason && week >= team.reason_week ? " " + team.reason : "";
     this.detail.textContent = sentence + reason;

@@ -82,7 +82,6 @@ def _teams(situation: Situation, places: list[Any], words: Words) -> list[dict[s
     for team, (x, y) in sorted(where.items()):
         unit = int(organisation.team_unit[team])
         row = {"name": team_name(situation, team, words), "unit": unit, "x": round(x, 1), "y": round(y, 1),
-               "unit_name": unit_name(situation, unit, words),
                "r": round(float(radius[team]), 2), "weight": round(float(weight[team]), 5)}  # fmt: skip
         listed.append(row | reasons.get(team, {}))
     return listed
@@ -141,8 +140,8 @@ def _phrases(situation: Situation, words: Words, alt: str) -> dict[str, Any]:
         "stacks": [words(f"stack.{name}") for name in STACKS],
         "teams": words("map.teams"),
         "team_is": raw("map.team_is", "team", "stack"),
-        "team_since": raw("map.team_since", "team", "unit", "stack", "week"),
-        "team_always": raw("map.team_always", "team", "unit", "stack"),
+        "team_since": raw("map.team_since", "team", "stack", "week"),
+        "team_always": raw("map.team_always", "team", "stack"),
         "hint": words("map.hint"),
         "spoken": raw("map.spoken", "week", "central", "rogue"),
         "week": raw("map.week", "week"),

@@ -62,9 +62,8 @@ def act(words: Words) -> None:
         if st.button(label, type="primary", key="commit", disabled=bool(refused), shortcut="Ctrl+Enter"):
             session.say_once("commit", session.commit())
             st.rerun()
-        if st.button(words("desk.reset"), key="reset", disabled=not session.draft().changes):
-            session.forget_draft()
-            st.rerun(scope="fragment")
+        unchanged = not session.draft().changes
+        st.button(words("desk.reset"), key="reset", disabled=unchanged, on_click=session.forget_draft)
 
 
 def game_over(words: Words) -> None:

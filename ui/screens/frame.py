@@ -16,6 +16,8 @@ from ui.words import HTML_LANGUAGES, LANGUAGES, Words
 
 MOST_SENTENCES = 3
 RUN_FILE_MIME = "application/toml"
+LARGEST_RUN_FILE = 1
+"""In MB; a run file has a few kilobytes."""
 
 
 def markup(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
@@ -54,7 +56,9 @@ def save_run_file(words: Words) -> None:
 
 def open_run_file(words: Words) -> None:
     """Draw the place to drop a run file."""
-    st.file_uploader(words("run.open"), key=session.upload_key(), on_change=session.take_upload)
+    st.file_uploader(
+        words("run.open"), key=session.upload_key(), on_change=session.take_upload, max_upload_size=LARGEST_RUN_FILE
+    )
 
 
 def scenario_words(name: str, words: Words) -> tuple[str, str]:
@@ -94,12 +98,11 @@ def chart(figure: go.Figure | None, key: str, alt: str, empty: str) -> None:
     st.plotly_chart(figure, theme=None, key=key, config=CONFIG, alt=alt, width="stretch")
 
 
-def data_buttons(table: pd.DataFrame, key: str, words: Words) -> None:
+def data_buttons(table: pd.DataFrame, title: str, key: str, words: Words) -> None:
     """Draw the two text buttons under every picture: its data as a table, and as a file."""
     with st.container(horizontal=True, gap="small", key=f"{key}-data"):
-        with st.popover(words("data.table"), type="tertiary", key=f"{key}-table", on_change="rerun") as popover:
-            if popover.open:
-                st.dataframe(table, hide_index=True)
+        if st.button(words("data.table"), type="tertiary", key=f"{key}-table"):
+            st.dialog(title, width="large")(lambda: st.dataframe(table, hide_index=True))()
         st.download_button(
             words("data.download"), data=lambda: table.to_csv(index=False), file_name=f"{key}.csv",
             mime="text/csv", type="tertiary", on_click="ignore", key=f"{key}-csv",

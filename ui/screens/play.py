@@ -135,13 +135,13 @@ def organisation(situation: Situation, words: Words) -> None:
     frame.heading(title, words("map.measure", side=side_note(situation, words)))
     alt = words("map.alt", finding=title, week=situation.last_week)
     organisation_map.draw(organisation_map.map_data(situation, words, session.token(), alt), key="map")
-    organisation_data(situation, words)
+    organisation_data(situation, title, words)
 
 
 @st.fragment
-def organisation_data(situation: Situation, words: Words) -> None:
+def organisation_data(situation: Situation, title: str, words: Words) -> None:
     """Draw the map's data buttons; opening the table redraws nothing else."""
-    frame.data_buttons(organisation_map.map_table(situation, words), "organisation", words)
+    frame.data_buttons(organisation_map.map_table(situation, words), title, "organisation", words)
 
 
 @st.fragment
@@ -159,7 +159,7 @@ def small_pictures(situation: Situation, words: Words) -> None:
             frame.heading(title, measure)
             figure = None if name == "queue" and situation.queue.empty else draw(situation, colours, words)
             frame.chart(figure, key=name, alt=f"{title}. {measure}", empty=words("queue.none"))
-            frame.data_buttons(table_of(situation, words), name, words)
+            frame.data_buttons(table_of(situation, words), title, name, words)
 
 
 def side_note(situation: Situation, words: Words, exact: bool = False) -> str:

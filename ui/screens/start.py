@@ -58,8 +58,9 @@ def choice(told: dict[str, tuple[str, str]], words: Words) -> tuple[str, int]:
 def as_found(scenario: str, title: str, seed: int, words: Words) -> None:
     """Draw the company in the first week of the situation chosen."""
     situation = session.preview(scenario, seed)
-    frame.heading(words("start.picture", scenario=title), words("start.measure"))
+    finding = words("start.picture", scenario=title)
+    frame.heading(finding, words("start.measure"))
     alt = words("start.alt", scenario=title)
     data = organisation_map.map_data(situation, words, f"preview {scenario} {seed}", alt)
     organisation_map.draw(data | {"scrubber": False}, key="preview")
-    frame.data_buttons(organisation_map.map_table(situation, words), "start", words)
+    frame.data_buttons(organisation_map.map_table(situation, words), finding, "start", words)

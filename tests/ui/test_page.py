@@ -1,0 +1,198 @@
+"""The page with the real engine, run without a browser."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ui
+from experiments.run import Game
+from model.decisions import DESKS, LEVERS
+from ui import controls
+
+APP = str(Path(ui.__file__).parent / "app.py")
+
+
+def opened(language="en"):
+    page = AppTest.from_file(APP, default_timeout=30)
+    page.query_params["lang"] = language
+    return clean(page.run())
+
+
+def clean(page):
+    assert not page.exception, page.exception
+    return page
+
+
+def begun(language="en"):
+    return clean(opened(language).button(key="play").click().run())
+
+
+def played(page, quarters=1):
+    for _ in range(quarters):
+        clean(page.button(key="commit").click().run())
+    return page
+
+
+def markup(page):
+    return "\n".join(re.sub(r"<style>.*", "", piece.proto.body, flags=re.S) for piece in page.get("html"))
+
+
+def headline(page):
+    found = re.search(r"<h1>(.*?)</h1>", markup(page))
+    return found[1] if found else ""
+
+
+def sitting(page):
+    return page.session_state["sitting"]
+
+
+def lever(page, name):
+    key = f"lever:{name}:{sitting(page).turn}"
+    for kind in ("slider", "select_slider", "selectbox", "toggle"):
+        for widget in page.get(kind):
+            if widget.key == key:
+                return widget
+    return page.segmented_control(key=key)
+
+
+@pytest.fixture(scope="module")
+def second_quarter():
+    return played(begun(), 2)
+
+
+def test_the_first_page_leads_into_a_game():
+    page = opened()
+    assert "sixty teams" in markup(page)
+    assert page.radio(key="situation").options
+    begun()
+
+
+def test_before_the_first_quarter_the_company_is_shown_as_found():
+    page = begun()
+    assert "Before the first of 8 quarters" in markup(page)
+    assert "has gone elsewhere" in headline(page)
+    assert sitting(page).game.quarter == 0
+
+
+def test_a_quarter_tells_what_happened_against_the_base_case(second_quarter):
+    text = markup(second_quarter)
+    assert "Quarter 2 of 8 played" in text
+    assert headline(second_quarter).startswith("Adoption ")
+    assert "base case" in text
+    assert len(re.findall(r"<dt>", text)) == 3
+    assert sitting(second_quarter).base.quarter == 2
+
+
+def test_doing_nothing_is_the_base_case(second_quarter):
+    tables, base = sitting(second_quarter).game.tables, sitting(second_quarter).base.tables
+    assert tables["firm"].equals(base["firm"])
+    assert "where it would be without any decision" in markup(second_quarter)
+
+
+def test_no_name_or_sentence_is_missing_from_the_page(second_quarter):
+    text = markup(second_quarter)
+    assert "{" not in text
+    assert not re.search(r">\s*(news|headline|moves|kind|stack)\.", text)
+
+
+@pytest.mark.parametrize("name", controls.MAIN)
+def test_each_main_lever_reaches_the_engine(name):
+    page = begun()
+    widget = lever(page, name)
+    other = [c for c in LEVERS[name].choices if c != widget.value]
+    value = other[0] if other else widget.min + 2 * LEVERS[name].step
+    clean(widget.set_value(value).run())
+    assert sitting(page).draft.changes[name] == pytest.approx(value)
+    played(page)
+    assert sitting(page).game.levers()[name] == pytest.approx(value)
+
+
+def test_the_shares_of_the_pool_keep_their_sum():
+    page = begun()
+    clean(lever(page, "compute.frontier").set_value(0.5).run())
+    shares = [sitting(page).draft.value(f"compute.{layer}") for layer in ("frontier", "cloud", "ecosystem", "reserve")]
+    assert sum(shares) == pytest.approx(1, abs=1e-6)
+    assert not page.button(key="commit").disabled
+
+
+def test_every_lever_can_be_drawn():
+    page = begun()
+    page.segmented_control(key="levers").set_value("all")
+    clean(page.run())
+    assert len(page.tabs) == len(DESKS)
+
+
+def test_changes_can_be_undone():
+    page = begun()
+    assert page.button(key="reset").disabled
+    clean(lever(page, "governance.delegation").set_value(0.6).run())
+    clean(page.button(key="reset").click().run())
+    assert sitting(page).draft.changes == {}
+    assert lever(page, "governance.delegation").value == pytest.approx(0.3)
+
+
+def test_refused_decisions_are_said_in_a_sentence_and_cannot_be_committed():
+    page = begun()
+    sitting(page).draft.take("compute.capex_order", 20000)
+    sitting(page).draft.take("migration.mandate", 1.0)
+    sitting(page).draft.take("data.hub_capacity", 3.0)
+    sitting(page).draft.take("agents.domains", 2)
+    sitting(page).draft.take("compute.claw_back", 1.0)
+    sitting(page).draft.take("governance.emergency", "compute")
+    clean(page.run())
+    said = sitting(page).game.problems(sitting(page).draft.changes)
+    assert said
+    assert page.button(key="commit").disabled
+    assert 'role="alert"' in markup(page)
+
+
+def test_truth_is_another_side_of_the_same_week(second_quarter):
+    page = second_quarter
+    seen = markup(page)
+    clean(page.segmented_control(key="figures").set_value("truth").run())
+    assert "true values" in markup(page)
+    assert markup(page) != seen
+    clean(page.segmented_control(key="figures").set_value("seen").run())
+    assert "as you see it" in markup(page)
+
+
+def test_the_page_speaks_chinese():
+    page = played(begun("zh_CN"))
+    assert "采用率" in headline(page)
+    assert "已完成第 1 季" in markup(page)
+
+
+def test_the_last_quarter_ends_the_game_in_words():
+    page = played(begun(), Game.start().horizon)
+    text = markup(page)
+    assert "The game is over" in text
+    assert "You saw" in headline(page) or "was true" in headline(page)
+    assert "commit" not in [button.key for button in page.button]
+
+
+def test_a_run_file_opens_the_same_game(second_quarter):
+    text = sitting(second_quarter).game.to_text()
+    page = opened()
+    page.file_uploader[0].upload("run.toml", text.encode(), "application/toml")
+    clean(page.run())
+    assert sitting(page).game.quarter == 2
+    assert sitting(page).game.tables["firm"].equals(sitting(second_quarter).game.tables["firm"])
+
+
+@pytest.mark.parametrize("content", [b"not a run", b"\xff\xfe\x00", b"schema = 1\n"])
+def test_a_broken_run_file_is_refused_in_a_sentence(content):
+    page = opened()
+    page.file_uploader[0].upload("broken.toml", content, "application/toml")
+    clean(page.run())
+    assert 'role="alert"' in markup(page)
+    assert "broken.toml" in markup(page)
+    assert sitting(page).game is None
+
+
+def test_a_game_is_found_again_by_its_address(second_quarter):
+    page = AppTest.from_file(APP, default_timeout=30)
+    page.query_params["run"] = sitting(second_quarter).token
+    clean(page.run())
+    assert sitting(page).game.quarter == 2
