@@ -65,7 +65,9 @@ def unit_views(world: World, firm: int) -> list[UnitView]:
     p, fixed, teams = world.p, world.fixed, state.adoption
     units = len(fixed.unit_keys)
     counts = np.maximum(np.bincount(teams.unit, minlength=units), 1)
-    utilities = teams.utilities
+    # a head compares stacks as they are; that teams dislike moving is not the stack's fault
+    utilities = teams.utilities.copy()
+    utilities[np.arange(len(teams.option)), teams.option] -= p.adoption.switching_cost
     others = np.max(utilities[:, [Stack.LEGACY, Stack.THIRD, Stack.ROGUE]], axis=1)
     benefit = np.bincount(teams.unit, weights=utilities[:, Stack.CENTRAL] - others, minlength=units) / counts
     dependence = np.bincount(teams.unit, weights=teams.option == Stack.CENTRAL, minlength=units) / counts

@@ -70,7 +70,7 @@ class EfficiencyParameters:
         100, "RMB M/quarter", 50, 200, _COUPLING, "assumed", "co-design at which coupling builds at half speed"
     )
     coupling_disturbance: float = parameter(
-        0.5, "1/K", 0.25, 1, _COUPLING, "assumed", "coupling lost per K of a new base, all compute on frontier"
+        0.25, "1/K", 0.1, 1, _COUPLING, "assumed", "coupling lost per K of a new base, all compute on frontier"
     )
     coupling_shift: float = parameter(0.3, "-", 0.15, 0.6, _COUPLING, "assumed", "coupling lost to an architecture shift")
     coupling_cost: float = parameter(0.4, "-", 0.2, 0.8, _COUPLING, "assumed", "rise of unit cost without any coupling")

@@ -34,7 +34,7 @@ class PoliticsParameters:
 
     memory: float = parameter(0.97, "1/wk", 0.94, 0.985, _TUNED, "assumed", "opposition kept from week to week")
     resentment: float = parameter(
-        0.09, "1/(util wk)", 0.045, 0.18, _TUNED, "assumed", "opposition from a mandate against one's interest"
+        0.06, "1/(util wk)", 0.045, 0.18, _TUNED, "assumed", "opposition from a mandate against one's interest"
     )
     claw_back_anger: float = parameter(0.35, "-", 0.17, 0.7, _TUNED, "assumed", "opposition from taking all clusters")
     claw_back_loss: float = parameter(0.03, "share", 0.02, 0.04, _TUNED, "assumed", "output a unit loses after a claw-back")

@@ -71,7 +71,7 @@ class FilterParameters:
     bugs_bad: float = parameter(
         2.0, "x", 1.0, 4.0, _TUNED, "assumed", "bugs of a bad release relative to an unreviewed one (I10, I56)"
     )
-    brand_damage: float = parameter(0.35, "util", 0.175, 0.7, _TUNED, "assumed", "brand loss of a bad release (I56)")
+    brand_damage: float = parameter(0.2, "util", 0.1, 0.7, _TUNED, "assumed", "brand loss of a bad release (I56)")
     trust_loss: float = parameter(
         0.12, "-", 0.06, 0.24, _TUNED, "assumed", "trust that central teams lose by a bad release (I56)"
     )

@@ -85,10 +85,10 @@ class RivalryParameters:
     capex_weeks: float = parameter(52.0, "wk", 26.0, 104.0, SPENDING, "assumed", "capex: how long")
     poach_pull: float = parameter(0.3, "log", 0.0, 1.1, EFFECT, "assumed", "poach: log hazard of leaving for it")
     poach_weeks: float = parameter(8.0, "wk", 4.0, 26.0, EFFECT, "assumed", "poach: how long")
-    push_appeal: float = parameter(0.3, "util", 0.0, 1.0, EFFECT, "assumed", "app push: added to its API's utility")
+    push_appeal: float = parameter(0.1, "util", 0.0, 1.0, EFFECT, "assumed", "app push: added to its API's utility")
     push_weeks: float = parameter(13.0, "wk", 4.0, 26.0, EFFECT, "assumed", "app push: how long")
     adopt_weeks: float = parameter(26.0, "wk", 13.0, 52.0, EFFECT, "assumed", "adopt open weights: how long")
-    alliance_appeal: float = parameter(0.15, "util", 0.0, 0.5, EFFECT, "assumed", "alliance: added to its API")
+    alliance_appeal: float = parameter(0.05, "util", 0.0, 0.5, EFFECT, "assumed", "alliance: added to its API")
     alliance_weeks: float = parameter(26.0, "wk", 13.0, 104.0, EFFECT, "assumed", "alliance: how long")
 
 
