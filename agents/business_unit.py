@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from model.mechanisms import adoption, lobbying
+from model.mechanisms import adoption, data_clearing_house, lobbying
+from model.phases.layers import unit_signals
 from model.record import Reason
+from model.state import Stack
 
 if TYPE_CHECKING:
     from model.world import World
@@ -58,9 +60,6 @@ class BusinessUnit(mesa.Agent):
 
 def unit_views(world: World, firm: int) -> list[UnitView]:
     """Return what each unit head of a firm knows at the start of a quarter."""
-    from model.mechanisms import data_clearing_house
-    from model.state import Stack
-
     state = world.firms[firm]
     p, fixed, teams = world.p, world.fixed, state.adoption
     units = len(fixed.unit_keys)
@@ -82,7 +81,8 @@ def unit_views(world: World, firm: int) -> list[UnitView]:
         p=p.data_clearing_house,
     )
     noise = world.stream("lobbying", firm).random(units)
-    signal = lobbying.value_signal(state.politics.grievance, noise, p.lobbying)
+    state.politics.signal_error = lobbying.value_signal(np.zeros(units), noise, p.lobbying)
+    signal = unit_signals(world, state)
     size = fixed.unit_size / fixed.unit_size.mean()
     worth = lobbying.lobby_utilities(
         signal, state.politics.lobby, size, lobbying.LOBBY_EFFORTS, p.approval_queue.influence, p.lobbying

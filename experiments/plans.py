@@ -72,9 +72,8 @@ def from_document(data: dict[str, Any], where: str, firms: int, quarters: int) -
         elif key == "firm":
             reader.firms(value)
         else:
-            reader.faults.append(
-                f"{where}: there is no key {key!r}{nearest(key, ('policy', 'quarter', 'firm')) or '; use policy, quarter or firm.'}"
-            )
+            hint = nearest(key, ("policy", "quarter", "firm")) or "; use policy, quarter or firm."
+            reader.faults.append(f"{where}: there is no key {key!r}{hint}")
     if reader.faults:
         raise BadInput(reader.faults)
     return Plan(name=Path(where).stem, policies=reader.by_firm or {EVERY_FIRM: "do_nothing"}, quarters=reader.table)

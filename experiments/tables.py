@@ -9,7 +9,7 @@ import pandas as pd
 
 from model.kpis import NAMES
 from model.ledger import ACCOUNTS
-from model.record import RIVAL_COLUMNS, UNIT_COLUMNS
+from model.record import LAYER_COLUMNS, RIVAL_COLUMNS, UNIT_COLUMNS
 
 if TYPE_CHECKING:
     from model.record import Record
@@ -24,10 +24,11 @@ def build_tables(world: World) -> dict[str, pd.DataFrame]:
         "view": _kpi_table(record.seen, weeks),
         "teams": _team_table(record, weeks),
         "units": _unit_table(record, weeks),
+        "layers": _layer_table(record, weeks),
         "models": _wide(record.models[:weeks], "owner", world.fixed.owner_names, "capability"),
         "market": _wide(record.market[:weeks], "option", world.fixed.option_names, "share"),
         "developers": _wide(record.developers[:weeks], "family", world.fixed.family_names, "share"),
-        "rivals": _rival_table(record, weeks, [r.name for r in world.market.rivals]),
+        "rivals": _rival_table(record, weeks, list(world.market.rivals.names)),
         "queue": pd.DataFrame(record.queue, columns=["firm", "week", "item", "kind", "owner", "age"]),
         "news": pd.DataFrame(
             [(firm, week, key.split(".")[0], key, values) for week, firm, key, values in record.news],
@@ -72,6 +73,14 @@ def _unit_table(record: Record, weeks: int) -> pd.DataFrame:
     frame.insert(0, "firm", np.repeat(grid["firm"], units))
     frame.insert(1, "week", np.repeat(grid["week"], units))
     frame.insert(2, "unit", np.tile(np.arange(units), firms * weeks))
+    return frame
+
+
+def _layer_table(record: Record, weeks: int) -> pd.DataFrame:
+    firms = len(record.layers)
+    frame = pd.DataFrame(record.layers[:, :weeks].reshape(firms * weeks, -1), columns=list(LAYER_COLUMNS))
+    for position, (name, column) in enumerate(_grid(firms, weeks).items()):
+        frame.insert(position, name, column)
     return frame
 
 

@@ -17,6 +17,14 @@ from model.kpis import INDEX, NAMES
 from model.ledger import ACCOUNTS
 
 UNIT_COLUMNS = ("central", "own_gpus", "wait", "data_access", "domain_error", "lobby", "opposition")
+LAYER_COLUMNS = (
+    "frontier_aim",
+    "cloud_aim",
+    "ecosystem_aim",
+    "frontier_price",
+    "cloud_price",
+    "ecosystem_price",
+)
 RIVAL_COLUMNS = ("capability", "served", "price", "aspiration", "performance", "action")
 SIGNIFICANT_DIGITS = 9
 _DIGEST_CHARACTERS = 6
@@ -77,7 +85,7 @@ class Record:
     """The tables of one game.
 
     Array tables: `kpis` and `seen` (firm, week, KPI), `option`, `seen_option` (firm, week, team), `units` (firm, week,
-    unit, column), `models` (week, owner), `market` (week, option), `developers` (week, family), `rivals`
+    unit, column), `layers` (firm, week, column), `models` (week, owner), `market` (week, option), `developers` (week, family), `rivals`
     (week, rival, column), `ledger` (firm, week, account). Lists: `queue`, `news`, `decisions`, `reasons`.
     """
 
@@ -87,6 +95,7 @@ class Record:
         "option",
         "seen_option",
         "units",
+        "layers",
         "models",
         "market",
         "developers",
@@ -103,6 +112,7 @@ class Record:
         self.seen = np.full((firms, weeks, len(NAMES)), np.nan)
         self.option = np.full((firms, weeks, teams), -1, dtype=np.int8)
         self.seen_option = np.full((firms, weeks, teams), -1, dtype=np.int8)
+        self.layers = np.full((firms, weeks, len(LAYER_COLUMNS)), np.nan)
         self.units = np.full((firms, weeks, units, len(UNIT_COLUMNS)), np.nan)
         self.models = np.full((weeks, owners), np.nan)
         self.market = np.full((weeks, options), np.nan)

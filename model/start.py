@@ -123,7 +123,7 @@ def _firm(index: int, luck: int, fixed: Fixed, market: MarketState, p: Parameter
             quality=flywheel.flywheel_quality(np.full(units, s.precision), p.flywheel),
             signals=np.zeros(units),
         ),
-        politics=PoliticsState(power=power, lobby=np.zeros(units), grievance=np.zeros(units)),
+        politics=PoliticsState(power=power, lobby=np.zeros(units), grievance=np.zeros(units), signal_error=np.zeros(units)),
         standing=StandingState(weights=weights, start_revenue=0.0),
         ledger=Ledger(cash=s.cash, gpu_fleet=fleet),
     )

@@ -195,6 +195,7 @@ class ServingState:
     served_cloud: float = 1.0
     need_ecosystem: float = 0.0
     served_ecosystem: float = 1.0
+    served_units: Floats = field(default_factory=lambda: np.ones(1))
     latency_cost: Floats = field(default_factory=lambda: np.zeros(0))
 
 
@@ -320,6 +321,7 @@ class PoliticsState:
     power: Floats
     lobby: Floats
     grievance: Floats
+    signal_error: Floats
     opposition: float = 0.0
     pressure: Pressure = NO_PRESSURE
 

@@ -1,0 +1,1 @@
+"""One file, one question: equations, parameters and sources of each mechanism, as pure functions."""

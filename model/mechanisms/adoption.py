@@ -75,7 +75,7 @@ def utilities(
     reactance: Floats,
     trust_effect: Floats,
     mandate: float,
-    served: float,
+    served: float | Floats,
     constants: Floats,
     politics: Floats | float,
     p: AdoptionParameters,
@@ -83,7 +83,7 @@ def utilities(
     """Return utilities (n, 4) of the options as the teams see them (68, I24, I60).
 
     `perceived` and `politics` (n, 4), `reactance` and `trust_effect` (n,) are utils, `peers` shares, `mandate`
-    0-1, `served` the share of the ecosystem layer's load that is served, `constants` (4,) utils from
+    0-1, `served` the share of each team's load that is served, `constants` (4,) utils from
     `calibrated_constants`.
     """
     total = perceived + p.influence * (peers - 1.0 / len(OPTIONS)) + constants + politics

@@ -78,7 +78,7 @@ def team_utilities(world: World, firm: FirmState) -> np.ndarray:
         reactance=state.tastes.reactance,
         trust_effect=perception.trust_effect(state.trust, p.perception),
         mandate=firm.levers.migration.mandate,
-        served=firm.serving.served_ecosystem,
+        served=firm.serving.served_units[state.unit],
         constants=state.constants,
         politics=0.0,
         p=p.adoption,
@@ -132,7 +132,7 @@ def _output(world: World, firm: FirmState, usable: float, load: float) -> None:
     on_central = state.option == Stack.CENTRAL
     output = migration.team_output(state.experience, state.option != Stack.LEGACY, state.depth, p.migration)
     output = output * _unit_losses(world, firm)[state.unit]
-    output = output - on_central * p.adoption.overload_output * (1.0 - firm.serving.served_ecosystem)
+    output = output - on_central * p.adoption.overload_output * (1.0 - firm.serving.served_units[state.unit])
     state.output = output
     state.incident = incidents.hit & on_central
     firm.standing.disruption = migration.disruption(output, incidents.loss, state.weight)

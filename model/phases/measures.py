@@ -130,7 +130,7 @@ def cannibalisation(world: World, f: int) -> float:
 
 
 def _flywheel(world: World, firm: FirmState, values: dict[str, float]) -> dict[str, float]:
-    state, p, record = firm.flywheel, world.p.flywheel, world.record
+    state, record = firm.flywheel, world.record
     quality = firm.adoption.true_quality[:, Stack.CENTRAL] + world.market.reference
     state.delivered.append(float(firm.adoption.weight @ quality))
     own = np.array(state.delivered)

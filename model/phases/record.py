@@ -8,6 +8,7 @@ import numpy as np
 
 from model.kpis import INDEX
 from model.ledger import ACCOUNTS
+from model.phases.layers import layers
 from model.phases.measures import measure
 from model.phases.observe import see
 from model.phases.standing import judge
@@ -65,6 +66,8 @@ def _firm_tables(world: World, firm: FirmState) -> None:
             firm.politics.grievance,
         ]
     )
+    aims, shadow_prices = layers(world, firm)
+    record.layers[f, week] = (*aims, *shadow_prices)
     record.ledger[f, week] = [firm.ledger.week[a] for a in ACCOUNTS]
     firm.ledger.open_week()
     record.queue += [

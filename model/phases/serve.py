@@ -14,6 +14,7 @@ from model.mechanisms import (
     perception,
     treasury,
 )
+from model.phases.layers import served_units
 from model.state import Stack
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def ecosystem(world: World, firm: FirmState) -> None:
     if served < 1.0 <= serving.served_ecosystem:
         world.news("teams.overload", firm.index, served=served)
     serving.served_ecosystem = 1.0 if off else served
+    serving.served_units = served_units(world, firm, serving.served_ecosystem)
     relative = model_tiers.relative_latency(tiers, p.model_tiers)
     latency = inference_pool.tier_latency(relative, capacity, serving.need_ecosystem, p.inference_pool)
     cost = inference_pool.latency_penalty(latency[choice[tiers].tier], state.tastes.latency, p.inference_pool)

@@ -26,6 +26,7 @@ def judge(world: World, firm: FirmState) -> None:
     mean_disruption = standing.disruption_sum / (world.week + 1)
     if closes_quarter(world.week):
         _losses(world, firm)
+        _memo(world, firm)
     seen = Indicators(
         adoption=_now(world, firm, "internal_adoption"),
         gaps=_last(world, firm, "frontier_gap"),
@@ -67,6 +68,15 @@ def _losses(world: World, firm: FirmState) -> None:
     if reason and not standing.loss:
         standing.loss, standing.loss_week = reason, world.week
         world.news("board.loss", firm.index, cause=reason)
+
+
+def _memo(world: World, firm: FirmState) -> None:
+    """Let the board give one of its weights away, another one each quarter (81)."""
+    which = world.quarter % len(objectives.INDICATORS)
+    u = world.stream("board_memo", firm.index).random()
+    weight = objectives.memo(float(firm.standing.weights[which]), u, world.p.objectives)
+    firm.standing.memo[objectives.INDICATORS[which]] = weight
+    world.news("board.memo", firm.index, goal=objectives.INDICATORS[which], weight=weight)
 
 
 def _ending(world: World, firm: FirmState, mean_disruption: float) -> str:
