@@ -11,24 +11,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from experiments.compare import Interval
 from model.decisions import LEVERS, Lever, Value
 from model.kpis import KPIS
-from ui.board_words import say
 from ui.words import Words
 
 Series = Mapping[str, Sequence[float | None]]
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 BETTER, WORSE, QUIET = "cyan", "magenta", "dim"
+WORSE_MARK = "*"
 STALLED = 0.015
 """Adoption that differs less than this from the base case is level with it."""
-LABEL, TREND, CELL, MARGIN = 17, 9, 6, 10
+TREND = 12
+"""How many blocks a sparkline has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,52 +93,54 @@ class Board:
         return _number(values[self.quarters - 1]) if len(values) >= self.quarters else math.nan
 
 
-def draw(board: Board, console: Console, words: Words) -> None:
+def draw(board: Board, console: Console, say: Words) -> None:
     """Print the scoreboard of one game."""
-    _head(console, finding(board, words), _setting(board, words))
-    console.print(Padding(_figures(board, console.width, words), (1, 0)))
+    _head(console, finding(board, say), _setting(board, say))
+    _block(console, _figures(board, console.width, say))
     if board.base:
-        console.print(Text(say(words, "board.legend"), style=QUIET))
-    _decisions(board, console, words)
+        console.print(Text(say("board.legend"), style=QUIET))
+    _decisions(board, console, say)
 
 
-def draw_luck(boards: Sequence[Board], console: Console, words: Words, intervals: Sequence[Mapping[str, Interval]]) -> None:
+def draw_luck(boards: Sequence[Board], console: Console, say: Words, intervals: Sequence[Mapping[str, Interval]]) -> None:
     """Print the scoreboard of several games that differ in luck; `intervals` are those of the end and against base."""
     endings = Counter(board.outcome for board in boards).most_common()
-    lines = [say(words, "board.endings", number=number, all=len(boards), ending=say(words, f"board.ending.{outcome}"))
+    lines = [say("board.endings", number=number, all=len(boards), ending=say(f"board.ending.{outcome}"))
              for outcome, number in endings]  # fmt: skip
-    luck = say(words, "board.luck", number=len(boards))
-    _head(console, "\n".join(lines), f"{_setting(boards[0], words)} · {luck}")
-    console.print(Padding(_interval_table(*intervals, words), (1, 0)))
-    console.print(Text(say(words, "board.legend.luck"), style=QUIET))
+    luck = say("board.luck", number=len(boards))
+    _head(console, "\n".join(lines), f"{_setting(boards[0], say)} · {luck}")
+    _block(console, _interval_table(intervals[0], intervals[1], say))
+    console.print(Text(say("board.legend.luck"), style=QUIET))
 
 
-def draw_firms(boards: Sequence[Board], console: Console, words: Words) -> None:
+def draw_firms(boards: Sequence[Board], console: Console, say: Words) -> None:
     """Print the scoreboard of several firms in one market, the best first."""
     ranked = sorted(enumerate(boards, start=1), key=lambda pair: -_rank(pair[1]))
     firm, best = ranked[0]
-    _head(console, say(words, "board.firms", firm=firm, sentence=_outcome(best, words)), _setting(boards[0], words))
-    table = _table(say(words, "board.firm"))
-    table.add_column(say(words, "board.policy"), overflow="fold")
-    table.add_column(say(words, "board.ending"), overflow="fold")
-    rows = [row for row in ROWS if row.kpi in ("score", "internal_adoption", "frontier_gap_months", "cloud_ai_revenue", "cash")]
+    _head(console, say("board.best", firm=firm, sentence=_outcome(best, say)), _setting(boards[0], say))
+    table = _table(say("board.firm"))
+    table.add_column(say("board.plan"), overflow="fold")
+    table.add_column(say("board.ending"), overflow="fold")
+    rows = [
+        row for row in ROWS if row.kpi in ("score", "internal_adoption", "frontier_gap_months", "cloud_ai_revenue", "cash")
+    ]
     for row in rows:
-        table.add_column(say(words, f"board.kpi.{row.kpi}"), justify="right", max_width=9)
+        table.add_column(say(f"board.kpi.{row.kpi}"), justify="right", overflow="fold", max_width=9)
     for number, board in ranked:
-        cells = [_shown(row, board.end(row.kpi), words) for row in rows]
-        table.add_row(str(number), board.plan, say(words, f"board.ending.{board.outcome}"), *cells)
-    console.print(Padding(table, (1, 0)))
+        cells = [_shown(row, board.end(row.kpi), say) for row in rows]
+        table.add_row(str(number), board.plan, say(f"board.ending.{board.outcome}"), *cells)
+    _block(console, table)
 
 
-def finding(board: Board, words: Words) -> str:
+def finding(board: Board, say: Words) -> str:
     """Return what came of a game, in one or two sentences."""
-    sentences = [_outcome(board, words)]
+    sentences = [_outcome(board, say)]
     base = board.base_end("internal_adoption")
     if math.isfinite(base):
         lead = board.end("internal_adoption") - base
         where = "level" if abs(lead) < STALLED else "above" if lead > 0 else "below"
-        sentences.append(words(f"base.{where}", points=lead, base=base))
-    return words("sentence.join").join(sentences)
+        sentences.append(say(f"base.{where}", points=lead, base=base))
+    return say("sentence.join").join(sentences)
 
 
 def sparkline(values: Sequence[float | None], width: int) -> str:
@@ -168,16 +171,17 @@ def worse(kpi: str, difference: float, visible: float = 0.0) -> bool | None:
     return (difference > 0) == (KPIS[kpi].better == "lower")
 
 
-def value_text(lever: Lever, value: Value, words: Words) -> str:
-    """Return a lever's value as people read it: "4 weeks", "35 %", "none"."""
+def value_text(lever: Lever, value: Value, say: Words, unit: bool = True) -> str:
+    """Return a lever's value as people read it: "4 weeks", "35 %", "none"; its unit may be left out."""
     if lever.kind == "switch":
-        return words("choice.on" if value else "choice.off")
+        return say("choice.on" if value else "choice.off")
     if isinstance(value, str):
-        return words.name("choice", value)
+        return say.name("choice", value)
     if lever.kind == "number" and lever.high <= 1:
-        return words.percent(value)
+        return say.percent(value)
     decimals = 0 if lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
-    return words("lever.value", number=words.number(value, decimals), unit=words.name("measure", lever.unit))
+    number = say.number(value, decimals)
+    return say("lever.value", number=number, unit=say.name("measure", lever.unit)) if unit else number
 
 
 # --- inside --------------------------------------------------------------------------------------------------
@@ -185,16 +189,23 @@ def value_text(lever: Lever, value: Value, words: Words) -> str:
 
 def _head(console: Console, sentences: str, setting: str) -> None:
     console.print(Text(setting, style=QUIET))
-    console.print(Padding(Text(sentences, style="bold"), (1, 0, 0, 0)))
+    console.print()
+    console.print(Text(sentences, style="bold"))
 
 
-def _setting(board: Board, words: Words) -> str:
-    return say(words, "board.setting", title=board.title, plan=board.plan, seed=board.seed, quarters=board.quarters)
+def _block(console: Console, table: Table) -> None:
+    console.print()
+    console.print(table)
+    console.print()
 
 
-def _outcome(board: Board, words: Words) -> str:
+def _setting(board: Board, say: Words) -> str:
+    return say("board.setting", title=board.title, plan=board.plan, seed=board.seed, quarters=board.quarters)
+
+
+def _outcome(board: Board, say: Words) -> str:
     quarter = board.ended["quarter"] if board.ended else None
-    return words(f"outcome.{board.outcome}", share=board.end("internal_adoption"), quarter=quarter, score=board.end("score"))
+    return say(f"outcome.{board.outcome}", share=board.end("internal_adoption"), quarter=quarter, score=board.end("score"))
 
 
 def _table(first: str = "") -> Table:
@@ -203,71 +214,75 @@ def _table(first: str = "") -> Table:
     return table
 
 
-def _figures(board: Board, width: int, words: Words) -> Table:
-    room = (width - LABEL - TREND - (MARGIN if board.base else 0)) // CELL
-    shown = columns(board.quarters, room)
-    table = _table()
-    table.add_column(say(words, "board.trend"), no_wrap=True)
-    for quarter in shown:
-        table.add_column(say(words, "board.quarter", quarter=quarter + 1), justify="right", no_wrap=True)
+def _figures(board: Board, width: int, say: Words) -> Table:
+    cells = {row.kpi: [_shown(row, _number(v), say) for v in board.series[row.kpi]] for row in ROWS}
+    against = {row.kpi: _difference(row, board.end(row.kpi) - board.base_end(row.kpi), say) for row in ROWS}
+    headings = [say("board.quarter", quarter=quarter + 1) for quarter in range(board.quarters)]
+    labels = [say(f"board.kpi.{row.kpi}") for row in ROWS]
+    taken = max(map(cell_len, labels)) + min(board.quarters, TREND) + 2
     if board.base:
-        table.add_column(say(words, "board.against"), justify="right", no_wrap=True)
-    for row in ROWS:
-        values = board.series[row.kpi]
-        cells: list[str | Text] = [_shown(row, _number(values[quarter]), words) for quarter in shown]
-        if board.base:
-            cells.append(_difference(row, board.end(row.kpi) - board.base_end(row.kpi), words))
-        table.add_row(say(words, f"board.kpi.{row.kpi}"), sparkline(values, TREND - 1), *cells)
+        taken += max(cell_len(say("board.against")), *(cell.cell_len for cell in against.values())) + 1
+    shown = columns(board.quarters, (width - taken) // (max(len(c) for row in cells.values() for c in row) + 1))
+    table = _table()
+    table.add_column(say("board.trend"), no_wrap=True)
+    for quarter in shown:
+        table.add_column(headings[quarter], justify="right", no_wrap=True)
+    if board.base:
+        table.add_column(say("board.against"), justify="right", no_wrap=True)
+    for row, label in zip(ROWS, labels, strict=True):
+        last = [against[row.kpi]] if board.base else []
+        table.add_row(label, sparkline(board.series[row.kpi], TREND), *(cells[row.kpi][q] for q in shown), *last)
     return table
 
 
-def _interval_table(ends: Mapping[str, Interval], against: Mapping[str, Interval], words: Words) -> Table:
+def _interval_table(ends: Mapping[str, Interval], against: Mapping[str, Interval], say: Words) -> Table:
     table = _table()
-    for heading in ("board.end", "board.range", "board.against", "board.range"):
-        table.add_column(say(words, heading), justify="right", no_wrap=True)
+    for heading in ("board.end", "board.interval", "board.against", "board.interval"):
+        table.add_column(say(heading), justify="right", no_wrap=True)
     for row in ROWS:
         end, lead = ends[row.kpi], against[row.kpi]
-        cell = _difference(row, lead.mean, words, lead.clear)
-        table.add_row(say(words, f"board.kpi.{row.kpi}"), _shown(row, end.mean, words), _range(row, end, words),
-                      cell, _range(row, lead, words))  # fmt: skip
+        cell = _difference(row, lead.mean, say, lead.clear)
+        table.add_row(say(f"board.kpi.{row.kpi}"), _shown(row, end.mean, say), _range(row, end, say),
+                      cell, _range(row, lead, say))  # fmt: skip
     return table
 
 
-def _range(row: Row, found: Interval, words: Words) -> str:
-    return f"{_shown(row, found.low, words)} … {_shown(row, found.high, words)}"
+def _range(row: Row, found: Interval, say: Words) -> str:
+    return f"{_shown(row, found.low, say)} … {_shown(row, found.high, say)}"
 
 
-def _shown(row: Row, value: float, words: Words) -> str:
-    return words.number(row.scale * value, row.decimals)
+def _shown(row: Row, value: float, say: Words) -> str:
+    return say.number(row.scale * value, row.decimals)
 
 
-def _difference(row: Row, difference: float, words: Words, clear: bool = True) -> Text:
+def _difference(row: Row, difference: float, say: Words, clear: bool = True) -> Text:
     bad = worse(row.kpi, difference * row.scale, 0.5 * 10**-row.decimals) if clear else None
-    number = words.number(row.scale * difference, row.decimals, signed=True)
-    mark = say(words, "board.worse") if bad else " "
+    number = say.number(row.scale * difference, row.decimals, signed=True)
+    mark = WORSE_MARK if bad else " "
     return Text(number + mark, style="" if bad is None else WORSE if bad else BETTER)
 
 
-def _decisions(board: Board, console: Console, words: Words) -> None:
-    console.print(Padding(Text(say(words, "board.decided"), style="bold"), (1, 0, 0, 0)))
+def _decisions(board: Board, console: Console, say: Words) -> None:
+    console.print()
+    console.print(Text(say("board.decided"), style="bold"))
     if not any(board.decisions.values()):
-        console.print(Text(say(words, "board.nothing")))
+        console.print(Text(say("board.decided.nothing")))
         return
     table = Table.grid(padding=(0, 1, 0, 0))
     table.add_column(no_wrap=True, style=QUIET)
     table.add_column(overflow="fold")
     for quarter, moved in sorted(board.decisions.items()):
         if moved:
-            told = [_decision(name, before, after, words) for name, (before, after) in moved.items()]
-            table.add_row(say(words, "board.quarter", quarter=quarter + 1), " · ".join(told))
+            told = [_decision(name, before, after, say) for name, (before, after) in moved.items()]
+            table.add_row(say("board.quarter", quarter=quarter + 1), " · ".join(told))
     console.print(table)
 
 
-def _decision(name: str, before: Value, after: Value, words: Words) -> str:
+def _decision(name: str, before: Value, after: Value, say: Words) -> str:
     lever = LEVERS[name]
-    texts = {"before": value_text(lever, before, words), "after": value_text(lever, after, words)}
-    change = texts["after"] if lever.announced else words("lever.change", **texts)
-    return f"{words(f'lever.{name}')} {change}"
+    told = value_text(lever, after, say)
+    change = told if lever.announced else say("lever.change", before=value_text(lever, before, say, unit=False), after=told)
+    return f"{say(f'lever.{name}')} {change}"
 
 
 def _rank(board: Board) -> float:

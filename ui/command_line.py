@@ -1,0 +1,185 @@
+"""The command `boats`: its subcommands and options, and how every ending is told.
+
+Exit status: 0 done, 1 the run or replay failed or differed, 2 bad input, 130 interrupted. Whatever a subcommand
+needs is imported when it is called, so that help is there at once.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ui import complaints
+
+app = typer.Typer(rich_markup_mode=None, add_completion=True, pretty_exceptions_enable=False)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, and only that, on standard output.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
+Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a lever or a parameter.")]
+Only = Annotated[str, typer.Argument(metavar="[NAME]", help="Show only names that hold this text.")]
+RunFile = Annotated[Path, typer.Argument(metavar="RUNFILE", help="A run file, saved by boats run or in the browser.")]
+
+
+@app.callback(invoke_without_command=True)
+def boats(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the versions and leave.")] = False,
+) -> int:
+    """Burn the Boats: you head the AI task force of a conglomerate, and sixty teams make up their own minds."""
+    if version:
+        from importlib.metadata import version as installed
+
+        from model.version import MODEL_VERSION
+
+        typer.echo(f"Burn the Boats {installed('burn-the-boats')}, model {MODEL_VERSION}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+    return 0
+
+
+@app.command()
+def play(port: Annotated[int, typer.Option(help="Where to serve it.")] = 8501) -> int:
+    """Open the browser application."""
+    from ui.commands import play as command
+
+    return command.play(port)
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped scenario or a TOML file.")],
+    plan: Annotated[str | None, typer.Option(metavar="PLAN", help="A policy, or a TOML file of decisions.")] = None,
+    quarters: Annotated[int | None, typer.Option(metavar="N", help="How many quarters to play.")] = None,
+    seed: Annotated[int, typer.Option(metavar="S", help="Which luck.")] = 0,
+    replications: Annotated[int, typer.Option(metavar="R", help="How many lucks to play.")] = 1,
+    firms: Annotated[int | None, typer.Option(metavar="N", help="How many firms share the market.")] = None,
+    policy_per_firm: Annotated[str | None, typer.Option(metavar="A,B,...", help="A policy for each firm.")] = None,
+    settings: Set = None,
+    save: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep the run in a file.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write every table as CSV, and the run file.")] = None,
+    force: Force = False,
+    as_json: Json = False,
+) -> int:
+    """Play a scenario with a plan to the end and print the scoreboard.
+
+    A lever that is --set stands from the first quarter on, above the plan; a parameter changes the scenario.
+    With --json, the first replication and the first firm stand at the top, all of them under "replications" and
+    "firms".
+    """
+    from ui.commands.run import Request
+    from ui.commands.run import run as played
+
+    return played(
+        Request(
+            scenario, plan, quarters, seed, replications, firms, policy_per_firm, settings or [], save, out, force, as_json
+        )
+    )
+
+
+@app.command()
+def replay(runfile: RunFile, as_json: Json = False) -> int:
+    """Play a saved run again and say whether the results are those recorded."""
+    from ui.commands import runs
+
+    return runs.replay(runfile, as_json)
+
+
+@app.command()
+def branch(
+    runfile: RunFile,
+    quarter: Annotated[int, typer.Option(metavar="Q", help="The quarter to decide otherwise, from 1.")],
+    settings: Annotated[list[str], typer.Option("--set", metavar="LEVER=VALUE", help="What to decide there.")],
+    save: Annotated[Path, typer.Option(metavar="FILE", help="Where to keep the new run.")],
+    firm: Annotated[int, typer.Option(metavar="F", help="Whose decision, from 1.")] = 1,
+    force: Force = False,
+    as_json: Json = False,
+) -> int:
+    """Make a new run that is the same until a quarter, and follows the recorded decisions after it."""
+    from ui.commands import runs
+
+    return runs.branch(runfile, quarter, firm, settings, save, force, as_json)
+
+
+@app.command()
+def compare(
+    runfiles: Annotated[list[Path], typer.Argument(metavar="RUNFILE RUNFILE...", help="The first is the measure.")],
+    replications: Annotated[int, typer.Option(metavar="R", help="How many lucks to play each pair under.")] = 8,
+    as_json: Json = False,
+) -> int:
+    """Print how runs differ at the end, with 95 % intervals over replications under the same luck."""
+    from ui.commands import runs
+
+    return runs.compare_runs(runfiles, replications, as_json)
+
+
+@app.command()
+def check(file: Annotated[Path, typer.Argument(metavar="FILE")], as_json: Json = False) -> int:
+    """Say what a file is (scenario, plan or run file) and whether it can be used."""
+    from ui.commands import checking
+
+    return checking.check(file, as_json)
+
+
+@app.command()
+def scenarios(only: Only = "", as_json: Json = False) -> int:
+    """List the scenarios."""
+    return _list("scenarios", only, as_json)
+
+
+@app.command()
+def policies(only: Only = "", as_json: Json = False) -> int:
+    """List the named ways to play."""
+    return _list("policies", only, as_json)
+
+
+@app.command()
+def levers(only: Only = "", as_json: Json = False) -> int:
+    """List what is decided each quarter."""
+    return _list("levers", only, as_json)
+
+
+@app.command()
+def kpis(only: Only = "", as_json: Json = False) -> int:
+    """List the headline figures."""
+    return _list("kpis", only, as_json)
+
+
+@app.command()
+def parameters(only: Only = "", as_json: Json = False) -> int:
+    """List the parameters with unit, range and evidence; with a NAME, source and meaning too."""
+    return _list("parameters", only, as_json)
+
+
+@app.command()
+def events(only: Only = "", as_json: Json = False) -> int:
+    """List the cards of the event deck."""
+    return _list("events", only, as_json)
+
+
+def _list(what: str, only: str, as_json: bool) -> int:
+    from ui.commands import listing
+
+    return listing.show(what, only, as_json)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return the exit status; nothing is raised."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: threads only wait for each other
+    return complaints.told(lambda: _called(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _called(arguments: list[str]) -> int:
+    command = typer.main.get_command(app)
+    if "_BOATS_COMPLETE" in os.environ:
+        command.main(arguments, prog_name="boats")
+    with command.make_context("boats", arguments) as context:
+        return command.invoke(context) or 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What each subcommand of `boats` does; `ui/command_line.py` declares how they are called."""

@@ -1,0 +1,132 @@
+"""Lists of what there is: scenarios, policies, levers, KPIs, parameters, events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module, util
+from typing import Any
+
+from rich.table import Table
+
+from model.decisions import LEVERS, nearest
+from model.errors import BadInput
+from ui.commands import terminal
+
+Rows = list[dict[str, Any]]
+EVENT_DECK = "model.event_deck"
+
+
+def scenarios() -> Rows:
+    """Every scenario that comes with the product."""
+    from model.scenario import load, shipped
+
+    found = [load(name) for name in shipped()]
+    return [
+        {"name": s.name, "title": s.title, "quarters": s.quarters, "firms": s.firms, "parameters": s.overrides,
+         "dilemma": " ".join(s.dilemma.split())}
+        for s in found
+    ]  # fmt: skip
+
+
+def policies() -> Rows:
+    """Every named way to play."""
+    from agents.policies import POLICIES
+
+    return [{"name": policy.name, "idea": policy.idea} for policy in POLICIES.values()]
+
+
+def levers() -> Rows:
+    """Every lever of a quarter."""
+    return [
+        {"name": lever.name, "default": lever.default, "values": lever.allowed, "unit": lever.unit, "low": lever.low,
+         "high": lever.high, "choices": list(lever.choices), "announced": lever.announced,
+         "acts_through": lever.acts_through}
+        for lever in LEVERS.values()
+    ]  # fmt: skip
+
+
+def kpis() -> Rows:
+    """Every headline figure."""
+    from model.kpis import KPIS
+
+    return [
+        {"name": k.name, "unit": k.unit, "better": k.better, "seen": k.seen, "formula": k.formula} for k in KPIS.values()
+    ]
+
+
+def parameters() -> Rows:
+    """Every parameter of the world."""
+    from model.parameter_set import known_parameters
+
+    return [
+        {"name": d.path, "default": d.default, "unit": d.unit, "low": d.low, "high": d.high, "grade": d.grade,
+         "source": d.source, "meaning": d.meaning}
+        for d in known_parameters().values()
+    ]  # fmt: skip
+
+
+def events() -> Rows:
+    """Every card of the event deck; none while there is no deck."""
+    if util.find_spec(EVENT_DECK) is None:
+        return []
+    return list(import_module(EVENT_DECK).rows())
+
+
+LISTS: dict[str, tuple[Callable[[], Rows], tuple[str, ...]]] = {
+    "scenarios": (scenarios, ("name", "quarters", "title")),
+    "policies": (policies, ("name", "idea")),
+    "levers": (levers, ("name", "default", "values")),
+    "kpis": (kpis, ("name", "unit", "better", "formula")),
+    "parameters": (parameters, ("name", "default", "unit", "range", "grade")),
+    "events": (events, ("name", "title")),
+}
+DETAILS = {"parameters": ("meaning", "source"), "levers": ("acts_through",), "scenarios": ("dilemma",), "kpis": ("seen",)}
+"""What a list adds when it is cut to a few."""
+FEW = 12
+
+
+def show(what: str, only: str, as_json: bool) -> int:
+    """Print a list, or the part of it whose names begin with or contain `only`."""
+    collect, columns = LISTS[what]
+    rows = collect()
+    chosen = [row for row in rows if only in row["name"]]
+    if rows and not chosen:
+        hint = nearest(only, tuple(row["name"] for row in rows)) or f"; boats {what} lists them all."
+        raise BadInput(f"No name among the {what} holds {only!r}{hint}")
+    if as_json:
+        terminal.print_json({what: chosen})
+    elif not rows:
+        terminal.screen().print(f"There are no {what} yet.")
+    elif only and len(chosen) <= FEW:
+        _cards(chosen, columns, DETAILS.get(what, ()))
+    else:
+        _table(chosen, columns)
+    return 0
+
+
+def _table(rows: Rows, columns: tuple[str, ...]) -> None:
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for number, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=number == 0)
+    for row in rows:
+        table.add_row(*(_cell(row, column) for column in columns))
+    terminal.screen().print(table)
+
+
+def _cards(rows: Rows, columns: tuple[str, ...], details: tuple[str, ...]) -> None:
+    console = terminal.screen()
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True, style="dim")
+    table.add_column(overflow="fold")
+    for row in rows:
+        table.add_row("", "")
+        for column in (*columns, *details):
+            table.add_row(column.replace("_", " "), _cell(row, column))
+    console.print(table)
+
+
+def _cell(row: dict[str, Any], column: str) -> str:
+    if column == "range":
+        return f"{row['low']:g} to {row['high']:g}"
+    value = row[column]
+    return f"{value:g}" if isinstance(value, float) else str(value)
