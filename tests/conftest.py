@@ -7,6 +7,9 @@ import shutil
 
 import pytest
 
+# the matrices of a world are small: threads only wait for each other; read when numpy is first imported
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
