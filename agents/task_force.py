@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import mesa
@@ -33,17 +34,26 @@ class TaskForce(mesa.Agent):
         """Set the levers to change when the next quarter opens."""
         self._instructed = dict(changes)
 
+    def forget(self) -> None:
+        """Take back an instruction that was refused."""
+        self._instructed = None
+
     def decide(self, view: CeoView) -> dict[str, Value]:
-        """Return the levers that change this quarter, and keep the reason."""
-        if self._instructed is not None:
-            changes, rule = self._instructed, "as instructed"
-            self._instructed = None
-        else:
-            changes, rule = POLICIES[self.policy].decide(view), f"policy {self.policy}"
-        moved = {name: value for name, value in changes.items() if view.levers[name] != value}
+        """Return the levers that would change this quarter; `commit` follows when they are accepted.
+
+        Announcements fall silent after their quarter, so the same one can be made again.
+        """
+        told = self._instructed
+        changes = POLICIES[self.policy].decide(view) if told is None else told
+        standing = view.levers.carried_over() if view.quarter else view.levers
+        return {name: value for name, value in changes.items() if standing[name] != value}
+
+    def commit(self, week: int, changes: Mapping[str, Value]) -> None:
+        """Keep the reason of an accepted decision."""
+        rule = f"policy {self.policy}" if self._instructed is None else "as instructed"
+        self._instructed = None
         self.reason = Reason(
-            week=view.quarter * 13, firm=self.firm, kind="task_force", agent=self.firm, rule=rule,
-            options=("keep every lever", "change levers"), utilities=(0.0, float(len(moved))), draw=(), settings=(),
-            chosen=int(bool(moved)),
+            week=week, firm=self.firm, kind="task_force", agent=self.firm, rule=rule,
+            options=("keep every lever", "change levers"), utilities=(0.0, float(len(changes))), draw=(), settings=(),
+            chosen=int(bool(changes)),
         )  # fmt: skip
-        return moved

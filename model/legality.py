@@ -40,10 +40,14 @@ def problems(world: World, firm: FirmState, changes: Mapping[str, Any]) -> list[
     faults = value_problems(changes)
     if faults:
         return faults
-    standing = firm.levers.carried_over() if world.week else firm.levers
-    levers = standing.changed(changes)
+    levers = _standing(world, firm).changed(changes)
     checks = (_shares(levers), _attention(world, firm, levers), _money(world, firm, levers, changes))
     return [fault for fault in (*checks, *_deadline(world, firm, levers), _domains(firm, levers, changes)) if fault]
+
+
+def _standing(world: World, firm: FirmState) -> Levers:
+    """Return the levers that stand if nothing is decided."""
+    return firm.levers.carried_over() if world.week else firm.levers
 
 
 def _shares(levers: Levers) -> str | None:
@@ -57,8 +61,8 @@ def _attention(world: World, firm: FirmState, levers: Levers) -> str | None:
     demands = demands_of(world, firm, levers)
     p = world.p.executive_attention
     over = overcommitment(demands, p)
-    if over <= TOLERANCE:
-        return None
+    if over <= TOLERANCE or demands.total <= demands_of(world, firm, _standing(world, firm)).total:
+        return None  # the board may have taken time away since: who asks for no more than what stands may go on
     lever = PROGRAMME_LEVERS[demands.largest]
     return (
         f"{lever} takes the most of the CEO's attention: the plan needs {demands.total:.2f} of it and "
@@ -75,8 +79,7 @@ def demands_of(world: World, firm: FirmState, levers: Levers) -> AttentionDemand
 
 def attention_of(world: World, firm: FirmState, changes: Mapping[str, Any]) -> list[tuple[str, float]]:
     """Return (programme, share of attention) for each programme that takes some under `changes`."""
-    standing = firm.levers.carried_over() if world.week else firm.levers
-    demands = demands_of(world, firm, standing.changed(changes))
+    demands = demands_of(world, firm, _standing(world, firm).changed(changes))
     return [(name, value) for name, value in zip(demands._fields, demands, strict=True) if value > 0]
 
 

@@ -36,6 +36,7 @@ def open_quarter(world: World) -> None:
     if faults:
         raise Refused(faults)
     for firm, changes in decided:
+        world.actors.commit(world, firm, changes)
         firm.ledger.receive("funding", world.p.treasury.grant)
         _put_in_force(world, firm, changes)
     orders = sum(firm.levers.compute.capex_order for firm in world.firms)
@@ -55,10 +56,9 @@ def _put_in_force(world: World, firm: FirmState, changes: Mapping[str, Value]) -
     if firm.levers.serving.base_tiers != before.serving.base_tiers:
         firm.queue.tiers_changed_until = end
     if firm.levers.talent.group_linking != before.talent.group_linking:
-        luck = firm.index + 1 if world.case.luck == "own" else 0
-        firm.research.ties = research_search.make_ties(
-            firm.levers.talent.group_linking, tie_draws(luck, world.p, world.streams), world.p.research_search.group_size
-        )
+        u = tie_draws(world.luck(firm.index), world.p, world.streams)
+        linking = firm.levers.talent.group_linking
+        firm.research.ties = research_search.make_ties(linking, u, world.p.research_search.group_size)
     _announce(world, firm)
     _open_domains(world, firm)
 

@@ -89,8 +89,13 @@ class World(mesa.Model):
             raise Refused(faults)
         for firm, changes in (decisions or {}).items():
             self.actors.task_forces[firm].instruct(dict(changes))
-        for _ in range(WEEKS_A_QUARTER):
-            self.step()
+        try:
+            for _ in range(WEEKS_A_QUARTER):
+                self.step()
+        except Refused:  # by a firm's policy
+            for seat in self.actors.task_forces:
+                seat.forget()
+            raise
 
     def problems(self, changes: Mapping[str, Any], firm: int = 0) -> list[str]:
         """Return one sentence for each reason why `firm` cannot decide `changes` this quarter."""
@@ -115,7 +120,11 @@ class World(mesa.Model):
 
     def stream(self, name: str, firm: int = 0) -> np.random.Generator:
         """Return this week's generator of a mechanism; firms share luck unless the scenario says otherwise."""
-        return self.streams.at(name, self.week, firm + 1 if self.case.luck == "own" else 0)
+        return self.streams.at(name, self.week, self.luck(firm))
+
+    def luck(self, firm: int) -> int:
+        """Return whose luck a firm has: its own, or (0) that of all."""
+        return firm + 1 if self.case.luck == "own" else 0
 
     def news(self, key: str, firm: int = -1, **values: Any) -> None:
         """Report something that happened this week, for one firm or (-1) for the public."""
