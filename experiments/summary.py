@@ -37,7 +37,6 @@ def summary(game: Game, firm: int = 0) -> dict[str, Any]:
             "replication": game.replication,
             "quarters": game.quarter,
             "firm": firm + 1,
-            "policy": game.plan.policy(firm),
             "outcome": game.outcome_of(firm),
             "ended": game.ended_of(firm),
             "score": kpis.get("score"),

@@ -14,6 +14,7 @@ import numpy as np
 from model.fixed import tier_choices
 from model.mechanisms import adoption, open_release, perception, placement, tiering
 from model.mechanisms.model_tiers import TierChoice
+from model.mechanisms.objectives import public_weights
 from model.phases import allocate, give_back, offers, produce, serve, settle
 from model.sources import shares
 from model.state import Floats, Integers, Stack
@@ -52,7 +53,7 @@ def empty_constants(world: World) -> Constants:
 
 def _disguise(world: World, firm: FirmState) -> Integers:
     """Return what each team would be reported as while it hides a model of its own."""
-    u = world.streams.at("disguise", 0, firm.index + 1).random(len(firm.adoption.option))
+    u = world.streams.at("disguise", 0, world.luck(firm.index)).random(len(firm.adoption.option))
     return np.where(u < world.p.observation.disguised_as_central, int(Stack.CENTRAL), int(Stack.LEGACY))
 
 
@@ -74,6 +75,9 @@ def set_constants(world: World) -> None:
     leads = offers.open_leads(world)
     constants.prestige = produce.prestige(world, first, float(leads[0]))
     constants.autonomy = [produce.autonomy(world, firm) for firm in world.firms]
+    if "objectives" in world.off:
+        for firm in world.firms:
+            firm.standing.weights = public_weights(world.p.objectives)
     _customers(world)
     _developers(world)
     for firm in world.firms:
@@ -112,10 +116,13 @@ def _teams(world: World, firm: FirmState) -> None:
 def _customers(world: World) -> None:
     customers, fixed, p = world.market.customers, world.fixed, world.p
     terms = offers.customer_terms(world)
-    placed = np.tile(fixed.start_shares, (len(customers.weight), 1))
+    there = np.isfinite(terms[1])  # without open weights some options do not exist
+    target = np.where(there, fixed.start_shares, 0.0)
+    target /= target.sum()
+    placed = np.tile(target, (len(customers.weight), 1))
     utility = tiering.utilities(fixed.layout, terms, fixed.customer_traits, placed, placed, p.tiering)
     customers.constants = placement.solve_constants(
-        utility, fixed.customer_size, fixed.start_shares, fixed.layout.none, fixed.nests, p.placement
+        utility, fixed.customer_size, target, fixed.layout.none, fixed.nests, p.placement
     )
     utility = utility + customers.constants
     customers.weight = placement.expected_placements(utility, fixed.nests, p.placement)

@@ -24,6 +24,8 @@ LAYER_COLUMNS = (
     "frontier_price",
     "cloud_price",
     "ecosystem_price",
+    "cloud_served",
+    "ecosystem_served",
 )
 RIVAL_COLUMNS = ("capability", "served", "price", "aspiration", "performance", "action")
 SIGNIFICANT_DIGITS = 9
@@ -84,9 +86,10 @@ class ReasonBlock:
 class Record:
     """The tables of one game.
 
-    Array tables: `kpis` and `seen` (firm, week, KPI), `option`, `seen_option` (firm, week, team), `units` (firm, week,
-    unit, column), `layers` (firm, week, column), `models` (week, owner), `market` (week, option), `developers` (week, family), `rivals`
-    (week, rival, column), `ledger` (firm, week, account). Lists: `queue`, `news`, `decisions`, `reasons`.
+    Array tables: `kpis` and `seen` (firm, week, KPI), `option` and `seen_option` (firm, week, team), `units` (firm,
+    week, unit, column), `layers` (firm, week, column), `models` (week, owner), `market` (week, option),
+    `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account). Lists: `queue`,
+    `news`, `decisions`, `reasons`.
     """
 
     ARRAYS = (

@@ -24,29 +24,68 @@ class StartParameters:
     unit_gpus: float = parameter(sum(_S.compute.units), "GPU", 0, 1.5e5, _DERIVED, "derived", "GPUs that units own")
     fabrics: int = parameter(1, "networks", 1, 8, _ASSUMED, "assumed", "networks the frontier cluster spans")
     delivery_first: float = parameter(_S.compute.deliveries[0][1], "GPU", 0, 4e4, _DERIVED, "derived", "GPUs due in week 2")
-    delivery_second: float = parameter(_S.compute.deliveries[1][1], "GPU", 0, 4e4, _DERIVED, "derived", "GPUs due in week 15")
-    own_capability: float = parameter(_S.capability.own, "K", 0.4, 2.2, _DERIVED, "derived", "our laboratory and our API model")
+    delivery_second: float = parameter(
+        _S.compute.deliveries[1][1], "GPU", 0, 4e4, _DERIVED,
+        "derived", "GPUs due in week 15"
+    )
+    own_capability: float = parameter(
+        _S.capability.own, "K", 0.4, 2.2, _DERIVED,
+        "derived", "our laboratory and our API model"
+    )
     own_open: float = parameter(_S.capability.own_open, "K", 0.2, 2.2, _DERIVED, "derived", "our open weights")
-    multimodal_lag: float = parameter(_S.capability.multimodal_lag, "K", 0, 0.6, _ASSUMED, "assumed", "multi-modal side behind text")
-    algorithms: float = parameter(_S.capability.algorithms, "A", 0.4, 1.2, _ASSUMED, "assumed", "our algorithmic efficiency, frontier = 1")
+    multimodal_lag: float = parameter(
+        _S.capability.multimodal_lag, "K", 0, 0.6, _ASSUMED,
+        "assumed", "multi-modal side behind text"
+    )
+    algorithms: float = parameter(
+        _S.capability.algorithms, "A", 0.4, 1.2, _ASSUMED,
+        "assumed", "our algorithmic efficiency, frontier = 1"
+    )
     coupling: float = parameter(_S.capability.coupling, "-", 0, 1, _ASSUMED, "assumed", "fit of model and cloud, kappa")
-    run_gpus: float = parameter(_S.capability.run_gpus, "GPU", 0, 3e4, _ASSUMED, "assumed", "GPUs of the run in flight, 0 for none")
-    run_started: int = parameter(-_S.capability.run_start, "week", 0, 26, _ASSUMED, "assumed", "weeks the run in flight has lasted")
+    run_gpus: float = parameter(
+        _S.capability.run_gpus, "GPU", 0, 3e4, _ASSUMED,
+        "assumed", "GPUs of the run in flight, 0 for none"
+    )
+    run_started: int = parameter(
+        -_S.capability.run_start, "week", 0, 26, _ASSUMED,
+        "assumed", "weeks the run in flight has lasted"
+    )
     run_ends: int = parameter(_S.capability.run_end, "week", 0, 26, _ASSUMED, "assumed", "week in which it ends")
-    run_algorithms: float = parameter(_S.capability.run_algorithms, "A", 0.4, 1.2, _ASSUMED, "assumed", "its algorithmic efficiency")
+    run_algorithms: float = parameter(
+        _S.capability.run_algorithms, "A", 0.4, 1.2, _ASSUMED,
+        "assumed", "its algorithmic efficiency"
+    )
     baidu_capability: float = parameter(_RIVALS["baidu"], "K", 0, 2.5, _DERIVED, "derived", "BAIDU-like rival's model")
     tencent_capability: float = parameter(_RIVALS["tencent"], "K", 0, 2.5, _DERIVED, "assumed", "TENCENT-like rival's model")
-    openlab_capability: float = parameter(_RIVALS["openlab"], "K", 0, 2.5, _DERIVED, "derived", "OPENLAB's model and weights")
-    other_open_capability: float = parameter(0.95, "K", 0, 2.5, "assumption: Llama-like weights level with ours", "assumed", "other open weights")
+    openlab_capability: float = parameter(
+        _RIVALS["openlab"], "K", 0, 2.5, _DERIVED,
+        "derived", "OPENLAB's model and weights"
+    )
+    other_open_capability: float = parameter(
+        0.95, "K", 0, 2.5, "assumption: Llama-like weights level with ours",
+        "assumed", "other open weights"
+    )
     baidu_budget: float = parameter(0.85, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace BAIDU keeps up")
     tencent_budget: float = parameter(0.65, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace TENCENT keeps up")
     openlab_budget: float = parameter(1.0, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace OPENLAB keeps up")
-    other_open_budget: float = parameter(0.75, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace other weights keep up")
+    other_open_budget: float = parameter(
+        0.75, "-", 0, 2, _ASSUMED,
+        "assumed", "share of the frontier's pace other weights keep up"
+    )
     openlab_price: float = parameter(0.55, "price", 0.1, 1.5, _ASSUMED, "assumed", "OPENLAB's price")
-    openlab_lag: float = parameter(0.1, "K", 0, 1, "assumption: nobody open passes the frontier", "assumed", "least lag of OPENLAB behind the frontier")
+    openlab_lag: float = parameter(
+        0.1, "K", 0, 1, "assumption: nobody open passes the frontier",
+        "assumed", "least lag of OPENLAB behind the frontier"
+    )
     legacy: float = parameter(_S.people.teams["legacy"], "share", 0.01, 0.97, _ASSUMED, "assumed", "teams on legacy")
-    central: float = parameter(_S.people.teams["central"], "share", 0.01, 0.97, _ASSUMED, "assumed", "teams on the common stack")
-    third_party: float = parameter(_S.people.teams["third_party"], "share", 0.01, 0.97, _ASSUMED, "assumed", "teams on bought models")
+    central: float = parameter(
+        _S.people.teams["central"], "share", 0.01, 0.97, _ASSUMED,
+        "assumed", "teams on the common stack"
+    )
+    third_party: float = parameter(
+        _S.people.teams["third_party"], "share", 0.01, 0.97, _ASSUMED,
+        "assumed", "teams on bought models"
+    )
     rogue_units: int = parameter(3, "units", 1, 12, _ASSUMED, "assumed", "units in which rogue teams start")
     teams_a_unit: int = parameter(_S.people.teams_per_unit, "teams", 1, 10, _ASSUMED, "assumed", "product teams a unit")
     tie_inside: float = parameter(0.8, "-", 0, 1, _ASSUMED, "assumed", "chance that two teams of a unit know each other")
@@ -61,15 +100,33 @@ class StartParameters:
     raid_weeks: int = parameter(0, "week", 0, 26, _ASSUMED, "assumed", "weeks of a talent raid at the start")
     hires: int = parameter(4, "people", 0, 20, _ASSUMED, "assumed", "hires on their way")
     precision: float = parameter(3.0, "-", 0.5, 50, _ASSUMED, "assumed", "precision of domain knowledge from use")
-    hosted_developers: float = parameter(_S.market.developers_hosted, "share", 0, 1, _ASSUMED, "assumed", "part of our developers on our cloud")
+    hosted_developers: float = parameter(
+        _S.market.developers_hosted, "share", 0, 1, _ASSUMED,
+        "assumed", "part of our developers on our cloud"
+    )
     experience_weeks: float = parameter(52.0, "week", 4, 200, _ASSUMED, "assumed", "weeks of today's tokens already served")
-    developers: int = parameter(1000, "agents", 10, 1_000_000, "1 agent stands for about 1 000 people", "assumed", "external developers")
-    developer_ties: int = parameter(8, "ties", 2, 40, "Watts & Strogatz 1998; assumption for the size", "assumed", "neighbours of a developer")
-    developer_rewired: float = parameter(0.05, "-", 0, 1, "Watts & Strogatz 1998", "assumed", "share of ties that leave the neighbourhood")
+    developers: int = parameter(
+        1000, "agents", 10, 1_000_000, "1 agent stands for about 1 000 people",
+        "assumed", "external developers"
+    )
+    developer_ties: int = parameter(
+        8, "ties", 2, 40, "Watts & Strogatz 1998; assumption for the size",
+        "assumed", "neighbours of a developer"
+    )
+    developer_rewired: float = parameter(
+        0.05, "-", 0, 1, "Watts & Strogatz 1998",
+        "assumed", "share of ties that leave the neighbourhood"
+    )
     customers: int = parameter(400, "agents", 10, 100_000, _ASSUMED, "assumed", "enterprise customers")
     reference_customers: int = parameter(4, "customers", 1, 20, _ASSUMED, "assumed", "customers each of them looks at")
-    festival_intensity: float = parameter(_S.people.festival_load, "x", 1, 10, "Alibaba Cloud on 11.11: peak above ten times normal; mean of the window assumed", "assumed", "load in festival weeks")
-    extra_festival: int = parameter(-1, "week", -1, 51, _ASSUMED, "assumed", "week of the fiscal year of one more festival, -1 for none")
+    festival_intensity: float = parameter(
+        _S.people.festival_load, "x", 1, 10, "Alibaba Cloud on 11.11: peak ten times normal; mean of the window assumed",
+        "assumed", "load in festival weeks"
+    )
+    extra_festival: int = parameter(
+        -1, "week", -1, 51, _ASSUMED,
+        "assumed", "week of the fiscal year of one more festival, -1 for none"
+    )
     commerce_weight: float = parameter(1.0, "x", 0.5, 2, _ASSUMED, "assumed", "weight of commerce units' workload")
     cash: float = parameter(_S.money.cash, "RMB M", 0, 5e4, _ASSUMED, "assumed", "cash in hand")
     fleet_value: float = parameter(0.5, "-", 0, 1, _ASSUMED, "assumed", "book value of the fleet over its price when new")

@@ -45,7 +45,7 @@ def _start_options(unit: Integers, u_unit: Floats, u_team: Floats, p: ParameterS
     teams = len(unit)
     s = p.start
     counts = np.rint(np.array([s.central, s.third_party]) * teams).astype(int)
-    rogue = teams - int(round(s.legacy * teams)) - counts.sum()
+    rogue = teams - round(s.legacy * teams) - counts.sum()
     option = np.full(teams, int(Stack.LEGACY))
     units = unit.max() + 1
     order = np.argsort(u_unit[np.searchsorted(unit, np.arange(units))])

@@ -12,8 +12,8 @@ import numpy as np
 from model import kpis, week
 from model.clock import WEEKS_A_QUARTER, opens_quarter, week_of_fiscal_year
 from model.constants import empty_constants, set_constants
-from model.decisions import Value
-from model.errors import Refused
+from model.decisions import Value, nearest
+from model.errors import BadInput, Refused
 from model.legality import problems
 from model.quarter import open_quarter
 from model.record import Record
@@ -24,13 +24,32 @@ from model.streams import Streams
 
 Populate = Callable[["World", Sequence[str]], Any]
 
+SWITCHES: dict[str, str] = {
+    "compute_pool": "no loss of scale, one fabric, units' GPUs train too",
+    "approval_queue": "every request is decided after half a week",
+    "data_clearing_house": "all data are open to the common model, nothing leaks",
+    "inference_pool": "serving is pooled and never short or slow",
+    "open_release": "no weights are released, developers stay where they are",
+    "tiering": "customers stay where they are",
+    "research_search": "research is as productive as at the start",
+    "release_filter": "every candidate passes",
+    "talent": "nobody leaves",
+    "efficiency": "no co-design, no own chips",
+    "rivalry": "rivals keep price and pace and never act",
+    "agentic_work": "agents execute nothing",
+    "adoption": "teams stay where they are, nothing is disrupted",
+    "flywheel": "use teaches nothing",
+    "objectives": "the board weighs as it says in public",
+}
+"""Mechanisms that can be switched off, and what the world is like without them."""
+
 
 class World(mesa.Model):
     """A game of one to eight firms, driven by `step` (a week) or `advance` (a quarter).
 
     `populate` builds the agents; it is given, because the rules do not know who plays. `case` names a shipped
     scenario, `scenario_data` a scenario in place of it, `policies` who decides in each firm. Equal arguments give
-    equal worlds, bit for bit, in any process.
+    equal worlds, bit for bit, in any process. `off` names mechanisms to leave out (SWITCHES, separated by commas).
     """
 
     def __init__(
@@ -53,7 +72,7 @@ class World(mesa.Model):
         self.case: Scenario = chosen.changed(**changes)
         self.streams = Streams(seed, replication)
         self.p = self.case.parameters
-        self.off = frozenset(filter(None, off.split(",")))
+        self.off = _switched_off(off)
         self.week = 0
         start: Start = build(self.case, self.p, self.streams)
         self.firms: list[FirmState] = start.firms
@@ -137,3 +156,10 @@ class World(mesa.Model):
         for i, name in enumerate(kpis.NAMES):
             collector.model_vars[name] = self.record.kpis[0, : self.week, i].tolist()
         return collector
+
+
+def _switched_off(names: str) -> frozenset[str]:
+    off = frozenset(filter(None, names.split(",")))
+    if unknown := sorted(off - set(SWITCHES)):
+        raise BadInput(f"There is no mechanism {unknown[0]!r} to switch off{nearest(unknown[0], SWITCHES) or '.'}")
+    return off

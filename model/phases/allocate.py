@@ -43,6 +43,14 @@ def fabric(world: World, firm: FirmState) -> float:
     return compute_pool.fabric_factor(firm.compute.fabrics, 0.0, world.p.compute_pool)
 
 
+def weekly_flop(world: World, firm: FirmState, gpus: float) -> float:
+    """Return what a cluster of `gpus` trains in this week, FLOP."""
+    p = world.p.compute_pool
+    if "compute_pool" in world.off:
+        return gpus * compute_pool.throughput(1.0, world.week, 1.0, p)
+    return compute_pool.throughput(gpus, world.week, fabric(world, firm), p)
+
+
 def _deliver(world: World, firm: FirmState) -> None:
     compute = firm.compute
     for week, imports, own in compute.deliveries:

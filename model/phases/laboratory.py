@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.mechanisms import compute_pool, frontier, model_tiers, open_spillover, release_filter, scaling_law
-from model.phases.allocate import fabric
+from model.phases.allocate import fabric, weekly_flop
 from model.record import Reason
 from model.state import Run, Stack
 
@@ -59,7 +59,8 @@ def start_run(world: World, firm: FirmState) -> None:
 def training_cluster(world: World, firm: FirmState) -> float:
     """Return the GPUs that training can use, distilling of further tiers taken off (I54)."""
     factor = model_tiers.frontier_gpu_factor(firm.levers.serving.base_tiers, world.p.model_tiers)
-    return firm.compute.frontier * factor
+    lent = float(firm.compute.unit_gpus.sum()) if "compute_pool" in world.off else 0.0
+    return firm.compute.frontier * factor + lent * firm.levers.compute.frontier
 
 
 def train(world: World, firm: FirmState) -> None:
@@ -78,7 +79,7 @@ def train(world: World, firm: FirmState) -> None:
             run.end += lost
             run.gpus = gpus
             world.news("run.cut", firm.index, weeks=lost)
-        run.compute += compute_pool.throughput(gpus, world.week, fabric(world, firm), p.compute_pool)
+        run.compute += weekly_flop(world, firm, gpus)
         return
     unique = scaling_law.unique_tokens(float(firm.data.access.mean()), p.scaling_law)
     adjusted = run.compute * scaling_law.data_multiplier(run.compute, unique, p.scaling_law)
@@ -165,15 +166,18 @@ def decide_candidate(world: World, firm: FirmState, waited: float, layers: int) 
 def release_weights(world: World, firm: FirmState) -> None:
     """Put out open weights that are due, as far behind the API model as the lever says."""
     training, lever = firm.training, firm.levers.release
+    if "open_release" in world.off:
+        return
     due = [week for week in training.weights_due if week <= world.week]
     if not due:
         return
     training.weights_due = [week for week in training.weights_due if week > world.week]
     gap = 0.0 if lever.policy == "fully_open" else lever.gap
+    closed = lever.policy == "closed" or "open_release" in world.off
     before = training.open
     training.open = float(
         open_spillover.released_capability(
-            np.array([before]), np.array([training.api]), np.array([gap]), np.array([lever.policy == "closed"])
+            np.array([before]), np.array([training.api]), np.array([gap]), np.array([closed])
         )[0]
     )
     if training.open > before:

@@ -40,7 +40,7 @@ def see(world: World, f: int, week: int) -> None:
     _rival_news(world, f, week, seen)
     columns = [INDEX[name] for name in _SURVEYED]
     held = observation.last_quarter_end(week + 1)
-    u = world.streams.at("survey", held, f + 1).random(len(columns))
+    u = world.streams.at("survey", held, world.luck(f)).random(len(columns))
     seen[columns] = observation.surveyed(truth[:, columns], week + 1, u, p)
     for name in _LATE:
         seen[INDEX[name]] = truth[max(0, week - p.revenue_delay), INDEX[name]]
@@ -60,7 +60,7 @@ def _reported_shares(world: World, f: int, week: int, seen: np.ndarray) -> None:
 def _rival_news(world: World, f: int, week: int, seen: np.ndarray) -> None:
     p, truth = world.p.observation, world.record.kpis[f]
     block = week // p.rival_delay_low * p.rival_delay_low  # a new estimate every few weeks, not a new error a week
-    u = world.streams.at("rival_news", block, f + 1).random(2)
+    u = world.streams.at("rival_news", block, world.luck(f)).random(2)
     delay = int(observation.rival_delays(u[:1], p)[0])
     error = float(observation.seen_capability(np.zeros((1, 1)), 0, np.zeros(1, dtype=np.int64), u[1:], p)[0])
     pace = frontier.kdot(world.p.frontier)

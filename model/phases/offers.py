@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 def is_released(world: World) -> np.ndarray:
-    """Return which firms have open weights out; what is out stays out."""
-    return np.array(["open_release" not in world.off] * len(world.firms))
+    """Return which firms have open weights out: every firm starts with some, and what is out stays out."""
+    return np.full(len(world.firms), True)
 
 
 def restricted(world: World) -> np.ndarray:

@@ -27,8 +27,12 @@ def run(world: World) -> None:
         post_train(world, firm, best_open)
         release_weights(world, firm)
         _arrivals(world, firm)
-        _departures(world, firm, float(leads[firm.index]))
         _codesign(world, firm)
+    for firm in world.firms:
+        firm.people.prestige = prestige(world, firm, float(leads[firm.index]))
+    moves = [(firm, *_departures(world, firm)) for firm in world.firms]
+    for firm, gone, luck in moves:  # when all have made up their minds: no firm comes first
+        _destinations(world, firm, gone, luck)
 
 
 def research_input(world: World, firm: FirmState) -> float:
@@ -128,11 +132,11 @@ def hazards(world: World, firm: FirmState) -> np.ndarray:
     )
 
 
-def _departures(world: World, firm: FirmState, open_lead: float) -> None:
+def _departures(world: World, firm: FirmState) -> tuple[np.ndarray, np.ndarray]:
+    """Let researchers leave; return their places and the luck that says where they go."""
     people, p = firm.people, world.p
     emergency = firm.levers.governance.emergency != "none" and world.week % 13 == 1
     people.shock = talent.autonomy_shock_next(people.shock, people.abandoned_research, emergency, p.talent)
-    people.prestige = prestige(world, firm, open_lead)
     draws = world.stream("talent", firm.index).random((len(people.skill), 2))
     off = "talent" in world.off
     hazard = np.zeros(len(people.skill)) if off else hazards(world, firm)
@@ -144,10 +148,10 @@ def _departures(world: World, firm: FirmState, open_lead: float) -> None:
     people.employed[gone] = False
     people.exit_week[gone] = world.week
     people.star_exit[gone] = people.star[gone]
-    _destinations(world, firm, gone, draws[gone, 1])
     for place in gone:
         if people.star[place]:
             world.news("talent.star_left", firm.index, place=int(place), group=int(people.group[place]))
+    return gone, draws[gone, 1]
 
 
 def _destinations(world: World, firm: FirmState, gone: np.ndarray, u: np.ndarray) -> None:
@@ -155,7 +159,7 @@ def _destinations(world: World, firm: FirmState, gone: np.ndarray, u: np.ndarray
     if not len(gone):
         return
     p = world.p.talent_pool
-    others = [f for f in world.firms if f is not firm]
+    others = [*world.firms[firm.index + 1 :], *world.firms[: firm.index]]  # each firm's next neighbour comes first
     gains = [f.people.prestige - world.constants.prestige for f in others] + [0.0] * len(world.market.rivals.names)
     pays = [1.0 + f.levers.talent.pay_premium for f in others] + [1.0] * len(world.market.rivals.names)
     places = talent_pool.destinations(talent_pool.pull(np.array(gains), np.array(pays), p), u, p)

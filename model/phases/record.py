@@ -67,7 +67,8 @@ def _firm_tables(world: World, firm: FirmState) -> None:
         ]
     )
     aims, shadow_prices = layers(world, firm)
-    record.layers[f, week] = (*aims, *shadow_prices)
+    served = (firm.serving.served_cloud, firm.serving.served_ecosystem)
+    record.layers[f, week] = (*aims, *shadow_prices, *served)
     record.ledger[f, week] = [firm.ledger.week[a] for a in ACCOUNTS]
     firm.ledger.open_week()
     record.queue += [
