@@ -237,10 +237,11 @@ def _developers(fixed: Fixed, p: ParameterSet, streams: Streams) -> DeveloperSta
     u = streams.at("developers_start", 0).random((size, 3))
     rank = (np.argsort(np.argsort(u[:, 0])) + 0.5) / size
     family = np.searchsorted(bounds, rank, side="right")
-    own = family < fixed.firms
     other, machines = fixed.firms, fixed.firms + 1
-    elsewhere = np.where(u[:, 2] < 0.5, other, machines)
-    host = np.where(own & (u[:, 1] < p.start.hosted_developers), family, elsewhere)
+    host = np.where(u[:, 2] < 0.5, other, machines)
+    for firm in range(fixed.firms):  # every firm starts with as many on its cloud
+        users = np.flatnonzero(family == firm)
+        host[users[np.argsort(u[users, 1])[: round(p.start.hosted_developers * len(users))]]] = firm
     host = np.where(family >= families, fixed.firms + 2, host)
     share = np.bincount(family, minlength=families + 1)[:families] / size
     hosted = np.bincount(host, minlength=fixed.firms)[: fixed.firms].astype(float)

@@ -173,11 +173,10 @@ def release_weights(world: World, firm: FirmState) -> None:
         return
     training.weights_due = [week for week in training.weights_due if week > world.week]
     gap = 0.0 if lever.policy == "fully_open" else lever.gap
-    closed = lever.policy == "closed" or "open_release" in world.off
     before = training.open
     training.open = float(
         open_spillover.released_capability(
-            np.array([before]), np.array([training.api]), np.array([gap]), np.array([closed])
+            np.array([before]), np.array([training.api]), np.array([gap]), np.array([lever.policy == "closed"])
         )[0]
     )
     if training.open > before:

@@ -1,0 +1,260 @@
+"""The world as a whole: Mesa drives it, constants are the luck's alone, refusals change nothing, firms are equals."""
+
+from __future__ import annotations
+
+import pickle
+
+import mesa
+import numpy as np
+import pytest
+
+from agents.roster import populate
+from experiments.run import Game, Refused, play
+from model.clock import WEEKS_A_QUARTER
+from model.decisions import LEVERS
+from model.kpis import NAMES
+from model.world import World
+from tests.worlds import differences, frozen_state, leaves, state_of
+
+ALONE = "tiering,open_release,rivalry"
+"""Switched off, firms meet nobody: what is left is their own doing, and the people who change sides."""
+
+
+def start(**settings) -> World:
+    return World(populate=populate, **{"case": "base", "seed": 3, "quarters": 2, **settings})
+
+
+# --- a model of Mesa ---------------------------------------------------------------------------------------------
+
+
+def test_mesa_runs_batches_of_worlds() -> None:
+    settings = {"populate": populate, "case": "base", "seed": [1, 2], "quarters": 1, "policies": "sensible"}
+    rows = mesa.batch_run(World, settings, number_processes=1, max_steps=99, display_progress=False)
+    assert [row["seed"] for row in rows] == [1, 2]
+    assert all(row["Step"] == WEEKS_A_QUARTER - 1 for row in rows), "a world stops at its horizon by itself"
+    played = play("base", "sensible", quarters=1, seed=2).kpis
+    assert {name: rows[1][name] for name in NAMES} == played
+    assert rows[0]["trust"] != rows[1]["trust"]
+    pickle.dumps(settings)  # what other processes are sent
+
+
+def test_the_data_collector_has_every_week_of_every_headline_figure() -> None:
+    world = start(quarters=1)
+    for _ in range(5):
+        world.step()
+    frame = world.datacollector.get_model_vars_dataframe()
+    assert list(frame.columns) == list(NAMES)
+    assert len(frame) == 5
+    assert frame.notna().all().all()
+
+
+def test_seven_kinds_of_agents_live_in_a_world() -> None:
+    world = start(firms=2)
+    kinds = {kind.__name__: len(agents) for kind, agents in world.agents_by_type.items()}
+    assert kinds == {
+        "TaskForce": 2, "BusinessUnit": 24, "Teams": 2, "Researchers": 2, "Rival": 2, "Developers": 1, "Customers": 1,
+    }  # fmt: skip
+
+
+def test_a_world_needs_agents() -> None:
+    with pytest.raises(ValueError, match="populate"):
+        World()
+
+
+def test_a_week_after_the_end_changes_nothing() -> None:
+    world = start(quarters=1)
+    world.advance()
+    before = frozen_state(world)
+    world.step()
+    assert not world.running
+    assert not differences(before, state_of(world))
+    with pytest.raises(Refused, match="over"):
+        world.advance()
+
+
+# --- constants ---------------------------------------------------------------------------------------------------
+
+
+def test_constants_do_not_know_what_is_decided() -> None:
+    def constants(game: Game) -> dict:
+        world = game.world
+        parts = {"world": world.constants, "customers": world.market.customers.constants,
+                 "developers": world.market.developers.constants, "teams": world.firms[0].adoption.constants,
+                 "revenue": world.firms[0].standing.start_revenue, "board": world.firms[0].standing.weights}  # fmt: skip
+        return dict(leaves(parts))
+
+    untouched = constants(Game.start("base", seed=5, quarters=2))
+    for policy in ("do_nothing", "sensible", "burn_the_boats"):
+        assert not differences(untouched, constants(play("base", policy, quarters=2, seed=5))), policy
+
+
+def test_constants_make_the_start_a_resting_point() -> None:
+    world = start()
+    assert world.market.customers.share == pytest.approx(world.fixed.start_shares, abs=1e-6)
+    assert world.constants.start_work > 0.0
+    assert world.record.weeks == 0
+
+
+# --- refusals ----------------------------------------------------------------------------------------------------
+
+
+def played(quarters: int, *plans: dict, **settings) -> Game:
+    game = Game.start("base", seed=2, quarters=quarters, **settings)
+    for plan in plans:
+        game.advance(plan)
+    return game
+
+
+EVERYTHING_AT_ONCE = {
+    "data.hub_capacity": 3.0, "compute.claw_back": 1.0, "migration.mandate": 1.0, "agents.domains": 2,
+    "efficiency.codesign": 800.0, "serving.base_tiers": 1, "release.policy": "closed",
+    "governance.emergency": "compute",
+}  # fmt: skip
+ALL_DOMAINS = [{"agents.domains": 2}] + [{}] * 5
+REFUSED = {
+    "layers": (2, [], {"compute.frontier": 0.5}, "compute.frontier"),
+    "layers by a hair": (2, [], {"compute.frontier": 0.3125 + 2e-6}, "compute.frontier"),
+    "attention": (2, [], EVERYTHING_AT_ONCE, "governance.emergency"),
+    "money": (2, [], {"compute.capex_order": 20000}, "compute.capex_order"),
+    "an earlier deadline": (8, [{"migration.deadline": 4, "migration.waves": 1}],
+                            {"migration.deadline": 1, "migration.waves": 1}, "migration.deadline"),
+    "waves past the horizon": (2, [], {"migration.deadline": 1, "migration.waves": 12}, "migration.waves"),
+    "more domains than are left": (8, ALL_DOMAINS, {"agents.domains": 1}, "agents.domains"),
+    "two emergencies": (2, [], {"governance.emergency": "compute, release"}, "governance.emergency"),
+    "no such lever": (2, [], {"governance.review_week": 2}, "governance.review_weeks"),
+    "no such value": (2, [], {"governance.review_weeks": 3}, "governance.review_weeks"),
+    "a switch that is a number": (2, [], {"migration.amnesty": 1}, "migration.amnesty"),
+    "not a number": (2, [], {"migration.mandate": float("nan")}, "migration.mandate"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_refusal_is_one_sentence_that_names_the_lever_and_changes_nothing(case: str) -> None:
+    quarters, before, refused, lever = REFUSED[case]
+    game = played(quarters, *before)
+    state = frozen_state(game.world)
+    with pytest.raises(Refused) as refusal:
+        game.advance(refused)
+    assert len(refusal.value.sentences) == 1
+    assert lever in refusal.value.sentences[0]
+    assert refusal.value.sentences[0].endswith((".", "?"))
+    assert game.problems(refused) == refusal.value.sentences
+    assert not differences(state, state_of(game.world))
+
+
+ACCEPTED = {
+    "own chips before they are ready": {"efficiency.own_chip_share": 0.6},
+    "a licence for weights that are not released": {"release.policy": "closed", "release.licence": "restricted"},
+    "amnesty without audit": {"migration.amnesty": True, "migration.audit": 0.0},
+    "nothing": {},
+}
+
+
+@pytest.mark.parametrize("case", ACCEPTED)
+def test_what_only_has_no_effect_is_accepted(case: str) -> None:
+    game = Game.start("base", seed=2, quarters=1)
+    assert game.problems(ACCEPTED[case]) == []
+    game.advance(ACCEPTED[case])
+
+
+def test_a_policy_that_is_refused_changes_nothing_in_any_firm() -> None:
+    world = start(firms=2, policies="do_nothing,burn_the_boats", quarters=3)
+    world.firms[1].adoption.deadline = 0  # its policy will announce what has been announced for earlier already
+    world.firms[1].adoption.wave_order = world.firms[1].adoption.wave_order + 10**4
+    state = frozen_state(world)
+    with pytest.raises(Refused, match="firm 2"):
+        world.advance({0: {"migration.mandate": 0.5}})
+    assert not differences(state, state_of(world))
+
+
+def test_leaving_everything_as_it_is_is_never_refused() -> None:
+    game = played(3, {"data.hub_capacity": 3.0, "compute.claw_back": 1.0, "migration.mandate": 0.6, "agents.domains": 2})
+    firm = game.world.firms[0]
+    firm.queue.escalation_until = game.week + 8  # the board's escalation now takes the CEO's time as well
+    firm.politics.opposition = 2.0
+    assert sum(share for _, share in game.attention({})) > game.attention_available()
+    assert game.problems({}) == []
+    assert game.problems({"migration.mandate": 0.5}) == [], "a step back is welcome, however small"
+    assert game.problems({"migration.mandate": 0.7}), "nothing new while there is no time"
+    game.advance({})
+    game.advance()
+
+
+def test_an_announcement_can_be_made_again() -> None:
+    game = played(4, {"governance.emergency": "compute"}, {"governance.emergency": "compute"}, {})
+    said = [(quarter, value) for _, quarter, lever, value, _ in game.world.record.decisions if "emergency" in lever]
+    assert said == [(0, "compute"), (1, "compute")]
+    assert game.world.firms[0].levers.governance.emergency == "none", "it falls silent after its quarter"
+
+
+def test_only_levers_that_change_are_recorded() -> None:
+    game = played(3, {"migration.mandate": 0.5, "migration.audit": 0.02}, {"migration.mandate": 0.5})
+    assert game.world.record.decisions == [(0, 0, "migration.mandate", 0.5, LEVERS["migration.mandate"].default)]
+
+
+# --- several firms -----------------------------------------------------------------------------------------------
+
+PLANS = ({"migration.mandate": 0.6, "migration.support": 14}, {"compute.claw_back": 0.2, "release.gap": 0.6})
+
+
+def firm_leaves(world: World, f: int) -> dict:
+    """What belongs to one firm, its name and place left out."""
+    firm = world.firms[f]
+    tables = {name: getattr(world.record, name)[f] for name in world.record.ARRAYS if name not in world.record.SHARED}
+    own = {"state": firm, "tables": tables, "news": [(w, key, v) for w, g, key, v in world.record.news if g == f]}
+    return {path: leaf for path, leaf in leaves(own) if path not in (".state.index", ".state.name")}
+
+
+@pytest.mark.parametrize("firms", [2, 3])
+def test_identical_firms_with_identical_decisions_are_identical(firms: int) -> None:
+    # 1,200 developers can be shared out equally
+    case = start(firms=firms, quarters=3).case.with_parameters({"start.developers": 1200})
+    world = World(populate=populate, seed=3, scenario_data=case, off=ALONE)
+    for plan in (*PLANS, {}):
+        world.advance(dict.fromkeys(range(firms), plan))
+    assert world.firms[0].people.left > 0, "somebody has changed sides"
+    for f in range(1, firms):
+        assert not differences(firm_leaves(world, 0), firm_leaves(world, f))
+
+
+def test_permuted_decisions_give_permuted_results() -> None:
+    there, back = start(firms=2, off=ALONE), start(firms=2, off=ALONE)
+    for plan in PLANS:
+        there.advance({0: plan, 1: {}})
+        back.advance({0: {}, 1: plan})
+    for f in (0, 1):
+        assert not differences(firm_leaves(there, f), firm_leaves(back, 1 - f))
+    assert differences(firm_leaves(there, 0), firm_leaves(there, 1)), "the plans make a difference"
+
+
+def test_firms_with_luck_of_their_own_differ() -> None:
+    case = start(firms=2).case.changed(luck="own")
+    world = World(populate=populate, seed=3, scenario_data=case, off=ALONE)
+    world.advance()
+    assert differences(firm_leaves(world, 0), firm_leaves(world, 1))
+
+
+def test_every_firm_starts_with_the_load_it_has_alone() -> None:
+    def customers(world: World) -> float:
+        return float(world.fixed.firm_scale * world.market.customers.share[:2].sum())
+
+    alone, *together = (start(firms=n) for n in (1, 2, 3))
+    for world in together:
+        assert customers(world) == pytest.approx(customers(alone))
+        # the rest are hosted developers, of whom there are not more because there are more firms
+        assert world.firms[0].standing.start_revenue == pytest.approx(alone.firms[0].standing.start_revenue, rel=0.02)
+        assert world.firms[0].serving.need_cloud == pytest.approx(alone.firms[0].serving.need_cloud, rel=0.05)
+
+
+@pytest.mark.slow
+def test_firms_in_one_market_are_equals_in_the_mean() -> None:
+    lead = [np.subtract(*start(firms=2, seed=seed).market.customers.share[[0, 4]]) for seed in range(3)]
+    assert np.allclose(lead, 0.0), "they start equal"
+    apart = []
+    for seed in range(24):
+        world = start(firms=2, seed=seed, quarters=4)
+        for _ in range(4):
+            world.advance()
+        kpis = world.record.kpis[:, -1, NAMES.index("cloud_ai_revenue")]
+        apart.append(float(kpis[0] - kpis[1]))
+    assert abs(np.mean(apart)) < 2.5 * np.std(apart) / np.sqrt(len(apart))
