@@ -39,11 +39,11 @@ USUAL_SWING = {
     "third_party_share": 0.05,
     "frontier_gap_months": 2.0,
     "disruption": 0.03,
-    "trust": 0.06,
-    "attrition": 0.06,
-    "developer_share": 0.04,
+    "trust": 0.1,
+    "attrition": 0.12,
+    "developer_share": 0.05,
     "gross_margin": 0.06,
-    "data_coverage": 0.06,
+    "data_coverage": 0.12,
 }
 """The figures a headline may name beside adoption, and how far each usually moves in a quarter."""
 

@@ -12,7 +12,8 @@ from ui.words import Words
 ROLES = {
     "rival": "event",
     "calendar": "plain",
-    "board": "worse",
+    "board": "plain",
+    "board.loss": "worse",
     "talent": "worse",
     "data": "worse",
     "agents.severe": "worse",
@@ -23,7 +24,7 @@ ROLES = {
 OWN = "own"
 QUIET = ("move.central", "move.legacy")
 """Kinds that are too many for the short list; the report counts them."""
-MOST_FLAGS = 8
+MOST_FLAGS = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,11 +144,6 @@ def outcome() -> tuple[str, int | None] | None:
     return (str(playing().outcome), None) if over() else None
 
 
-def run_text() -> str:
-    """The run file of the game in play."""
-    return playing().to_text()
-
-
 def token() -> str:
     """A name that tells this game from the next."""
     return _sitting().token

@@ -11,7 +11,7 @@ import pytest
 import ui
 from model.decisions import DESKS, LEVERS
 from model.mechanisms.executive_attention import AttentionDemands
-from model.mechanisms.objectives import OUTCOMES
+from model.mechanisms.objectives import INDICATORS, OUTCOMES
 from model.mechanisms.rivalry import ACTIONS
 from ui import finding, naming, situation, words
 from ui.screens import play
@@ -68,6 +68,7 @@ def built_keys():
     yield from (f"outcome.{name}" for name in OUTCOMES)
     yield from (f"kind.{kind}" for kind in naming.KINDS)
     yield from (f"news.rival.{action}" for action in ACTIONS)
+    yield from (f"goal.{goal}" for goal in INDICATORS)
     for name in situation.STACKS:
         yield from (f"stack.{name}", f"moves.{name}", f"news.move.{name}")
     for kpi in finding.USUAL_SWING:

@@ -103,7 +103,7 @@ class OrganisationMap {
     this.tie(options, week);
     this.label(options);
     this.point(week);
-    this.count(options, week);
+    this.count(week);
     this.tell(week);
   }
 
@@ -189,10 +189,9 @@ class OrganisationMap {
     return lines;
   }
 
-  // The shares of this week in the line above: the key of the marks at once.
-  count(options, week) {
-    const shares = [0, 0, 0, 0];
-    options.forEach((option, team) => (shares[option] += this.data.teams[team].weight));
+  // The shares of this week (what the CEO believes, or true) in the line above: the key of the marks at once.
+  count(week) {
+    const shares = this.data.shares[week];
     clear(this.key);
     element(this.key, "span", { class: "lead-in" }, this.data.words.key);
     for (const option of [1, 0, 2, 3]) {

@@ -12,7 +12,7 @@ from streamlit.components import v2
 from ui import finding, news
 from ui.naming import team_name, unit_name
 from ui.pictures.archipelago import HEIGHT, WIDTH, islands
-from ui.situation import ROGUE, STACKS, Situation, column, rows
+from ui.situation import ROGUE, SHARES, STACKS, Situation, column, rows
 from ui.words import HTML_LANGUAGES, Words
 
 FOLDER = Path(__file__).parent
@@ -49,6 +49,7 @@ def map_data(situation: Situation, words: Words, run: str, alt: str) -> dict[str
         "teams": _teams(situation, places, words),
         "ties": np.asarray(organisation.edges, dtype=int).tolist(),
         "weeks": situation.options.tolist(),
+        "shares": np.round(situation.figures[list(SHARES)].to_numpy(), 4).tolist(),
         "base": [] if situation.opening else _rounded(column(situation.base_figures, "internal_adoption")),
         "callout": _callout(situation, words),
         "flags": _flags(situation, words),
@@ -119,6 +120,8 @@ def _callout(situation: Situation, words: Words) -> dict[str, Any] | None:
 
 
 def _flags(situation: Situation, words: Words) -> list[dict[str, Any]]:
+    if situation.opening:
+        return []
     flags, callout = news.flags(situation, words), finding.callout(situation)
     if callout is not None:
         role = "rogue" if callout.option == ROGUE else "event"

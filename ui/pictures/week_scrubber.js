@@ -109,19 +109,18 @@ class WeekScrubber {
     element(this.axis, "text", label, fill(this.data.words.week, { week: this.week + 1 }));
   }
 
-  // Flags of what happened; a label only where neither the week nor another label stands.
+  // Flags of what happened; a label only where neither the week, another label nor the next flag stands.
   flags(x, y, width) {
-    let free = -Infinity;
+    const places = this.data.flags.map((flag) => x(flag.week));
     const taken = [x(this.week) - 42, x(this.week) + 42];
-    for (const flag of this.data.flags) {
-      const at = x(flag.week);
+    this.data.flags.forEach((flag, number) => {
+      const at = places[number];
       element(this.axis, "line", { class: "stem " + flag.role, x1: at, x2: at, y1: y - 2, y2: y - 22 });
       element(this.axis, "path", { class: "pennant " + flag.role, d: `M${at} ${y - 22}l9 3.5-9 3.5z` });
       const text = element(this.axis, "text", { class: "flag", x: at + 12, y: y - 13 }, flag.text);
       const end = at + 12 + text.getComputedTextLength();
-      const clash = at < free || end > width || (end > taken[0] && at < taken[1]);
-      if (clash) this.axis.removeChild(text);
-      else free = end + 8;
-    }
+      const next = places[number + 1] ?? width;
+      if (end > next - 4 || (end > taken[0] && at < taken[1])) this.axis.removeChild(text);
+    });
   }
 }

@@ -48,7 +48,7 @@ def save_run_file(words: Words) -> None:
     game = session.playing()
     name = words("run.file", scenario=game.scenario.name, quarter=game.quarter, seed=game.seed)
     st.download_button(
-        words("run.save"), data=session.run_text, file_name=f"{name}.toml", mime=RUN_FILE_MIME,
+        words("run.save"), data=game.to_text, file_name=f"{name}.toml", mime=RUN_FILE_MIME,
         on_click="ignore", key="save",
     )  # fmt: skip
     st.caption(words("run.save.note"))

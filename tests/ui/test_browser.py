@@ -1,0 +1,146 @@
+"""The page in Chromium: a game is played, saved, opened again, and a broken file is refused."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+import ui
+
+APP = Path(ui.__file__).parent / "app.py"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PATIENCE = 20_000  # ms
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port),
+               "--server.address", "127.0.0.1", "--server.headless", "true"]  # fmt: skip
+    log = (tmp_path_factory.mktemp("server") / "log").open("w")
+    server = subprocess.Popen(command, stdout=log, stderr=log, cwd=APP.parent.parent)
+    try:
+        deadline = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < deadline:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+        log.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser, address):
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    opened = context.new_page()
+    opened.set_default_timeout(PATIENCE)
+    faults = []
+    opened.on("pageerror", lambda fault: faults.append(str(fault)))
+    opened.goto(address)
+    yield opened
+    context.close()
+    assert not faults
+
+
+def begin(page):
+    page.locator(".st-key-play button").click()
+    expect(page.locator(".kicker")).to_contain_text("Before the first", timeout=PATIENCE)
+
+
+def commit(page, quarter):
+    page.locator(".st-key-commit button").click()
+    expect(page.locator(".kicker")).to_contain_text(f"Quarter {quarter} of", timeout=PATIENCE)
+
+
+def upload(page, name, content):
+    page.locator(".st-key-open-run button").first.click()
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/plain", "buffer": content})
+
+
+def test_two_quarters_are_played_saved_and_opened_again(page, address, tmp_path):
+    begin(page)
+    commit(page, 1)
+    commit(page, 2)
+    headline = page.locator(".head h1").inner_text()
+    page.locator(".st-key-run-menu button").first.click()
+    with page.expect_download() as saving:
+        page.locator(".st-key-save button").click()
+    saving.value.save_as(tmp_path / "run.toml")
+
+    page.goto(address)
+    upload(page, "run.toml", (tmp_path / "run.toml").read_bytes())
+    expect(page.locator(".st-key-run-menu")).to_be_visible(timeout=PATIENCE)
+    page.get_by_role("link", name="Play").click()
+    expect(page.locator(".kicker")).to_contain_text("Quarter 2 of", timeout=PATIENCE)
+    assert page.locator(".head h1").inner_text() == headline
+
+    page.reload()  # a reload ends the session; the address leads back to the game
+    expect(page.locator(".kicker")).to_contain_text("Quarter 2 of", timeout=PATIENCE)
+
+
+def test_a_broken_file_is_refused_in_a_sentence(page):
+    expect(page.locator("h1.question")).to_be_visible(timeout=PATIENCE)
+    upload(page, "broken.toml", b"this is not a run")
+    refusal = page.locator(".refusal")
+    expect(refusal).to_contain_text("broken.toml", timeout=PATIENCE)
+    assert "Traceback" not in page.content()
+
+
+def test_weeks_and_teams_are_walked_with_the_keyboard(page):
+    begin(page)
+    commit(page, 1)
+    commit(page, 2)
+    weeks = page.locator(".track input")
+    weeks.focus()
+    for key, week in (("ArrowLeft", 25), ("PageDown", 12), ("ArrowRight", 13)):
+        page.keyboard.press(key)
+        assert weeks.get_attribute("aria-valuetext").startswith(f"week {week},")
+    teams = page.locator("g.team")
+    assert teams.count() == 60
+    teams.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".detail")).to_contain_text("Taobao 2")
+    expect(page.locator(".st-key-race-table button")).to_be_visible()
+    page.locator(".st-key-race-table button").click()
+    expect(page.get_by_role("dialog")).to_be_visible(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("width", [820, 1280, 1920])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_nothing_runs_out_of_the_window(browser, address, width, theme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    begin(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.locator("[data-testid=stHeaderLogo]").is_visible()
+    # the style sheet names these parts of Streamlit
+    for found in (".st-key-desk [data-testid=stWidgetLabel]", "[data-testid=stBaseButton-primary]"):
+        expect(page.locator(found).first).to_be_attached()
+    context.close()
