@@ -1,0 +1,149 @@
+"""Write the pages that are tables of declarations: docs/parameters.md, docs/levers.md and docs/kpis.md.
+
+`make docs` runs it. The declarations in the code are the only source: a page that no longer agrees with them fails
+tests/test_docs.py.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import get_args
+
+from model.decisions import LEVERS, Lever, Levers
+from model.files import replace_atomically
+from model.kpis import KPIS
+from model.parameter_set import ParameterSet, known_parameters
+from model.parameters import Declaration, Grade
+
+ROOT = Path(__file__).resolve().parents[1]
+WRITTEN = "This page is written by `make docs`: change the declaration in {place}, not the page."
+GRADES = {
+    "measured": "read in data or in a publication",
+    "derived": "computed from such data",
+    "expert": "taken from practice",
+    "assumed": "assumed, with the reason given as its source",
+}
+SEEN = {
+    "exact": "exactly",
+    "late": "a week late",
+    "estimated": "weeks late, some with an error",
+    "survey": "by a survey once a quarter",
+}
+
+
+def pages() -> dict[Path, str]:
+    """Return the text of every generated page by its path."""
+    docs = ROOT / "docs"
+    return {
+        docs / "parameters.md": parameters_page(),
+        docs / "levers.md": levers_page(),
+        docs / "kpis.md": kpis_page(),
+    }
+
+
+def parameters_page() -> str:
+    """Return the page of all parameters, a table for each file that declares some."""
+    known = known_parameters()
+    groups = {f.name: inspect.getmodule(type(f.default)) for f in fields(ParameterSet)}
+    counts = Counter(declared.grade for declared in known.values())
+    grades = [
+        (grade, GRADES[grade], str(counts[grade]), f"{counts[grade] / len(known):.0%}".replace("%", " %"))
+        for grade in get_args(Grade)
+    ]
+    parts = [
+        "# Parameters",
+        WRITTEN.format(place="the file named under each heading"),
+        f"There are {len(known)}. Set one in a scenario file under `[parameters]`, or for one run:\n"
+        "`boats run base --set adoption.sensitivity=2`. `boats parameters adoption` lists a part of them in the terminal.",
+        "The grade says how well a value is known:",
+        table(("grade", "what it means", "parameters", "share"), grades),
+        "A range is what is plausible, and all that is accepted. Numbers in brackets are equation numbers, which the "
+        "files of the mechanisms explain.",
+        "Groups: " + ", ".join(f"[{name}](#{name})" for name in groups) + ".",
+    ]
+    for name, module in groups.items():
+        path = Path(str(module.__file__)).resolve().relative_to(ROOT).as_posix()  # type: ignore[union-attr]
+        rows = [_parameter_row(declared) for path_, declared in known.items() if path_.partition(".")[0] == name]
+        columns = ("name", "default", "unit", "range", "grade", "meaning", "source")
+        parts += [f"## {name}", f"{first_paragraph(module)} ([{path}](../{path}))", table(columns, rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def levers_page() -> str:
+    """Return the page of all levers, a table for each desk."""
+    parts = [
+        "# Levers",
+        WRITTEN.format(place="[model/decisions.py](../model/decisions.py)"),
+        f"{len(LEVERS)} levers, set at the start of a quarter. What is not set keeps its value, except the "
+        "announcements, which are made once and return to `none`. The levers marked ● are the six that the page shows "
+        "first. Several decisions can be refused together: see [plans and run files](how-to/plans-and-run-files.md).",
+    ]
+    for desk in fields(Levers):
+        levers = [lever for lever in LEVERS.values() if lever.desk == desk.name]
+        columns = ("lever", "default", "values", "unit", "acts through")
+        rows = [_lever_row(lever) for lever in levers]
+        parts += [f"## {desk.name}", str(inspect.getdoc(type(desk.default))), table(columns, rows)]
+    return "\n\n".join(parts) + "\n"
+
+
+def kpis_page() -> str:
+    """Return the page of all headline figures."""
+    rows = [(f"`{k.name}`", k.unit, k.better, SEEN[k.seen], k.formula) for k in KPIS.values()]
+    parts = [
+        "# Headline figures",
+        WRITTEN.format(place="[model/kpis.py](../model/kpis.py)"),
+        f"{len(KPIS)} figures, one value a firm and week; the value of a quarter is that of its last week. "
+        "A figure is better in the direction that is good for the firm. The CEO sees some of them late, blurred or seldom; "
+        "`game.series(seen=True)`, the table `view` and the switch on the page show what was seen.",
+        table(("figure", "unit", "better", "the CEO sees it", "what it is"), rows),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a Markdown table."""
+    lines = [_line(columns), "|" + "---|" * len(columns), *(_line(row) for row in rows)]
+    return "\n".join(lines)
+
+
+def first_paragraph(module: object) -> str:
+    """Return what a module says about itself before its first blank line."""
+    return " ".join((inspect.getdoc(module) or "").split("\n\n")[0].split())
+
+
+def number(value: float) -> str:
+    """Return a number as short as it can be read back to seven digits."""
+    return f"{value:.7g}".replace("e+", "e").replace("e0", "e")
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+
+
+def _parameter_row(declared: Declaration) -> tuple[str, ...]:
+    name = declared.path.partition(".")[2]
+    spread = f"{number(declared.low)} to {number(declared.high)}"
+    default = number(declared.default)
+    return (f"`{name}`", default, declared.unit, spread, declared.grade, declared.meaning, declared.source)
+
+
+def _lever_row(lever: Lever) -> tuple[str, ...]:
+    values = lever.allowed.partition(" (")[0] + ("; announced" if lever.announced else "")
+    mark = " ●" if lever.main else ""
+    default = str(lever.default).lower() if lever.kind == "switch" else str(lever.default)
+    return (f"`{lever.name}`{mark}", default, values, lever.unit, lever.acts_through)
+
+
+def main() -> None:
+    """Write every page that is out of date."""
+    for path, text in pages().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            replace_atomically(path, text)
+
+
+if __name__ == "__main__":
+    main()
