@@ -6,7 +6,7 @@ decisions never reach them; two plans have the same constants.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,7 +38,7 @@ class Constants:
     research: float = 1.0
     prestige: float = 0.0
     start_work: float = 1.0
-    autonomy: list[Floats] | None = None
+    autonomy: list[Floats] = field(default_factory=list)
 
 
 def empty_constants(world: World) -> Constants:

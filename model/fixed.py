@@ -152,7 +152,7 @@ def read_tasks() -> Tasks:
 def _developer_graph(p: ParameterSet, streams: Streams) -> open_release.Neighbours:
     seed = int(streams.at("developer_graph", 0).integers(2**31))
     rows = small_world(p.start.developers, p.start.developer_ties, p.start.developer_rewired, seed)
-    return open_release.neighbours(rows.starts, rows.indices)
+    return open_release.neighbours(rows.starts.astype(np.int64), rows.indices.astype(np.int64))
 
 
 def _festivals(p: ParameterSet) -> frozenset[int]:

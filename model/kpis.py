@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+_Better = Literal["higher", "lower", "neither"]
+_Seen = Literal["exact", "late", "estimated", "survey"]
+
 
 @dataclass(frozen=True, slots=True)
 class Kpi:
@@ -16,12 +19,12 @@ class Kpi:
 
     name: str
     unit: str
-    better: Literal["higher", "lower", "neither"]
-    seen: Literal["exact", "late", "estimated", "survey"]
+    better: _Better
+    seen: _Seen
     formula: str
 
 
-_TABLE = (
+_TABLE: tuple[tuple[str, str, _Better, _Seen, str], ...] = (
     ("internal_adoption", "share", "higher", "estimated", "token-weighted share of teams on the common stack"),
     ("adoption_floor", "share", "higher", "estimated", "the same, in the unit where it is lowest"),
     ("rogue_share", "share", "lower", "estimated", "token-weighted share of teams with a stack of their own"),

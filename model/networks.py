@@ -73,10 +73,8 @@ def team_influence(team_unit: NDArray[np.int64], inside: float, between: float, 
 
 def small_world(size: int, neighbours: int, rewired: float, seed: int) -> Rows:
     """Draw a Watts-Strogatz graph of `size` nodes with mean degree `neighbours`."""
-    if size <= neighbours:
-        graph = nx.complete_graph(size)
-    else:
-        graph = nx.watts_strogatz_graph(size, neighbours, rewired, seed=seed)
+    everybody = size <= neighbours
+    graph = nx.complete_graph(size) if everybody else nx.watts_strogatz_graph(size, neighbours, rewired, seed=seed)
     edges = np.array(graph.edges(), dtype=np.int32).reshape(-1, 2)
     return rows_of(edges, size)
 

@@ -122,7 +122,7 @@ class Record:
         self.developers = np.full((weeks, families), np.nan)
         self.rivals = np.full((weeks, rivals, len(RIVAL_COLUMNS)), np.nan)
         self.ledger = np.full((firms, weeks, len(ACCOUNTS)), np.nan)
-        self.queue: list[tuple[int, int, int, int, int, float]] = []  # week, firm, item, kind, unit, age
+        self.queue: list[tuple[int, int, int, str, int, float]] = []  # week, firm, item, kind, unit, age
         self.news: list[tuple[int, int, str, dict[str, Any]]] = []  # week, firm, key, values
         self.decisions: list[tuple[int, int, str, Any, Any]] = []  # firm, quarter, lever, value, before
         self.reasons: list[ReasonBlock] = []

@@ -8,6 +8,7 @@ a new stream moves no other (Salmon et al. 2011, "Parallel random numbers: as ea
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import numpy as np
 from numpy.random import Generator, Philox
@@ -52,7 +53,7 @@ class _Stream:
         self._bits = Philox(0)
         self._generator = Generator(self._bits)
         self._counter = np.zeros(4, dtype=np.uint64)
-        self._state = {
+        self._state: Any = {
             "bit_generator": "Philox",
             "state": {"counter": self._counter, "key": key},
             "buffer": np.zeros(4, dtype=np.uint64),

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 
 from model.parameters import parameter
 
-Floats = NDArray[np.floating]
-Integers = NDArray[np.integer]
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 FAST_BASS = "assumption: Bass 1969 form; models settle within weeks (Fradkin 2025), durables in years"

@@ -21,8 +21,8 @@ from scipy.special import expit
 
 from model.parameters import parameter
 
-Floats = NDArray[np.floating]
-Integers = NDArray[np.integer]
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 WEEKS_A_YEAR = 52.0

@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from model.parameters import parameter
 
-Floats = NDArray[np.floating]
-Integers = NDArray[np.integer]
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 TINY = 1e-300  # keeps 0/0 at 0 where an option or a nest is not there
 MIXING_DEPTH = 6  # of the solver, without meaning in the world

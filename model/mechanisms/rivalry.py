@@ -23,8 +23,8 @@ from scipy.special import ndtri
 
 from model.parameters import parameter
 
-Floats = NDArray[np.floating]
-Integers = NDArray[np.integer]
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 ACTIONS = ("price_cut", "open_release", "capex", "poach", "app_push", "adopt_open", "alliance")
@@ -219,14 +219,14 @@ def next_timers(timers: Floats, chosen: Integers, p: RivalryParameters) -> Float
 
 def effects(timers: Floats, p: RivalryParameters) -> Effects:
     """What the actions in course (`timers` (r, 7) weeks left) do."""
-    runs = timers > 0.0
+    runs = (timers > 0.0).astype(np.float64)
     return Effects(
         price_factor=1.0 - p.cut_depth * runs[:, PRICE_CUT],
         budget_factor=1.0 + p.capex_gain * runs[:, CAPEX],
         poach=p.poach_pull * runs[:, POACH],
         appeal=p.push_appeal * runs[:, APP_PUSH] + p.alliance_appeal * runs[:, ALLIANCE],
-        opens=runs[:, OPEN_RELEASE],
-        adopts=runs[:, ADOPT_OPEN],
+        opens=runs[:, OPEN_RELEASE] > 0.0,
+        adopts=runs[:, ADOPT_OPEN] > 0.0,
     )
 
 

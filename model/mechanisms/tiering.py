@@ -21,8 +21,8 @@ from scipy.special import ndtri
 
 from model.parameters import parameter
 
-Floats = NDArray[np.floating]
-Integers = NDArray[np.integer]
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
 ELASTICITY = "own elasticity of -1.11 within a model (Demirer et al. 2025, NBER) at share .15, price .7-1"
@@ -143,9 +143,9 @@ def draw_customers(u: Floats, p: TieringParameters) -> tuple[Floats, Floats]:
 
     Columns of the traits: taste theta, 1, lack of skill 1 - cap, privacy cost; they multiply the rows of terms.
     """
-    taste = np.exp(p.taste_spread * ndtri(u[:, 0]))
-    size = np.exp(p.size_spread * ndtri(u[:, 1]))
-    privacy = p.privacy_cost * (u[:, 3] < p.privacy_share)
+    taste: Floats = np.exp(p.taste_spread * ndtri(u[:, 0]))
+    size: Floats = np.exp(p.size_spread * ndtri(u[:, 1]))
+    privacy = np.where(u[:, 3] < p.privacy_share, p.privacy_cost, 0.0)
     return np.column_stack([taste, np.ones(len(u)), 1.0 - u[:, 2], privacy]), size / size.mean()
 
 

@@ -90,8 +90,7 @@ def unit_needs(firm: FirmState) -> Floats:
     state = firm.adoption
     units = len(firm.data.stock)
     need = np.bincount(state.unit, weights=state.weight * (state.option == Stack.CENTRAL), minlength=units)
-    total = need.sum()
-    return need / total if total > 0 else need
+    return need / max(float(need.sum()), _TINY)
 
 
 def unit_signals(world: World, firm: FirmState) -> Floats:
