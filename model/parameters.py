@@ -66,8 +66,9 @@ def parameter(default: float, unit: str, low: float, high: float, source: str, g
 
 
 def declarations(group: type, prefix: str) -> dict[str, Declaration]:
-    """Return the declarations of one group of parameters by dotted path."""
-    return {
-        f"{prefix}.{f.name}": Declaration(path=f"{prefix}.{f.name}", default=f.default, **f.metadata)  # type: ignore[arg-type]
-        for f in fields(group)
-    }
+    """Return the declarations of one group of parameters by dotted path; a field's type says whether it is a count."""
+    found = {}
+    for f in fields(group):
+        default: Any = float(f.default) if f.type in ("float", float) else f.default  # type: ignore[arg-type]
+        found[f"{prefix}.{f.name}"] = Declaration(path=f"{prefix}.{f.name}", default=default, **f.metadata)
+    return found

@@ -77,7 +77,7 @@ class ResearchParameters:
         "free research GPUs beyond which more add nothing (I11)",
     )
     free_compute_usual: float = parameter(
-        0.03, "share of pool", 0.0, 0.06, _DESIGN, "assumed", "free research GPUs at which output is 1 (I11)"
+        0.03, "share of pool", 0.005, 0.06, _DESIGN, "assumed", "free research GPUs at which output is 1 (I11)"
     )
     maintainer_cost: float = parameter(
         0.004, "per head", 0.002, 0.008, _TUNED, "assumed", "research lost per head that merges outside work (I55)"
@@ -148,11 +148,12 @@ def make_ties(linking: float, u: Floats, group_size: int) -> Integers:
 
 
 def payoffs(beliefs: Bits, reality: Bits, block: int) -> Singles:
-    """Payoff of each researcher: fully correct blocks plus the tie-break (42). `block` must divide the bits."""
+    """Payoff of each researcher: fully correct blocks plus the tie-break (42); bits left over make no block."""
     correct = beliefs == reality
-    whole = correct[:, ::block]
+    end = correct.shape[1] // block * block
+    whole = correct[:, :end:block]
     for place in range(1, block):  # strided views: three times faster than a reduction over a short axis
-        whole = whole & correct[:, place::block]
+        whole = whole & correct[:, place:end:block]
     share = correct.sum(axis=1, dtype=np.float32) / np.float32(correct.shape[1])
     return whole.sum(axis=1, dtype=np.float32) + np.float32(TIE_BREAK) * share
 
@@ -188,7 +189,7 @@ def knowledge(beliefs: Bits, reality: Bits) -> float:
 
 def block_knowledge(payoff: Singles, bits: int, block: int) -> float:
     """Psi: mean share of fully correct blocks (I58), from `payoffs`."""
-    return float(np.floor(payoff).mean()) * block / bits
+    return float(np.floor(payoff).mean()) * block / (bits // block * block)
 
 
 def belief_variance(beliefs: Bits) -> float:

@@ -40,7 +40,7 @@ class RooflineParameters:
     layers: int = parameter(80, "-", 16, 128, _MODEL, "measured", "layers")
     cache_heads: int = parameter(8, "-", 1, 128, _MODEL, "measured", "heads with keys and values of their own")
     head_width: int = parameter(128, "-", 64, 256, _MODEL, "measured", "numbers a head keeps per token")
-    precision: float = parameter(2, "byte", 0.5, 4, _MODEL, "measured", "bytes a number takes")
+    precision: float = parameter(2.0, "byte", 0.5, 4, _MODEL, "measured", "bytes a number takes")
     instance: int = parameter(8, "GPU", 1, 64, _SERVER, "measured", "GPUs that hold one copy of the model")
     memory: float = parameter(80e9, "byte", 40e9, 300e9, _CHIP, "measured", "memory of a GPU")
     bandwidth: float = parameter(3.35e12, "byte/s", 1e12, 10e12, _CHIP, "measured", "memory bandwidth of a GPU")

@@ -59,7 +59,8 @@ def _reported_shares(world: World, f: int, week: int, seen: np.ndarray) -> None:
 
 def _rival_news(world: World, f: int, week: int, seen: np.ndarray) -> None:
     p, truth = world.p.observation, world.record.kpis[f]
-    block = week // p.rival_delay_low * p.rival_delay_low  # a new estimate every few weeks, not a new error a week
+    span = max(1, p.rival_delay_low)  # a new estimate every few weeks, not a new error a week
+    block = week // span * span
     u = world.streams.at("rival_news", block, world.luck(f)).random(2)
     delay = int(observation.rival_delays(u[:1], p)[0])
     error = float(observation.seen_capability(np.zeros((1, 1)), 0, np.zeros(1, dtype=np.int64), u[1:], p)[0])
