@@ -44,6 +44,11 @@ def named(policy: str) -> Plan:
     return Plan(name=policy, policies={EVERY_FIRM: policy})
 
 
+def known_policies() -> dict[str, str]:
+    """Return the idea of every named policy, in a sentence."""
+    return {name: policy.idea for name, policy in POLICIES.items()}
+
+
 def check_policy(name: object, where: str) -> None:
     """Raise BadInput unless `name` is a policy."""
     if name not in POLICIES:

@@ -30,9 +30,9 @@ def scenarios() -> Rows:
 
 def policies() -> Rows:
     """Every named way to play."""
-    from agents.policies import POLICIES
+    from experiments.plans import known_policies
 
-    return [{"name": policy.name, "idea": policy.idea} for policy in POLICIES.values()]
+    return [{"name": name, "idea": idea} for name, idea in known_policies().items()]
 
 
 def levers() -> Rows:
