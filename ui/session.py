@@ -33,6 +33,7 @@ class Sitting:
     uploads: int = 0
     situations: dict[tuple[int, bool], Situation] = field(default_factory=dict)
     said: dict[str, list[str]] = field(default_factory=dict)
+    played: bool = False
     pages: dict[str, Any] = field(default_factory=dict)
 
 
@@ -116,20 +117,28 @@ def open_run(data: bytes, name: str) -> list[str]:
     return []
 
 
-def commit() -> list[str]:
-    """Play a quarter with the draft; return the sentences of a refusal, which changes nothing."""
+def commit() -> None:
+    """Play a quarter with the draft; the sentences of a refusal, which changes nothing, are kept for the page."""
     engine, sitting = _engine(), _sitting()
     try:
         sitting.game.advance(sitting.draft.changes)
     except engine.Refused as refusal:
-        return list(refusal.sentences)
+        say_once("commit", list(refusal.sentences))
+        return
     if sitting.base is None:
         sitting.base = sitting.game.base_case()
     else:
         sitting.base.advance()
     shelf.put(sitting.token, sitting.game.to_text())
     forget_draft()
-    return []
+    sitting.played = True
+
+
+def just_played() -> bool:
+    """Whether a quarter was played since the whole page was last drawn; asked once."""
+    sitting = _sitting()
+    played, sitting.played = sitting.played, False
+    return played
 
 
 def over() -> bool:

@@ -7,7 +7,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui
-from experiments.run import Game
 from model.decisions import DESKS, LEVERS
 from ui import controls
 
@@ -165,7 +164,12 @@ def test_the_page_speaks_chinese():
 
 
 def test_the_last_quarter_ends_the_game_in_words():
-    page = played(begun(), Game.start().horizon)
+    page = begun()
+    game = sitting(page).game
+    for _ in range(game.horizon - 1):
+        game.advance({})
+    sitting(page).base = game.base_case()
+    played(page)
     text = markup(page)
     assert "The game is over" in text
     assert "You saw" in headline(page) or "close to the truth" in headline(page)

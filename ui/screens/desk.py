@@ -16,6 +16,8 @@ from ui.words import Words
 def draw() -> None:
     """Draw the desk. It runs alone while levers move, and the whole page runs when a quarter is committed."""
     words = session.words()
+    if session.just_played():  # the desk ran alone: everything else shows the quarter before
+        st.rerun()
     if session.over():
         game_over(words)
         return
@@ -59,9 +61,9 @@ def act(words: Words) -> None:
         st.caption(words("over.stands"))
     with st.container(horizontal=True, gap="small", key="act"):
         label = words("desk.commit", quarter=session.playing().quarter + 1)
-        if st.button(label, type="primary", key="commit", disabled=bool(refused), shortcut="Ctrl+Enter"):
-            session.say_once("commit", session.commit())
-            st.rerun()
+        st.button(
+            label, type="primary", key="commit", disabled=bool(refused), shortcut="Ctrl+Enter", on_click=session.commit
+        )
         unchanged = not session.draft().changes
         st.button(words("desk.reset"), key="reset", disabled=unchanged, on_click=session.forget_draft)
 

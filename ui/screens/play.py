@@ -30,6 +30,7 @@ def screen() -> None:
     if session.game() is None:
         nothing_open(words)
         return
+    session.just_played()
     situation = session.situation()
     header(situation, words)
     with st.container(key="table"):
