@@ -21,11 +21,13 @@ def ends(name: str) -> set[float]:
     return {known.low, min(known.high, LARGEST_CROWD) if name in CROWDS else known.high}
 
 
-def play_at(values: dict[str, float], decisions: dict | None = None) -> None:
-    game = Game.start("base", seed=1, quarters=1, parameters=values)
-    game.advance(decisions)
-    assert np.isfinite(game.world.record.kpis).all()
-    for path, leaf in leaves({"firms": game.world.firms, "market": game.world.market}):
+def play_at(values: dict[str, float], decisions: dict, weeks: int = 13) -> None:
+    world = Game.start("base", seed=1, quarters=1, parameters=values).world
+    world.actors.task_forces[0].instruct(decisions)
+    for _ in range(weeks):
+        world.step()
+    assert np.isfinite(world.record.kpis[:, :weeks]).all()
+    for path, leaf in leaves({"firms": world.firms, "market": world.market}):
         if isinstance(leaf, float | np.ndarray):
             assert not np.isnan(np.asarray(leaf, dtype=float)).any(), path
 
@@ -76,4 +78,4 @@ def test_every_parameter_plays_at_either_end(group: str) -> None:
         if name.startswith(f"{group}."):
             for end in ends(name):
                 # a CEO without time can start nothing new
-                play_at({name: end}, None if name == "executive_attention.attention" else BUSY)
+                play_at({name: end}, {} if name == "executive_attention.attention" else BUSY, weeks=4)
