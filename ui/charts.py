@@ -105,7 +105,7 @@ def queue(situation: Situation, palette: Palette, words: Words) -> go.Figure:
     )  # fmt: skip
     if base_oldest and not situation.opening:
         figure.add_shape(
-            type="line", x0=base_oldest, x1=base_oldest, y0=-0.5, y1=len(places) - 0.4,
+            type="line", layer="below", x0=base_oldest, x1=base_oldest, y0=-0.5, y1=len(places) - 0.4,
             line={"color": palette.base, "width": 2, "dash": DASHES},
         )  # fmt: skip
         figure.add_annotation(
