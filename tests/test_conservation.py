@@ -61,7 +61,9 @@ class Before:
 
 def check_gpus(world: World, firm: FirmState, before: Before) -> None:
     compute = firm.compute
-    layers = {name: getattr(compute, name) for name in ("frontier", "cloud", "ecosystem", "reserve", "free_research", "idle")}
+    layers = {
+        name: getattr(compute, name) for name in ("frontier", "cloud", "ecosystem", "reserve", "free_research", "idle")
+    }
     assert abs(discrepancy({"pool": compute.pool}, layers)) <= ROUNDING * max(compute.pool, 1.0)
     arrived = [d for d in before.deliveries if d[0] == world.week - 1]
     assert all(d[0] > world.week - 1 for d in compute.deliveries), "what is due has come"
