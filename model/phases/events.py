@@ -50,7 +50,12 @@ def _rivals(world: World) -> None:
     rivals.served = rivalry.served_capability(
         rivals.capability, open_spillover.serving_floor(best, p.open_spillover), adopts
     )
-    market.other_open += pace * p.start.other_open_budget / 52.0
+    grown = market.other_open + pace * p.start.other_open_budget / 52.0
+    # weights that a commercial rival opens join the other families; OPENLAB's are always open
+    put_out = rivalry.released_weights(
+        np.full(len(rivals.names), grown), rivals.capability, effects.opens & rivals.commercial, p.rivalry
+    )
+    market.other_open = float(put_out.max(initial=grown))
     _tell(world, before)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.mechanisms import efficiency, frontier, open_spillover, research_search, talent, talent_pool
+from model.mechanisms import efficiency, frontier, open_spillover, research_search, rivalry, talent, talent_pool
 from model.people_start import LONG_AGO, NOBODY
 from model.phases.events import delayed_open
 from model.phases.laboratory import post_train, release_weights, train
@@ -119,7 +119,8 @@ def hazards(world: World, firm: FirmState) -> np.ndarray:
         firm.research.ties, (world.week - people.exit_week).astype(float), people.star_exit, p.talent
     )
     usual = p.research_search.free_compute_usual
-    return talent.leaving_hazard(
+    courted = rivalry.effects(world.market.rivals.timers, p.rivalry).poach.max(initial=0.0)
+    return np.exp(courted) * talent.leaving_hazard(
         pay=1.0 + firm.levers.talent.pay_premium,
         autonomy_gain=autonomy(world, firm) - world.constants.autonomy[firm.index],
         prestige_gain=people.prestige - world.constants.prestige,
