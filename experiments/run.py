@@ -189,7 +189,7 @@ class Game:
         return self.world.firms[firm].standing.outcome
 
     @cached_property
-    def tables(self) -> dict[str, pd.DataFrame]:
+    def tables(self) -> Mapping[str, pd.DataFrame]:
         """Every table of the game so far, tidy."""
         return build_tables(self.world)
 

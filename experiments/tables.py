@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,28 +17,58 @@ if TYPE_CHECKING:
     from model.world import World
 
 
-def build_tables(world: World) -> dict[str, pd.DataFrame]:
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables of a game by name, each made when it is first asked for."""
+
+    def __init__(self, world: World) -> None:
+        record, weeks, fixed = world.record, world.record.weeks, world.fixed
+        self._made: dict[str, pd.DataFrame] = {}
+        self._makers: dict[str, Callable[[], pd.DataFrame]] = {
+            "firm": lambda: _kpi_table(record.kpis, weeks),
+            "view": lambda: _kpi_table(record.seen, weeks),
+            "teams": lambda: _team_table(record, weeks),
+            "units": lambda: _unit_table(record, weeks),
+            "layers": lambda: _layer_table(record, weeks),
+            "models": lambda: _model_table(record, weeks, fixed.owner_names),
+            "market": lambda: _wide(record.market[:weeks], "option", fixed.option_names, "share"),
+            "developers": lambda: _wide(record.developers[:weeks], "family", fixed.family_names, "share"),
+            "rivals": lambda: _rival_table(record, weeks, list(world.market.rivals.names)),
+            "queue": lambda: pd.DataFrame(record.queue, columns=["firm", "week", "item", "kind", "owner", "age"]),
+            "news": lambda: _news_table(record),
+            "decisions": lambda: pd.DataFrame(record.decisions, columns=["firm", "quarter", "lever", "value", "before"]),
+            "ledger": lambda: _ledger_table(record, weeks),
+            "reasons": lambda: reasons_table(record),
+        }
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a table, made now if nobody asked before."""
+        if name not in self._made:
+            self._made[name] = self._makers[name]()
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def build_tables(world: World) -> Tables:
     """Return every table of the weeks played so far, by name."""
-    record, weeks = world.record, world.record.weeks
-    return {
-        "firm": _kpi_table(record.kpis, weeks),
-        "view": _kpi_table(record.seen, weeks),
-        "teams": _team_table(record, weeks),
-        "units": _unit_table(record, weeks),
-        "layers": _layer_table(record, weeks),
-        "models": _wide(record.models[:weeks], "owner", world.fixed.owner_names, "capability"),
-        "market": _wide(record.market[:weeks], "option", world.fixed.option_names, "share"),
-        "developers": _wide(record.developers[:weeks], "family", world.fixed.family_names, "share"),
-        "rivals": _rival_table(record, weeks, list(world.market.rivals.names)),
-        "queue": pd.DataFrame(record.queue, columns=["firm", "week", "item", "kind", "owner", "age"]),
-        "news": pd.DataFrame(
-            [(firm, week, key.split(".")[0], key, values) for week, firm, key, values in record.news],
-            columns=["firm", "week", "kind", "key", "values"],
-        ),
-        "decisions": pd.DataFrame(record.decisions, columns=["firm", "quarter", "lever", "value", "before"]),
-        "ledger": _ledger_table(record, weeks),
-        "reasons": reasons_table(record),
-    }
+    return Tables(world)
+
+
+def _news_table(record: Record) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(firm, week, key.split(".")[0], key, values) for week, firm, key, values in record.news],
+        columns=["firm", "week", "kind", "key", "values"],
+    )
+
+
+def _model_table(record: Record, weeks: int, owners: tuple[str, ...]) -> pd.DataFrame:
+    """Return who had which model, truly and as the first firm saw it."""
+    frame = _wide(record.models[:weeks], "owner", owners, "capability")
+    return frame.assign(seen=record.seen_models[0, :weeks].ravel())
 
 
 def _grid(firms: int, weeks: int) -> dict[str, np.ndarray]:

@@ -87,7 +87,8 @@ class Record:
     """The tables of one game.
 
     Array tables: `kpis` and `seen` (firm, week, KPI), `option` and `seen_option` (firm, week, team), `units` (firm,
-    week, unit, column), `layers` (firm, week, column), `models` (week, owner), `market` (week, option),
+    week, unit, column), `layers` (firm, week, column), `models` (week, owner), `seen_models` (firm,
+    week, owner), `market` (week, option),
     `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account). Lists: `queue`,
     `news`, `decisions`, `reasons`.
     """
@@ -99,6 +100,7 @@ class Record:
         "seen_option",
         "units",
         "layers",
+        "seen_models",
         "models",
         "market",
         "developers",
@@ -118,6 +120,7 @@ class Record:
         self.layers = np.full((firms, weeks, len(LAYER_COLUMNS)), np.nan)
         self.units = np.full((firms, weeks, units, len(UNIT_COLUMNS)), np.nan)
         self.models = np.full((weeks, owners), np.nan)
+        self.seen_models = np.full((firms, weeks, owners), np.nan)
         self.market = np.full((weeks, options), np.nan)
         self.developers = np.full((weeks, families), np.nan)
         self.rivals = np.full((weeks, rivals, len(RIVAL_COLUMNS)), np.nan)

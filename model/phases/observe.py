@@ -45,6 +45,18 @@ def see(world: World, f: int, week: int) -> None:
     for name in _LATE:
         seen[INDEX[name]] = truth[max(0, week - p.revenue_delay), INDEX[name]]
     world.record.seen[f, week] = seen
+    _models(world, f, week)
+
+
+def _models(world: World, f: int, week: int) -> None:
+    """Write down how good the models of the race look: the own one exactly, others late and with an error."""
+    p, record = world.p.observation, world.record
+    block = week // p.rival_delay_low * p.rival_delay_low
+    owners = record.models.shape[1]
+    u = world.streams.at("race_news", block, f + 1).random((2, owners))
+    delays = observation.rival_delays(u[0], p)
+    record.seen_models[f, week] = observation.seen_capability(record.models, week, delays, u[1], p)
+    record.seen_models[f, week, f] = record.models[week, f]
 
 
 def _reported_shares(world: World, f: int, week: int, seen: np.ndarray) -> None:
