@@ -17,6 +17,7 @@ class BoardWords(Words):
         with (FOLDER / language / "LC_MESSAGES" / "board.po").open("rb") as file:
             for message in read_po(file, locale=language, abort_invalid=True):
                 if message.id:
+                    self.catalogue.delete(message.id)
                     self.catalogue[message.id] = message
 
 

@@ -11,21 +11,26 @@ from model.files import replace_atomically
 
 def file_problems(path: Path, force: bool) -> list[str]:
     """Return why a file cannot be written at `path`, one sentence each."""
-    if path.is_dir():
-        return [f"{path} is a folder: name a file in it, {path / 'run.toml'} for instance."]
-    if path.exists() and not force:
-        return [f"{path} exists already: name another file, or add --force to replace it."]
-    return _folder_problems(path.parent, path)
+    try:
+        if path.is_dir():
+            return [f"{path} is a folder: name a file in it, {path / 'run.toml'} for instance."]
+        if path.exists() and not force:
+            return [f"{path} exists already: name another file, or add --force to replace it."]
+        return _unwritable(path.parent, path)
+    except OSError as fault:
+        return [f"{path} cannot be used ({fault.strerror}): name another file."]
 
 
-def folder_problems(path: Path, names: list[str], force: bool) -> list[str]:
-    """Return why files of these names cannot be written into the folder `path`, which need not exist."""
-    if path.exists() and not path.is_dir():
-        return [f"{path} is a file: name a folder."]
-    taken = [name for name in names if (path / name).exists()]
-    if taken and not force:
-        return [f"{path} holds {taken[0]} already: name another folder, or add --force to replace the files in it."]
-    return _folder_problems(path, path) if path.exists() else _folder_problems(path.parent, path)
+def folder_problems(path: Path, force: bool) -> list[str]:
+    """Return why files cannot be written into the folder `path`, which need not exist, one sentence each."""
+    try:
+        if path.exists() and not path.is_dir():
+            return [f"{path} is a file: name a folder."]
+        if path.exists() and any(path.iterdir()) and not force:
+            return [f"{path} holds files already: name another folder, or add --force to write among them."]
+        return _unwritable(path if path.exists() else path.parent, path)
+    except OSError as fault:
+        return [f"{path} cannot be used ({fault.strerror}): name another folder."]
 
 
 def write_file(path: Path, content: str) -> None:
@@ -46,12 +51,9 @@ def write_folder(path: Path, files: dict[str, str]) -> None:
         raise BadInput(f"{path} cannot be written ({fault.strerror}): name another folder.") from None
 
 
-def _folder_problems(folder: Path, path: Path) -> list[str]:
-    try:
-        if not folder.is_dir():
-            return [f"{path} cannot be written, because the folder {folder} does not exist: make it first."]
-    except OSError as fault:
-        return [f"{path} cannot be written ({fault.strerror}): name another place."]
+def _unwritable(folder: Path, path: Path) -> list[str]:
+    if not folder.is_dir():
+        return [f"{path} cannot be written, because the folder {folder} does not exist: make it first."]
     if not os.access(folder, os.W_OK | os.X_OK):
         return [f"{path} cannot be written, because the folder {folder} may not be written to: name another place."]
     return []

@@ -1,10 +1,10 @@
-"""`boats play`: the browser application, served on this machine."""
+"""`boats play`: the browser application, served on this machine until it is stopped."""
 
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from ui.commands import terminal
 APPLICATION = Path(__file__).parents[1] / "app.py"
 HIGHEST_PORT = 65_535
 STOPPED = 130
-PATIENCE = 5  # seconds given to the server to stop
+AT_HOME = "localhost"
 
 
 def play(port: int) -> int:
@@ -25,22 +25,23 @@ def play(port: int) -> int:
         raise BadInput(f"Port {port} is in use or not allowed: name another one, boats play --port {_next(port)}.")
     terminal.screen().print(f"Burn the Boats: http://localhost:{port} (Ctrl-C stops it)", soft_wrap=True)
     sys.stdout.flush()
-    server = subprocess.Popen(command(port), cwd=APPLICATION.parent, stdout=subprocess.DEVNULL)
-    try:
-        return 1 if server.wait() else 0
-    except KeyboardInterrupt:
-        with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
-            server.wait(PATIENCE)
-        return STOPPED
-    finally:
-        if server.poll() is None:
-            server.kill()
+    from streamlit.web import cli
+
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+        cli.main(arguments(port), prog_name="streamlit", standalone_mode=False)
+    return STOPPED
 
 
-def command(port: int) -> list[str]:
-    """Return the command line of the server."""
-    options = {"server.port": port, "server.headless": "true", "browser.gatherUsageStats": "false"}
-    return [sys.executable, "-m", "streamlit", "run", str(APPLICATION), *(f"--{k}={v}" for k, v in options.items())]
+def arguments(port: int) -> list[str]:
+    """Return what Streamlit is told: it listens to this machine only, unless the environment opens it."""
+    options = {
+        "server.port": port,
+        "server.headless": "true",
+        "server.address": os.environ.get("STREAMLIT_SERVER_ADDRESS", AT_HOME),
+        "browser.gatherUsageStats": "false",
+        "logger.level": "error",
+    }
+    return ["run", str(APPLICATION), *(f"--{name}={value}" for name, value in options.items())]
 
 
 def _free(port: int) -> bool:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from experiments import plans
 from experiments.batch import MOST_REPLICATIONS, Setting, finish, replications, with_policies
-from experiments.compare import Interval, interval
+from experiments.compare import interval
 from experiments.summary import document
 from model.errors import BadInput
 from model.kpis import NAMES
-from model.scenario import MOST_FIRMS, MOST_QUARTERS, Scenario, load
+from model.scenario import MOST_FIRMS, MOST_QUARTERS, Scenario, load, shipped
 from ui import scoreboard
 from ui.commands import places, settings, terminal
 from ui.scoreboard import Board
@@ -23,10 +22,6 @@ if TYPE_CHECKING:
 
 LARGEST_SEED = 2**63 - 1
 RUN_FILE = "run.toml"
-TABLES = (
-    "firm", "view", "teams", "units", "models", "market", "developers", "rivals", "queue", "news", "decisions",
-    "ledger", "reasons",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,26 +79,28 @@ def prepared(request: Request) -> Setting:
     return Setting(scenario, plan, request.seed, chosen.levers)
 
 
-def show(games: list[Game], bases: list[Game]) -> None:
-    """Print the scoreboard of one game, of several firms, or of one setting under several lucks."""
+def show(games: list[Game], bases: list[Game], plan: str | None = None) -> None:
+    """Print the scoreboard of one game, of several firms, or of one setting under several lucks.
+
+    `plan` says who decided where the games themselves do not know.
+    """
     console, words = terminal.screen(), terminal.words()
     scenario = games[0].scenario
     key = f"scenario.{scenario.name}"
-    shipped = words.has(key) and words(key) == scenario.title
-    title = words(key) if shipped or (words.language != "en" and words.has(key)) else scenario.title
-    boards = [board(game, base, 0, title) for game, base in zip(games, bases, strict=True)]
+    title = words(key) if scenario.name in shipped() and words.has(key) else scenario.title
+    boards = [board(game, base, 0, title, plan) for game, base in zip(games, bases, strict=True)]
     if len(games) > 1:
-        ends = _intervals([b.end for b in boards])
-        against = _intervals([lambda kpi, b=b: b.end(kpi) - b.base_end(kpi) for b in boards])
+        ends = {kpi: interval([b.end(kpi) for b in boards]) for kpi in NAMES}
+        against = {kpi: interval([b.end(kpi) - b.base_end(kpi) for b in boards]) for kpi in NAMES}
         scoreboard.draw_luck(boards, console, words, (ends, against))
     elif scenario.firms > 1:
-        firms = [board(games[0], bases[0], firm, title) for firm in range(scenario.firms)]
+        firms = [board(games[0], bases[0], firm, title, plan) for firm in range(scenario.firms)]
         scoreboard.draw_firms(firms, console, words)
     else:
         scoreboard.draw(boards[0], console, words)
 
 
-def board(game: Game, base: Game | None, firm: int, title: str) -> Board:
+def board(game: Game, base: Game, firm: int, title: str, plan: str | None = None) -> Board:
     """Return what the scoreboard shows of one firm."""
     moved: dict[int, dict[str, tuple[Any, Any]]] = {}
     for whose, quarter, lever, value, before in game.world.record.decisions:
@@ -111,11 +108,11 @@ def board(game: Game, base: Game | None, firm: int, title: str) -> Board:
             moved.setdefault(quarter, {})[lever] = (before, value)
     return Board(
         title=title,
-        plan=game.plan.policy(firm) if game.scenario.firms > 1 else game.plan.name,
+        plan=plan or (game.plan.policy(firm) if game.scenario.firms > 1 else game.plan.name),
         seed=game.seed,
         outcome=game.outcome_of(firm),
         series=game.series(firm),
-        base=base.series(firm) if base else {},
+        base=base.series(firm),
         ended=game.ended_of(firm),
         decisions=moved,
     )
@@ -145,8 +142,7 @@ def _place_faults(request: Request) -> list[str]:
     elif request.save:
         faults += places.file_problems(request.save, request.force)
     if request.out:
-        names = [f"{table}.csv" for table in TABLES] + _run_files(request.replications)
-        faults += places.folder_problems(request.out, names, request.force)
+        faults += places.folder_problems(request.out, request.force)
     return faults
 
 
@@ -172,10 +168,6 @@ def _played(setting: Setting, request: Request) -> tuple[list[Game], list[Game]]
         games = list(replications(setting, wanted, step))
         bases = [finish(base.game(r), step) for r in range(wanted)] if both else []
     return games, bases
-
-
-def _intervals(read: list[Any]) -> Mapping[str, Interval]:
-    return {kpi: interval([value(kpi) for value in read]) for kpi in NAMES}
 
 
 def _json(games: list[Game]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ def branch(path: Path, quarter: int, firm: int, texts: list[str], save: Path, fo
     if as_json:
         terminal.print_json({"branched_from": str(path), "quarter": quarter, **document(game)})
     else:
-        show([game], [game.base_case()])
+        show([game], [game.base_case()], plan=save.name)
     return 0
 
 

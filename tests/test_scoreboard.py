@@ -1,0 +1,160 @@
+"""The scoreboard: a finding in sentences, figures that fit, signs that need no colour, words in both languages."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from babel.messages.pofile import read_po
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from experiments.compare import Interval
+from model.decisions import LEVERS
+from model.kpis import NAMES
+from model.mechanisms.objectives import OUTCOMES
+from ui import board_words, scoreboard
+from ui.scoreboard import ROWS, Board, columns, draw, draw_firms, draw_luck, finding, sparkline, value_text, worse
+from ui.words import FOLDER, LANGUAGES
+
+ENGLISH = board_words.of("en")
+
+
+def board(quarters: int = 8, **changes) -> Board:
+    series = {name: [0.1 + 0.05 * q for q in range(quarters)] for name in NAMES}
+    series["cash"] = [12_345.6 - 100 * q for q in range(quarters)]
+    base = {name: [0.1] * quarters for name in NAMES} | {"cash": [20_000.0] * quarters}
+    known = Board(
+        title="The base case", plan="sensible", seed=3, outcome="fragmented_behind", series=series, base=base,
+        decisions={0: {"governance.review_weeks": (4, 2), "migration.amnesty": (False, True)},
+                   2: {"migration.deadline": ("none", 2)}},
+    )  # fmt: skip
+    return replace(known, **changes)
+
+
+def printed(action, *arguments, width: int = 80, language: str = "en", colour: bool = False) -> str:
+    kept = io.StringIO()
+    console = Console(file=kept, width=width, force_terminal=colour, highlight=False, markup=False)
+    action(*arguments[:1], console, board_words.of(language), *arguments[1:])
+    return kept.getvalue()
+
+
+def test_the_finding_is_said_in_sentences() -> None:
+    said = finding(board(), ENGLISH)
+    assert "45%" in said
+    assert "35 points above the base case" in said
+    assert "where it would be" in finding(board(base=board().series), ENGLISH)
+    assert "base" not in finding(board(base={}), ENGLISH)
+    assert "in quarter 3" in finding(board(outcome="lost_cash", ended={"quarter": 3, "cause": "cash"}), ENGLISH)
+
+
+@pytest.mark.parametrize("width", [60, 80, 110])
+@pytest.mark.parametrize("quarters", [1, 8, 12, 40])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_fits_any_width_and_horizon(width: int, quarters: int, language: str) -> None:
+    text = printed(draw, board(quarters), width=width, language=language)
+    assert all(Console().measure(line).maximum <= width for line in text.splitlines() if line.strip())
+    assert f"Q{quarters}" in text
+    assert "…" not in text, "a figure was cut"
+
+
+def test_all_eight_quarters_of_a_game_are_shown_at_80_columns() -> None:
+    text = printed(draw, board())
+    assert all(f"Q{quarter}" in text for quarter in range(1, 9))
+
+
+def test_colour_only_repeats_what_signs_say() -> None:
+    plain, coloured = printed(draw, board()), printed(draw, board(), colour=True)
+    assert "\x1b" not in plain
+    assert "\x1b" in coloured
+    cash = next(line for line in plain.splitlines() if line.startswith("Cash"))
+    assert cash.rstrip().endswith("−8.4*")
+    adoption = next(line for line in plain.splitlines() if line.startswith("Common stack"))
+    assert adoption.rstrip().endswith("+35")
+
+
+def test_decisions_are_told_by_quarter() -> None:
+    text = printed(draw, board())
+    assert "Q1 Review every 4 → 2 weeks · Amnesty off → on" in text
+    assert "Q3 Switch off legacy 2 quarters from now" in text
+    assert "No lever was moved" in printed(draw, board(decisions={}))
+
+
+def test_a_figure_that_is_not_known_is_a_dash() -> None:
+    unknown = board(series=board().series | {"trust": [None] * 8})
+    line = next(line for line in printed(draw, unknown).splitlines() if line.startswith("Trust"))
+    assert "nan" not in line
+    assert "–" in line
+
+
+def test_several_lucks_show_intervals_and_endings() -> None:
+    boards = [board(), board(outcome="lost_cash", ended={"quarter": 3, "cause": "cash"}), board()]
+    clear, unclear = Interval(-0.3, -0.4, -0.2, 3), Interval(-0.3, -0.9, 0.3, 3)
+    against = {name: clear if name == "trust" else unclear for name in NAMES}
+    text = printed(draw_luck, boards, (dict.fromkeys(NAMES, clear), against))
+    assert "2 of 3: fragmented, behind the frontier" in text
+    assert text.count("*") == 1
+    assert "−40 … −20" in text
+
+
+def test_firms_are_ranked_and_a_loser_is_never_first() -> None:
+    rich_loser = board(outcome="lost_coup", ended={"quarter": 1, "cause": "coup"}, plan="burn_the_boats")
+    winner = board(series={name: [0.05] * 8 for name in NAMES})
+    text = printed(draw_firms, [rich_loser, winner])
+    assert "Firm 2 did best" in text
+    assert text.index("sensible") < text.index("forced")
+
+
+def test_worse_follows_the_direction_of_the_figure() -> None:
+    assert worse("trust", -0.1) is True
+    assert worse("rogue_share", -0.1) is False
+    assert worse("tier_gap", -0.1) is None
+    assert worse("trust", math.nan) is None
+    assert worse("trust", -0.1, visible=0.5) is None
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(-1e9, 1e9), st.just(math.nan)), max_size=60), st.integers(1, 20))
+def test_a_sparkline_never_breaks(values: list[float | None], width: int) -> None:
+    line = sparkline(values, width)
+    assert len(line) == min(len(values), width)
+    assert set(line) <= set(scoreboard.BLOCKS + " ")
+
+
+def test_a_sparkline_climbs_from_lowest_to_highest() -> None:
+    assert sparkline([0, 1, 2, 3, 4, 5, 6, 7], 8) == scoreboard.BLOCKS
+    assert sparkline([3, 3], 8) == "▅▅"
+
+
+@given(st.integers(1, 60), st.integers(-5, 60))
+def test_columns_keep_first_and_last(quarters: int, room: int) -> None:
+    shown = columns(quarters, room)
+    assert shown[0] == 0
+    assert shown[-1] == quarters - 1
+    assert len(shown) <= max(2, room, 1)
+    assert shown == sorted(set(shown))
+
+
+def test_values_of_levers_are_told_as_people_read_them() -> None:
+    told = {name: value_text(LEVERS[name], LEVERS[name].default, ENGLISH) for name in LEVERS}
+    assert told["governance.review_weeks"] == "4 weeks"
+    assert told["governance.delegation"] == "30%"
+    assert told["migration.deadline"] == "none"
+    assert told["talent.publication"] == "on"
+    assert told["price.api"].startswith("2.5")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_is_missing(language: str) -> None:
+    words = board_words.of(language)
+    keys = [f"board.kpi.{row.kpi}" for row in ROWS] + [f"board.ending.{name}" for name in OUTCOMES]
+    keys += [f"board.{name}" for name in ("setting", "luck", "quarter", "trend", "end", "against", "interval", "legend",
+             "legend.luck", "decided", "decided.nothing", "endings", "firm", "plan", "ending", "best")]  # fmt: skip
+    assert not [key for key in keys if not words.has(key)]
+    path = FOLDER / language / "LC_MESSAGES" / "board.po"
+    with path.open("rb") as file:
+        own = Counter(m.id for m in read_po(file, locale=language) if m.id)
+    assert set(own) == {*keys, "number.percent"}, "a word is missing or nobody says it"
