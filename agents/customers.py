@@ -40,6 +40,7 @@ class Customers(mesa.Agent):
         weight[who] = placement.placements(draws, seen.shape[1], p.placement)
         state.weight = weight
         state.share = fixed.customer_size @ weight
+        scale = np.full((len(who), 2), (p.placement.precision, p.placement.nesting))
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,
@@ -50,7 +51,7 @@ class Customers(mesa.Agent):
                 agents=who,
                 utilities=seen,
                 draws=u[who, 1:],
-                settings=draws.second[:, None].astype(float),
+                settings=np.column_stack([draws.second, scale]),
                 chosen=draws.first,
             )
         )

@@ -92,9 +92,9 @@ def _session(world: World, firm: FirmState) -> None:
         np.array([item.kind for item in ready]), np.array([item.lobby for item in ready]), ages, p.approval_queue
     )
     session = queue.serve(scores, np.array([item.size for item in ready]), capacity, state.debt)
-    state.debt = session.debt
     decided = [ready[k] for k in session.order]
     _keep_reason(world, firm, ready, scores, session.order, capacity)
+    state.debt = session.debt
     numbers = {item.number for item in decided}
     state.items = [item for item in state.items if item.number not in numbers]
     _decide(world, firm, decided, ages[session.order].tolist())

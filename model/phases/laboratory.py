@@ -136,7 +136,8 @@ def decide_candidate(world: World, firm: FirmState, waited: float, layers: int) 
     passed = verdict.passed or "release_filter" in world.off
     world.record.single_reasons.append(
         Reason(
-            week=world.week, firm=firm.index, kind="review", agent=firm.index, rule="every layer must pass",
+            week=world.week, firm=firm.index, kind="review", agent=firm.index,
+            rule="switched off" if "release_filter" in world.off else "every layer must pass",
             options=("refuse", "release"), utilities=(1.0 - verdict.probability, verdict.probability),
             draw=tuple(u.tolist()), settings=(float(layers),), chosen=int(passed),
         )
