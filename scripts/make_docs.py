@@ -1,12 +1,14 @@
-"""Write the pages that are tables of declarations: docs/parameters.md, docs/levers.md and docs/kpis.md.
+"""Write the pages that the code itself holds: docs/parameters.md, levers.md, kpis.md and equations.md.
 
-`make docs` runs it. The declarations in the code are the only source: a page that no longer agrees with them fails
+`make docs` runs it. Declarations and docstrings are the only source: a page that no longer agrees with them fails
 tests/test_docs.py.
 """
 
 from __future__ import annotations
 
+import ast
 import inspect
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
@@ -27,6 +29,27 @@ GRADES = {
     "expert": "taken from practice",
     "assumed": "assumed, with the reason given as its source",
 }
+SUBMODELS = (
+    ("M1", "Training and the pool", ("frontier", "scaling_law", "compute_pool", "gpu_holdings")),
+    ("M2", "The queue in front of the CEO",
+     ("approval_queue", "executive_attention", "exception_stock", "decision_delay", "lobbying")),
+    ("M3", "Data of the units", ("data_clearing_house", "data_breach")),
+    ("M4", "Serving", ("inference_pool", "model_tiers")),
+    ("M5", "Open weights", ("open_release", "open_spillover")),
+    ("M6", "Models on the market", ("tiering", "placement")),
+    ("M7", "Research and release", ("research_search", "release_filter")),
+    ("M8", "Researchers", ("talent", "talent_pool")),
+    ("M9", "Cost and energy of a token", ("efficiency", "roofline")),
+    ("M10", "Rivals", ("rivalry",)),
+    ("M11", "Agents at work", ("agentic_work",)),
+    ("M12", "Teams and their stacks", ("adoption", "perception", "migration", "politics")),
+    ("M13", "The flywheel", ("flywheel",)),
+    ("M14", "The board and what is seen", ("objectives", "observation")),
+    ("", "Money", ("treasury",)),
+)  # fmt: skip
+"""The sub-models and the files in `model/mechanisms` that hold each."""
+LABEL = re.compile(r"^\s*(?:- )?((?:\([I\d, ]+\),? *)+)", re.MULTILINE)
+"""Numbers of equations at the start of a line of a docstring."""
 SEEN = {
     "exact": "exactly",
     "late": "a week late",
@@ -42,6 +65,7 @@ def pages() -> dict[Path, str]:
         docs / "parameters.md": parameters_page(),
         docs / "levers.md": levers_page(),
         docs / "kpis.md": kpis_page(),
+        docs / "equations.md": equations_page(),
     }
 
 
@@ -101,6 +125,31 @@ def kpis_page() -> str:
         "`game.series(seen=True)`, the table `view` and the switch on the page show what was seen.",
         table(("figure", "unit", "better", "the CEO sees it", "what it is"), rows),
     ]
+    return "\n\n".join(parts) + "\n"
+
+
+def equations_page() -> str:
+    """Return the page of all equations, as the files that hold them state them."""
+    parts = [
+        "# Equations",
+        WRITTEN.format(place="the docstring of the file").replace("declaration", "equation")
+        + " Symbols, units and sources stand in the files; defaults and ranges in [parameters](parameters.md).",
+    ]
+    found: dict[str, list[str]] = {}
+    for number_, title, names in SUBMODELS:
+        parts.append(f"## {' '.join(filter(None, (number_, title)))}")
+        for name in names:
+            path = f"model/mechanisms/{name}.py"
+            text = ast.get_docstring(ast.parse((ROOT / path).read_text(encoding="utf-8"))) or ""
+            question, _, rest = text.partition("\n\n")
+            parts += [f"### {name}", f"{question} ([{path}](../{path}))", f"```text\n{rest}\n```"]
+            for label in dict.fromkeys(re.findall(r"I?\d+", " ".join(LABEL.findall(text)))):
+                found.setdefault(label, []).append(name)
+    index = [
+        (f"({label})", ", ".join(f"[{name}](#{name})" for name in found[label]))
+        for label in sorted(found, key=lambda label: (label[0] == "I", int(label.lstrip("I"))))
+    ]
+    parts.insert(2, "Where each number is used:\n\n" + table(("number", "file"), index))
     return "\n\n".join(parts) + "\n"
 
 
