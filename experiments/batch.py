@@ -9,6 +9,7 @@ from agents.policies import POLICIES
 from experiments.plans import EVERY_FIRM, Plan
 from experiments.run import Game
 from model.decisions import LEVERS, Value
+from model.errors import Refused
 from model.scenario import Scenario
 
 MOST_REPLICATIONS = 1000
@@ -58,9 +59,12 @@ def replications(setting: Setting, number: int = 1, watch: Watch | None = None) 
 
 
 def finish(game: Game, watch: Watch | None = None) -> Game:
-    """Play a game to its end, telling `watch` after every quarter."""
+    """Play a game to its end, telling `watch` after every quarter; a refusal names its quarter."""
     while not game.over:
-        game.advance()
+        try:
+            game.advance()
+        except Refused as refusal:
+            raise Refused([f"Quarter {game.quarter + 1}: {sentence}" for sentence in refusal.sentences]) from None
         if watch:
             watch()
     return game

@@ -7,10 +7,15 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from model.decisions import LEVERS, value_problems
+from model.errors import BadInput
 from model.kpis import NAMES
 from model.runfile import Run
 from tests.command_line.told import SHORT, sentence
+from ui.commands import settings
 
 
 def test_a_run_prints_its_scoreboard(boats) -> None:
@@ -120,3 +125,22 @@ def test_bad_input_is_one_sentence(boats, tmp_path: Path, monkeypatch, arguments
     monkeypatch.chdir(tmp_path)
     assert said in sentence(boats(*arguments))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_plan_that_cannot_be_carried_out_is_refused_by_quarter(boats, tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text('[quarter.2]\n"compute.reserve" = 0.9\n')
+    said = sentence(boats("run", "base", "--quarters", 2, "--plan", plan))
+    assert said.startswith("Quarter 2: compute.")
+
+
+@given(
+    st.lists(st.one_of(st.text(max_size=12), st.builds("{}={}".format, st.sampled_from(list(LEVERS)), st.text(max_size=8))))
+)
+def test_any_setting_is_used_or_refused_in_sentences(texts: list[str]) -> None:
+    try:
+        found = settings.parse(texts)
+    except BadInput as refusal:
+        assert refusal.sentences
+    else:
+        assert not value_problems(found.levers)
