@@ -12,7 +12,7 @@ from model.mechanisms import placement, tiering
 from model.record import ReasonBlock
 
 if TYPE_CHECKING:
-    from model.state import CustomerState
+    from model.market_state import CustomerState
     from model.world import World
 
 

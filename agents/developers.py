@@ -13,7 +13,7 @@ from model.phases.offers import restricted
 from model.record import ReasonBlock
 
 if TYPE_CHECKING:
-    from model.state import DeveloperState
+    from model.market_state import DeveloperState
     from model.world import World
 
 

@@ -68,7 +68,10 @@ def _news_table(record: Record) -> pd.DataFrame:
 def _model_table(record: Record, weeks: int, owners: tuple[str, ...]) -> pd.DataFrame:
     """Return who had which model, truly and as the first firm saw it."""
     frame = _wide(record.models[:weeks], "owner", owners, "capability")
-    return frame.assign(seen=record.seen_models[0, :weeks].ravel())
+    seen = record.models[:weeks].copy()
+    outsiders = record.seen_models.shape[2]
+    seen[:, -outsiders:] = record.seen_models[0, :weeks]
+    return frame.assign(seen=seen.ravel())
 
 
 def _grid(firms: int, weeks: int) -> dict[str, np.ndarray]:

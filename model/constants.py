@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.arrays import Floats, Integers
 from model.fixed import tier_choices
 from model.mechanisms import adoption, open_release, perception, placement, tiering
 from model.mechanisms.model_tiers import TierChoice
 from model.mechanisms.objectives import public_weights
 from model.phases import allocate, give_back, offers, produce, serve, settle
 from model.sources import shares
-from model.state import Floats, Integers, Stack
+from model.state import Stack
 
 if TYPE_CHECKING:
     from model.state import FirmState

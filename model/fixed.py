@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays import Floats
 from model.calibration import start_values
 from model.mechanisms import data_clearing_house, model_tiers, open_release, placement, tiering
 from model.mechanisms.agentic_work import Tasks
@@ -19,7 +20,6 @@ from model.networks import references, small_world
 from model.parameter_set import ParameterSet
 from model.scenario import Scenario
 from model.sources import column, shares, table
-from model.state import Floats
 from model.streams import Streams
 
 MOST_TIERS = 6

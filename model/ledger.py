@@ -80,6 +80,8 @@ class Ledger:
         self._post("depreciation", "gpu_fleet", amount)
 
     def _post(self, debit: str, credit: str, amount: float) -> None:
+        if debit not in self.balance or credit not in self.balance:
+            raise KeyError(f"there is no account {(debit if debit not in self.balance else credit)!r}")
         self.balance[debit] += amount
         self.balance[credit] -= amount
         if self.week:

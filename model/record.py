@@ -30,6 +30,7 @@ LAYER_COLUMNS = (
 RIVAL_COLUMNS = ("capability", "served", "price", "aspiration", "performance", "action")
 SIGNIFICANT_DIGITS = 9
 _DIGEST_CHARACTERS = 6
+_LARGEST_POWER = 300  # of ten, that a double holds
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class Record:
 
     Array tables: `kpis` and `seen` (firm, week, KPI), `option` and `seen_option` (firm, week, team), `units` (firm,
     week, unit, column), `layers` (firm, week, column), `models` (week, owner), `seen_models` (firm,
-    week, owner), `market` (week, option),
+    week, rival or frontier), `market` (week, option),
     `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account). Lists: `queue`,
     `news`, `decisions`, `reasons`.
     """
@@ -120,7 +121,7 @@ class Record:
         self.layers = np.full((firms, weeks, len(LAYER_COLUMNS)), np.nan)
         self.units = np.full((firms, weeks, units, len(UNIT_COLUMNS)), np.nan)
         self.models = np.full((weeks, owners), np.nan)
-        self.seen_models = np.full((firms, weeks, owners), np.nan)
+        self.seen_models = np.full((firms, weeks, owners - firms), np.nan)
         self.market = np.full((weeks, options), np.nan)
         self.developers = np.full((weeks, families), np.nan)
         self.rivals = np.full((weeks, rivals, len(RIVAL_COLUMNS)), np.nan)
@@ -158,7 +159,9 @@ def rounded(values: NDArray[np.float64]) -> NDArray[np.int64]:
     finite = np.isfinite(values)
     safe = np.where(finite & (values != 0), values, 1.0)
     exponent = np.floor(np.log10(np.abs(safe))).astype(np.int64)
-    mantissa = np.rint(safe * 10.0 ** (SIGNIFICANT_DIGITS - 1 - exponent)).astype(np.int64)
+    shift = SIGNIFICANT_DIGITS - 1 - exponent
+    large = np.minimum(shift, _LARGEST_POWER)  # a tiny number is lifted in two steps
+    mantissa = np.rint(safe * 10.0**large * 10.0 ** (shift - large)).astype(np.int64)
     full = np.abs(mantissa) >= 10**SIGNIFICANT_DIGITS  # 9.999999999 rounds up to the next power of ten
     mantissa = np.where(full, mantissa // 10, mantissa)
     exponent = np.where(full, exponent + 1, exponent)

@@ -13,6 +13,7 @@ import numpy as np
 from model.decisions import Levers
 from model.fixed import MOST_REQUESTS, Fixed, build_fixed
 from model.ledger import Ledger
+from model.market_state import CustomerState, DeveloperState, MarketState, RivalsState
 from model.mechanisms import approval_queue, efficiency, flywheel, objectives, open_spillover, rivalry
 from model.mechanisms.agentic_work import no_deployment
 from model.mechanisms.approval_queue import RequestClass
@@ -23,27 +24,10 @@ from model.people_start import start_people, start_research
 from model.record import Record
 from model.scenario import Scenario
 from model.sources import column, shares, table
-from model.state import (
-    AgentWorkState,
-    ComputeState,
-    CustomerState,
-    DataState,
-    DeveloperState,
-    EfficiencyState,
-    FirmState,
-    FlywheelState,
-    Item,
-    MarketState,
-    PoliticsState,
-    QueueState,
-    RivalsState,
-    Run,
-    ServingState,
-    StandingState,
-    TrainingState,
-)
+from model.state import AgentWorkState, DataState, FirmState, FlywheelState, Item, PoliticsState, QueueState, StandingState
 from model.streams import Streams
 from model.teams_start import start_teams
+from model.technical_state import ComputeState, EfficiencyState, Run, ServingState, TrainingState
 
 NEVER = 10**6
 """A week that no game reaches."""

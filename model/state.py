@@ -1,4 +1,4 @@
-"""What the world is made of, as typed blocks: one `FirmState` per player firm, one `MarketState` for all.
+"""What a firm is made of, as typed blocks: one `FirmState` per player firm (the market: `model.market_state`).
 
 Only the phases of a week write here; mechanisms take and return plain arrays, agents read views. Arrays are
 indexed by unit (12), team (60), researcher (112), developer (1 000), customer (400), domain and task; the order
@@ -15,6 +15,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from model.arrays import Flags, Floats, Integers
 from model.decisions import Levers
 from model.ledger import Ledger
 from model.mechanisms.agentic_work import Deployment
@@ -22,10 +23,7 @@ from model.mechanisms.approval_queue import RequestClass
 from model.mechanisms.perception import Tastes
 from model.mechanisms.politics import NO_PRESSURE, Pressure
 from model.networks import Rows
-
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Flags = NDArray[np.bool_]
+from model.technical_state import ComputeState, EfficiencyState, ServingState, TrainingState
 
 
 class Stack(IntEnum):
@@ -57,88 +55,6 @@ class Item:
     lobby: float = 0.0
     payload: str = ""
     hazard: float = 0.0
-
-
-@dataclass(slots=True)
-class ComputeState:
-    """GPUs: the pool by origin, unit clusters, what is on its way, and this week's layers.
-
-    `imports` are GPUs, `own_chips` own accelerators by number; `worth` is the imports one of them replaces.
-    `deliveries` holds (week, imports, own chips). `clawed_rate` was taken back from the units in `clawed_week`.
-    """
-
-    imports: float
-    own_chips: float
-    worth: float
-    unit_gpus: Floats
-    hidden_gpus: Floats
-    deliveries: list[tuple[int, float, float]]
-    shares: Floats  # frontier, cloud, ecosystem, reserve in force
-    fabrics: int = 1
-    idle: float = 0.0
-    frontier: float = 0.0
-    cloud: float = 0.0
-    ecosystem: float = 0.0
-    reserve: float = 0.0
-    free_research: float = 0.0
-    clawed_week: int = -1000
-    clawed_rate: float = 0.0
-    unit_bought: float = 0.0
-    depreciable: float = 0.0
-
-    @property
-    def own_equivalent(self) -> float:
-        """Own chips as imports they replace."""
-        return self.own_chips * self.worth
-
-    @property
-    def pool(self) -> float:
-        """GPUs of the common pool, own chips at their import equivalent."""
-        return self.imports + self.own_equivalent
-
-
-@dataclass(slots=True)
-class Run:
-    """A training run: its weeks, algorithms at its start, the FLOP gathered so far, the GPUs it has and may have."""
-
-    start: int
-    end: int
-    algorithms: float
-    compute: float = 0.0
-    gpus: float = 0.0
-    limit: float = np.inf
-
-
-@dataclass(slots=True)
-class TrainingState:
-    """Capability on the way from laboratory to product.
-
-    `candidate_value` is the true value of the candidate that waits, `candidate_k` its capability;
-    `weights_due` holds the weeks of open releases on their way.
-    """
-
-    base: float
-    base_algorithms: float
-    laboratory: float
-    api: float
-    open: float
-    multimodal_lag: float
-    coupling: float
-    run: Run | None
-    run_asked: bool = False
-    base_gain: float = 0.0
-    contributed: float = 0.0
-    next_candidate: int = 0
-    candidate_waits: bool = False
-    candidate_value: float = 0.0
-    candidate_k: float = 0.0
-    weights_due: list[int] = field(default_factory=list)
-    rebased: bool = False
-    weights_week: int = -26
-    releases: int = 0
-    refused: int = 0
-    bad_releases: int = 0
-    new_bugs: float = 0.0
 
 
 @dataclass(slots=True)
@@ -182,24 +98,6 @@ class DataState:
 
 
 @dataclass(slots=True)
-class ServingState:
-    """Inference: pooling, experience, load and what it costs."""
-
-    pooled: float
-    experience: float
-    industry: float
-    cost: float = 1.0
-    bugs: float = 1.0
-    contributions: float = 0.0
-    need_cloud: float = 0.0
-    served_cloud: float = 1.0
-    need_ecosystem: float = 0.0
-    served_ecosystem: float = 1.0
-    served_units: Floats = field(default_factory=lambda: np.ones(1))
-    latency_cost: Floats = field(default_factory=lambda: np.zeros(0))
-
-
-@dataclass(slots=True)
 class ResearchState:
     """What researchers believe, and how good the firm's algorithms have become."""
 
@@ -239,15 +137,6 @@ class PeopleState:
     prestige: float = 0.0
     left: int = 0
     hired: int = 0
-
-
-@dataclass(slots=True)
-class EfficiencyState:
-    """Co-design with the chip arm: money that works, and money on its way as (week, RMB M)."""
-
-    stock: float
-    in_transit: deque[tuple[int, float]]
-    own_share: float = 0.0
 
 
 @dataclass(slots=True)
@@ -371,65 +260,3 @@ class FirmState:
     politics: PoliticsState
     standing: StandingState
     ledger: Ledger
-
-
-@dataclass(slots=True)
-class CustomerState:
-    """How enterprise customers split their work over the options of the market; `terms` as they saw them last."""
-
-    weight: Floats  # customers x options, rows sum to 1
-    constants: Floats
-    share: Floats  # options, size weighted
-    terms: Floats
-
-
-@dataclass(slots=True)
-class DeveloperState:
-    """External developers; family F means not yet using any, host n + 2 means none."""
-
-    family: Integers
-    host: Integers
-    tenure: Floats
-    constants: Floats
-    share: Floats  # families
-    hosted: Floats  # developers on the cloud of each firm, a count
-
-
-@dataclass(slots=True)
-class RivalsState:
-    """The scripted rivals as arrays in the order of `names`."""
-
-    names: tuple[str, ...]
-    openlab: int
-    capability: Floats
-    served: Floats
-    price: Floats
-    budget: Floats
-    commercial: Flags
-    aspiration: Floats
-    weights: Floats
-    timers: Floats
-    war_weeks: Floats
-    performance: Floats
-    action: Integers
-    last_share: Floats
-    last_revenue: Floats
-
-
-@dataclass(slots=True)
-class MarketState:
-    """What all firms share. `open_history` holds the open capability of every family, newest week last."""
-
-    customers: CustomerState
-    developers: DeveloperState
-    rivals: RivalsState
-    hosts: Floats
-    other_open: float
-    open_history: deque[Floats]
-    frontier: float
-    frontier_algorithms: float
-    reference: float
-    festival: float = 0.0
-    active_events: int = 0
-    price_index: float = 1.0
-    orders: float = 0.0

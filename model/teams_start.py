@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.arrays import Floats, Integers
 from model.fixed import Fixed
 from model.mechanisms import adoption, perception
 from model.networks import row_normalised, team_influence
 from model.parameter_set import ParameterSet
-from model.state import AdoptionState, Floats, Integers, Stack
+from model.state import AdoptionState, Stack
 from model.streams import Streams
 
 

@@ -15,11 +15,12 @@ from model.constants import empty_constants, set_constants
 from model.decisions import Value, nearest
 from model.errors import BadInput, Refused
 from model.legality import problems
+from model.market_state import MarketState
 from model.quarter import open_quarter
 from model.record import Record
 from model.scenario import Scenario, load
 from model.start import Start, build
-from model.state import FirmState, MarketState
+from model.state import FirmState
 from model.streams import Streams
 
 Populate = Callable[["World", Sequence[str]], Any]

@@ -15,6 +15,7 @@ Capability in K (log10 of effective compute), utility in util, time in weeks.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -79,7 +80,7 @@ class OpenReleaseParameters:
 
 
 class Neighbours(NamedTuple):
-    """The developer graph, prepared once: `owner` and `other` end of each directed edge, `degree` of each node."""
+    """The developer graph, prepared once: ends of each directed edge, sorted by `owner`, and `degree` of each node."""
 
     owner: NDArray[np.intp]
     other: NDArray[np.intp]
@@ -111,6 +112,18 @@ def neighbour_shares(family: Integers, graph: Neighbours, n_families: int) -> Fl
     cells += family.take(graph.other)
     counts = np.bincount(cells, minlength=graph.degree.size * columns).reshape(-1, columns)
     return counts[:, :n_families] / graph.degree[:, None]
+
+
+def shares_around(who: Integers, family: Integers, graph: Neighbours, n_families: int) -> Floats:
+    """Return the rows `who` (k,) of `neighbour_shares`, shape (k, F), without counting for everybody else."""
+    columns = n_families + 1
+    first = graph.owner.searchsorted(who)
+    count = graph.owner.searchsorted(who, "right") - first
+    row = np.arange(who.size).repeat(count)
+    edges = np.arange(row.size) + (first + count - count.cumsum()).repeat(count)
+    cells = row * columns + family.take(graph.other.take(edges))
+    counts = np.bincount(cells, minlength=who.size * columns).reshape(-1, columns)
+    return counts[:, :n_families] / graph.degree.take(who)[:, None]
 
 
 def family_shares(family: Integers, n_families: int) -> Floats:
@@ -150,17 +163,17 @@ def family_utilities(attraction: Floats, peers: Floats, current: Integers, p: Op
     """(32) Utilities (k, F) of developers with shares `peers` (k, F) around them who use `current` (k,)."""
     n_families = attraction.size
     utilities = attraction + p.peer_weight * peers
-    users = np.flatnonzero(current < n_families)
-    utilities[users, current[users]] += p.habit
+    users = (current < n_families).nonzero()[0]
+    utilities[users, current.take(users)] += p.habit
     return utilities
 
 
 def choose(utilities: Floats, u: Floats, precision: float) -> Integers:
     """Logit choice of a column for each row, by inverse distribution function from one uniform a row."""
-    weights = np.exp(precision * (utilities - utilities.max(axis=1, keepdims=True)))
-    cumulated = weights.cumsum(axis=1)
-    total = cumulated[:, -1:]
-    return ((cumulated <= u[:, None] * total) & (cumulated < total)).sum(axis=1)
+    weights = np.exp(precision * (utilities - np.maximum.reduce(utilities, axis=1, keepdims=True)))
+    reach = weights.cumsum(axis=1)
+    total = reach[:, -1:]
+    return ((reach > u[:, None] * total) | (reach >= total)).argmax(axis=1)
 
 
 def developer_step(
@@ -173,14 +186,23 @@ def developer_step(
 ) -> Adoption:
     """(31), (32) One week of all developers; `u_review` and `u_choice` hold one uniform a developer."""
     n_families = attraction.size
-    peers = neighbour_shares(family, graph, n_families)
+    unaware = family == n_families
+    # only those who would act if all their neighbours used a family have to look around
+    most = np.where(unaware, _chance(p.innovation + p.imitation), _chance(p.review_rate))
+    who = (u_review < most).nonzero()[0]
+    peers = shares_around(who, family, graph, n_families)
     adopted = peers @ np.ones(n_families)  # faster than a sum along short rows
-    hazard = np.where(family == n_families, awareness_hazard(adopted, p), p.review_rate)
-    who = np.flatnonzero(u_review < -np.expm1(-hazard))
-    utilities = family_utilities(attraction, peers[who], family[who], p)
+    hazard = np.where(unaware.take(who), awareness_hazard(adopted, p), p.review_rate)
+    acts = u_review.take(who) < -np.expm1(-hazard)
+    who, peers = who[acts], peers[acts]
+    utilities = family_utilities(attraction, peers, family.take(who), p)
     after = family.copy()
-    after[who] = choose(utilities, u_choice[who], p.precision)
+    after[who] = choose(utilities, u_choice.take(who), p.precision)
     return Adoption(after, who, utilities)
+
+
+def _chance(hazard: float) -> float:
+    return -math.expm1(-hazard)
 
 
 def family_constants(
@@ -222,16 +244,18 @@ def host_utilities(
     Families 0..n-1 are the firms'.
     """
     n_firms = coupling.size
-    utilities = np.repeat(-prices[None, :], family.size, axis=0)
-    settled = np.flatnonzero((host >= 0) & (host < n_firms + 2))
-    lock = p.lock_initial - p.lock_growth * np.expm1(-tenure[settled] / p.lock_time)
-    utilities[settled, host[settled]] += lock
-    owned = np.flatnonzero(family < n_firms)
-    firm = family[owned]
-    utilities[owned, firm] += p.integration * coupling[firm]
-    bound = owned[restricted[firm]]
-    barred = np.arange(n_firms + 1)[None, :] != family[bound][:, None]
-    utilities[bound, : n_firms + 1] = np.where(barred, -np.inf, utilities[bound, : n_firms + 1])
+    utilities = np.empty((family.size, prices.size))
+    utilities[:] = -prices
+    settled = ((host >= 0) & (host < n_firms + 2)).nonzero()[0]
+    lock = p.lock_initial - p.lock_growth * np.expm1(tenure.take(settled) / -p.lock_time)
+    utilities[settled, host.take(settled)] += lock
+    owned = (family < n_firms).nonzero()[0]
+    firm = family.take(owned)
+    utilities[owned, firm] += p.integration * coupling.take(firm)
+    if True in restricted:
+        bound = owned[restricted.take(firm)]
+        barred = np.arange(n_firms + 1)[None, :] != family.take(bound)[:, None]
+        utilities[bound, : n_firms + 1] = np.where(barred, -np.inf, utilities[bound, : n_firms + 1])
     return utilities
 
 

@@ -73,28 +73,24 @@ def variety_weight(p: PlacementParameters) -> float:
 
 def reviewers(u: Floats, p: PlacementParameters) -> NDArray[np.intp]:
     """(I26) Customers who review this week, given one uniform each."""
-    return np.flatnonzero(u < 1.0 / p.contract)
+    return (u < 1.0 / p.contract).nonzero()[0]
 
 
 def probabilities(utility: Floats, nest: Nests, p: PlacementParameters) -> Floats:
     """(38), (I36) Nested logit probabilities (k, n_opt) of the options."""
-    weights, sums = _weights(utility, nest, p)
-    value = sums ** (1.0 - p.nesting)
-    value /= value.sum(axis=1, keepdims=True) * np.maximum(sums, TINY)
-    return weights * value[:, nest.of]
+    masses = _masses(utility, nest, p)
+    return masses / np.add.reduce(masses, axis=1, keepdims=True)
 
 
 def second_probabilities(utility: Floats, first: Integers, nest: Nests, p: PlacementParameters) -> Floats:
     """(I26) Probabilities (k, n_opt) of the second option, given the `first` (k,) drawn."""
-    left = utility.copy()
-    left[np.arange(first.size), first] = -np.inf
-    return probabilities(left, nest, p)
+    return probabilities(_without(utility, first), nest, p)
 
 
 def choose_two(utility: Floats, u: Floats, nest: Nests, p: PlacementParameters) -> Draws:
     """(I26) Two different options for each row, by inverse distribution function from uniforms `u` (k, 2)."""
-    first = _draw(probabilities(utility, nest, p), u[:, 0])
-    return Draws(first, _draw(second_probabilities(utility, first, nest, p), u[:, 1]))
+    first = _draw(_masses(utility, nest, p), u[:, 0])
+    return Draws(first, _draw(_masses(_without(utility, first), nest, p), u[:, 1]))
 
 
 def placements(draws: Draws, n_options: int, p: PlacementParameters) -> Floats:
@@ -170,14 +166,28 @@ def diversion_ratio(
 def _weights(utility: Floats, nest: Nests, p: PlacementParameters) -> tuple[Floats, Floats]:
     """Return W (k, n_opt), scaled by row to a maximum of 1, and its sums S over nests (k, n_nests)."""
     scale = p.precision / (1.0 - p.nesting)
-    weights = np.exp(scale * (utility - utility.max(axis=1, keepdims=True)))
+    weights = np.exp(scale * (utility - np.maximum.reduce(utility, axis=1, keepdims=True)))
     return weights, np.add.reduceat(weights, nest.starts, axis=1)
 
 
-def _draw(chances: Floats, u: Floats) -> Integers:
-    cumulated = chances.cumsum(axis=1)
-    total = cumulated[:, -1:]
-    return ((cumulated <= u[:, None] * total) & (cumulated < total)).sum(axis=1)
+def _masses(utility: Floats, nest: Nests, p: PlacementParameters) -> Floats:
+    """Return W S^-sigma (k, n_opt), which is in proportion to the probabilities."""
+    weights, sums = _weights(utility, nest, p)
+    return weights * (np.maximum(sums, TINY) ** -p.nesting).take(nest.of, axis=1)
+
+
+def _without(utility: Floats, options: Integers) -> Floats:
+    """Return the utilities with one option of each row taken away."""
+    left = utility.copy()
+    left[np.arange(options.size), options] = -np.inf
+    return left
+
+
+def _draw(masses: Floats, u: Floats) -> Integers:
+    """Return the column in which the cumulated masses of each row pass the part `u` of their total."""
+    reach = masses.cumsum(axis=1)
+    total = reach[:, -1:]
+    return ((reach > u[:, None] * total) | (reach >= total)).argmax(axis=1)
 
 
 def _mixed(points: list[Floats], moves: list[Floats]) -> Floats:

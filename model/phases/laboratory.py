@@ -9,7 +9,8 @@ import numpy as np
 from model.mechanisms import compute_pool, frontier, model_tiers, open_spillover, release_filter, scaling_law
 from model.phases.allocate import fabric, weekly_flop
 from model.record import Reason
-from model.state import Run, Stack
+from model.state import Stack
+from model.technical_state import Run
 
 if TYPE_CHECKING:
     from model.state import FirmState

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from model.arrays import Floats
 from model.clock import WEEKS_A_QUARTER
 from model.mechanisms import compute_pool, frontier, gpu_holdings, inference_pool, lobbying, treasury
 from model.phases.allocate import fabric
-from model.state import Floats, Stack
+from model.state import Stack
 
 if TYPE_CHECKING:
     from model.state import FirmState

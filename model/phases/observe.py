@@ -48,15 +48,19 @@ def see(world: World, f: int, week: int) -> None:
     _models(world, f, week)
 
 
+def _news_block(world: World, week: int) -> int:
+    """Return the first of the weeks that share an estimate: news comes every few weeks, not a new error a week."""
+    every = max(1, world.p.observation.rival_delay_low)
+    return week // every * every
+
+
 def _models(world: World, f: int, week: int) -> None:
-    """Write down how good the models of the race look: the own one exactly, others late and with an error."""
+    """Write down how good rivals and the frontier look: late, and with an error."""
     p, record = world.p.observation, world.record
-    block = week // p.rival_delay_low * p.rival_delay_low
-    owners = record.models.shape[1]
-    u = world.streams.at("race_news", block, f + 1).random((2, owners))
+    outsiders = record.models[:, len(world.firms) :]
+    u = world.streams.at("race_news", _news_block(world, week), world.luck(f)).random((2, outsiders.shape[1]))
     delays = observation.rival_delays(u[0], p)
-    record.seen_models[f, week] = observation.seen_capability(record.models, week, delays, u[1], p)
-    record.seen_models[f, week, f] = record.models[week, f]
+    record.seen_models[f, week] = observation.seen_capability(outsiders, week, delays, u[1], p)
 
 
 def _reported_shares(world: World, f: int, week: int, seen: np.ndarray) -> None:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.arrays import Floats
 from model.mechanisms import open_spillover, placement, tiering
 from model.mechanisms.rivalry import effects
-from model.state import Floats
 
 if TYPE_CHECKING:
     from model.world import World

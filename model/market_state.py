@@ -1,0 +1,74 @@
+"""What all firms share, as typed blocks: customers, developers, rivals, the frontier.
+
+Arrays are indexed by customer (400), developer (1 000), option of the market, family of open models, rival. Only the
+phases of a week write here.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+
+from model.arrays import Flags, Floats, Integers
+
+
+@dataclass(slots=True)
+class CustomerState:
+    """How enterprise customers split their work over the options of the market; `terms` as they saw them last."""
+
+    weight: Floats  # customers x options, rows sum to 1
+    constants: Floats
+    share: Floats  # options, size weighted
+    terms: Floats
+
+
+@dataclass(slots=True)
+class DeveloperState:
+    """External developers; family F means not yet using any, host n + 2 means none."""
+
+    family: Integers
+    host: Integers
+    tenure: Floats
+    constants: Floats
+    share: Floats  # families
+    hosted: Floats  # developers on the cloud of each firm, a count
+
+
+@dataclass(slots=True)
+class RivalsState:
+    """The scripted rivals as arrays in the order of `names`."""
+
+    names: tuple[str, ...]
+    openlab: int
+    capability: Floats
+    served: Floats
+    price: Floats
+    budget: Floats
+    commercial: Flags
+    aspiration: Floats
+    weights: Floats
+    timers: Floats
+    war_weeks: Floats
+    performance: Floats
+    action: Integers
+    last_share: Floats
+    last_revenue: Floats
+
+
+@dataclass(slots=True)
+class MarketState:
+    """What all firms share. `open_history` holds the open capability of every family, newest week last."""
+
+    customers: CustomerState
+    developers: DeveloperState
+    rivals: RivalsState
+    hosts: Floats
+    other_open: float
+    open_history: deque[Floats]
+    frontier: float
+    frontier_algorithms: float
+    reference: float
+    festival: float = 0.0
+    active_events: int = 0
+    price_index: float = 1.0
+    orders: float = 0.0
