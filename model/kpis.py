@@ -58,7 +58,7 @@ _TABLE: tuple[tuple[str, str, _Better, _Seen, str], ...] = (
     ("relative_velocity", "K/year", "higher", "survey", "flywheel_velocity less the fastest rival's"),
     ("loop_gain", "-", "higher", "survey", "gain of one turn of the data flywheel"),
     ("open_lag_months", "months", "lower", "estimated", "how far the best open weights trail the frontier"),
-    ("price_index", "ratio", "neither", "exact", "size-weighted API price over the reference price"),
+    ("price_index", "ratio", "neither", "late", "size-weighted API price over the reference price"),
     ("score", "-", "higher", "late", "weighted geometric mean of the seven goals"),
 )
 

@@ -164,7 +164,8 @@ def _queue(luck: int, fixed: Fixed, p: ParameterSet, streams: Streams) -> QueueS
 
 def _market(fixed: Fixed, p: ParameterSet, streams: Streams) -> MarketState:
     s = p.start
-    capability = np.array([getattr(s, f"{name.lower()}_capability") for name in fixed.rival_names])
+    known = {"BAIDU": s.baidu_capability, "TENCENT": s.tencent_capability, "OPENLAB": s.openlab_capability}
+    capability = np.array([known[name] for name in fixed.rival_names])
     families = np.array([s.own_open] * fixed.firms + [s.openlab_capability, s.other_open_capability])
     return MarketState(
         customers=CustomerState(
@@ -188,6 +189,7 @@ def _rivals(fixed: Fixed, capability: np.ndarray, p: ParameterSet) -> RivalsStat
     rows = {r["name"]: r for r in table("rivals")}
     names, s = fixed.rival_names, p.start
     count = len(names)
+    budgets = {"BAIDU": s.baidu_budget, "TENCENT": s.tencent_budget, "OPENLAB": s.openlab_budget}
     # whoever serves other people's open weights does so from the first week, so that constants know of it
     best_open = max(s.own_open, s.openlab_capability, s.other_open_capability)
     floor = open_spillover.serving_floor(best_open, p.open_spillover)
@@ -199,7 +201,7 @@ def _rivals(fixed: Fixed, capability: np.ndarray, p: ParameterSet) -> RivalsStat
         capability=capability,
         served=served,
         price=np.array(price),
-        budget=np.array([getattr(s, f"{n.lower()}_budget") for n in names]),
+        budget=np.array([budgets[n] for n in names]),
         commercial=np.array([n != "OPENLAB" for n in names]),
         aspiration=np.zeros(count),
         weights=rivalry.prior_weights(names, p.rivalry),

@@ -11,7 +11,7 @@ from model.parameters import parameter
 
 _S = start_values()
 _RIVALS = _S.capability.rivals
-_DERIVED = "derived step by step in model/calibration.py from model/data"
+_DERIVED = "model/calibration.py, step by step from public figures of 2023-2025 in model/data"
 _ASSUMED = "assumption: no public figure, see model/data/constants.csv"
 
 
@@ -106,7 +106,7 @@ class StartParameters:
     )
     experience_weeks: float = parameter(52.0, "week", 4, 200, _ASSUMED, "assumed", "weeks of today's tokens already served")
     developers: int = parameter(
-        1000, "agents", 10, 1_000_000, "1 agent stands for about 1 000 people",
+        1000, "agents", 10, 1_000_000, "assumption: one agent stands for about 1 000 people",
         "assumed", "external developers"
     )
     developer_ties: int = parameter(
@@ -120,7 +120,7 @@ class StartParameters:
     customers: int = parameter(400, "agents", 10, 100_000, _ASSUMED, "assumed", "enterprise customers")
     reference_customers: int = parameter(4, "customers", 1, 20, _ASSUMED, "assumed", "customers each of them looks at")
     festival_intensity: float = parameter(
-        _S.people.festival_load, "x", 1, 10, "Alibaba Cloud on 11.11: peak ten times normal; mean of the window assumed",
+        _S.people.festival_load, "x", 1, 10, "assumption: mean of the window; the peak of 11.11 is ten times normal (Alibaba Cloud 2020)",
         "assumed", "load in festival weeks"
     )
     extra_festival: int = parameter(

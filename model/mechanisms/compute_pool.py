@@ -46,7 +46,7 @@ class ComputePoolParameters:
     """The training cluster and the rules of a run."""
 
     peak_flops: float = parameter(
-        9.89e14, "FLOP/s", 9e14, 10e14, "NVIDIA H100 SXM data sheet, dense bf16", "measured", "peak of one GPU"
+        9.89e14, "FLOP/s", 9e14, 10e14, "NVIDIA 2023, H100 SXM data sheet, dense bf16", "measured", "peak of one GPU"
     )
     base_utilisation: float = parameter(
         0.4525, "-", 0.3, 0.55, _LLAMA, "derived", "model FLOP utilisation of a small cluster"

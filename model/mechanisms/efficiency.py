@@ -23,7 +23,7 @@ from model.parameters import parameter
 _WEEKS_A_YEAR = 52.0
 
 _LEARNING = "Nagy et al. 2013, PLoS ONE 8(2), for the law; usual rates of 10-30 % per doubling"
-_HARDWARE = "Epoch AI, machine learning hardware: performance per dollar +25-40 % a year, 2010-2024"
+_HARDWARE = "Epoch AI 2025, machine learning hardware: performance per dollar +25-40 % a year, 2010-2024"
 _CACHE = "DeepSeek-AI 2024, arXiv 2405.04434: up to 93 % smaller; assumption: a programme reaches less"
 _BUDGET = "assumption: tape-out and kernels cost billions of RMB"
 _CHIPS = "assumption: domestic chips at present about half of an H100, cheaper to buy"
@@ -81,7 +81,7 @@ class EfficiencyParameters:
     )  # fmt: skip
     query_energy: float = parameter(0.30, "Wh", 0.2, 0.4, _ENERGY, "measured", "energy of a query at week 0")
     energy_hardware: float = parameter(
-        1.45, "x/yr", 1.3, 1.55, "Epoch AI, machine learning hardware: +40-50 % energy efficiency a year",
+        1.45, "x/yr", 1.3, 1.55, "Epoch AI 2025, machine learning hardware: +40-50 % energy efficiency a year",
         "measured", "yearly fall of energy by better chips",
     )  # fmt: skip
     energy_software: float = parameter(

@@ -10,7 +10,7 @@ Indicators in the order of INDICATORS. Series hold one value a week, the last on
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -83,7 +83,17 @@ class ObjectivesParameters:
 
 def public_weights(p: ObjectivesParameters) -> Floats:
     """Return the weights the board states in public (7,), summing to 1."""
-    stated = np.array([getattr(p, f.name) for f in fields(p) if f.name.startswith("weight_")])
+    stated = np.array(
+        [
+            p.weight_adoption,
+            p.weight_frontier,
+            p.weight_revenue,
+            p.weight_margin,
+            p.weight_velocity,
+            p.weight_talent,
+            p.weight_continuity,
+        ]
+    )
     return stated / stated.sum()
 
 

@@ -28,8 +28,8 @@ _JOULES_PER_KWH = 3.6e6
 _RMB_PER_MILLION = 1e6
 
 _MODEL = "Qwen Team 2024, arXiv 2412.15115: Qwen2.5-72B"
-_CHIP = "NVIDIA H100 SXM data sheet"
-_SERVER = "NVIDIA DGX H100 data sheet: 10.2 kW for eight GPUs"
+_CHIP = "NVIDIA 2023, H100 SXM data sheet"
+_SERVER = "NVIDIA 2023, DGX H100 data sheet: 10.2 kW for eight GPUs"
 
 
 @dataclass(frozen=True)

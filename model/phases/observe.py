@@ -20,7 +20,7 @@ _SHARES = ("legacy_share", "internal_adoption", "third_party_share", "rogue_shar
 _RIVAL_NEWS = ("frontier_gap", "frontier_gap_months", "open_lag_months", "mvc_coverage")
 _MARKET_NEWS = ("developer_share", "hosted_share", "cannibalisation", "adoption_floor")
 _SURVEYED = tuple(name for name, kpi in KPIS.items() if kpi.seen == "survey")
-_LATE = tuple(name for name, kpi in KPIS.items() if kpi.seen == "late")
+_LATE = tuple(name for name, kpi in KPIS.items() if kpi.seen == "late" and name != "price_index")
 
 
 def run(world: World) -> None:
@@ -37,6 +37,7 @@ def see(world: World, f: int, week: int) -> None:
     _reported_shares(world, f, week, seen)
     for name in _MARKET_NEWS:
         seen[INDEX[name]] = truth[max(0, week - p.market_delay), INDEX[name]]
+    seen[INDEX["price_index"]] = truth[max(0, week - p.price_delay), INDEX["price_index"]]
     _rival_news(world, f, week, seen)
     columns = [INDEX[name] for name in _SURVEYED]
     held = observation.last_quarter_end(week + 1)

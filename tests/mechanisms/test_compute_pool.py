@@ -112,9 +112,7 @@ def test_minimum_viable_cluster_just_makes_a_frontier_class_model(frontier, algo
         return
     length = viable_run(frontier, algorithms, speed, P).weeks
     end = frontier + speed * length / 52
-    assert run_capability(throughput(gpus, 0, 1, P) * length, algorithms) == pytest.approx(
-        end - P.tolerance, abs=1e-3
-    )
+    assert run_capability(throughput(gpus, 0, 1, P) * length, algorithms) == pytest.approx(end - P.tolerance, abs=1e-3)
     assert minimum_viable_cluster(frontier + 0.1, algorithms, speed, 0, 1, P) > gpus
     assert minimum_viable_cluster(frontier, algorithms * 1.1, speed, 0, 1, P) < gpus
     assert minimum_viable_cluster(frontier, algorithms, speed, 0, 1, P, data_multiplier=0.9) > gpus
@@ -131,10 +129,7 @@ def test_far_behind_in_algorithms_no_cluster_is_viable():
 def test_without_maturing_the_frontier_leaves_every_cluster_behind():
     frozen = ComputePoolParameters(maturing=0.15)
     fast = math.log10(12)
-    needs = [
-        minimum_viable_cluster(1.6 + fast * year, 0.8 * 3**year, fast, 52 * year, 1, frozen)
-        for year in (0, 1, 2, 3)
-    ]
+    needs = [minimum_viable_cluster(1.6 + fast * year, 0.8 * 3**year, fast, 52 * year, 1, frozen) for year in (0, 1, 2, 3)]
     assert needs[0] < needs[1] < needs[2]
     assert needs[3] == math.inf
 

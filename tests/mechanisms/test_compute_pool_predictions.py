@@ -32,9 +32,7 @@ def first_frontier_class(pool, parts, shape=FAST, share=0.35, growth=1.10, longe
     Every start week and length is tried; runs are ready to start at week 0, algorithms keep pace.
     """
     horizon = max(HORIZON, longest)
-    gathered = [
-        throughput(pool * share / parts * growth ** (week / QUARTER), week, 1.0, p) for week in range(horizon)
-    ]
+    gathered = [throughput(pool * share / parts * growth ** (week / QUARTER), week, 1.0, p) for week in range(horizon)]
     for end in range(4, horizon + 1):
         for start in range(max(0, end - longest), end - 3):
             compute = sum(gathered[start:end])

@@ -106,7 +106,7 @@ def test_coupling_stays_a_share(coupling, codesign, gain, frontier, cloud, shift
 def test_coupling_moves_as_written():
     assert coupling_after_week(0.7, 0, 0, 0.3, 0.4, False, P) == 0.7
     assert coupling_after_week(0.7, 100, 0, 0.3, 0.4, False, P) == pytest.approx(0.7 + 0.3 * 0.5 / 52)
-    assert coupling_after_week(0.7, 0, 0.2, 0.3, 0.3, False, P) == pytest.approx(0.7 - 0.5 * 0.2 * 0.5)
+    assert coupling_after_week(0.7, 0, 0.2, 0.3, 0.3, False, P) == pytest.approx(0.7 - P.coupling_disturbance * 0.2 * 0.5)
     assert coupling_after_week(0.7, 0, 0, 0.3, 0.4, True, P) == pytest.approx(0.4)
     assert coupling_after_week(0.7, 0, 0.2, 0.0, 0.0, False, P) == 0.7
 

@@ -126,10 +126,10 @@ def test_the_win_needs_every_condition():
     assert the_win().won
     for failing in (
         {"adoption": 0.79},
-        {"floor": 0.49},
+        {"floor": P.win_floor - 0.01},
         {"rogue": 0.09},
-        {"mean_disruption": 0.051},
-        {"ratio": 0.49},
+        {"mean_disruption": P.win_disruption + 0.001},
+        {"ratio": P.win_revenue - 0.01},
         {"loss": LOST_CASH},
     ):
         assert not the_win(**failing).won

@@ -41,7 +41,7 @@ def opposition_after(mandate, missed, weeks=400, start=0.0):
 
 
 def test_opposition_rests_where_forgetting_meets_resentment():
-    assert opposition_after(0.5, 0.4) == pytest.approx(0.09 * 0.5 * 0.3 / 0.03, rel=1e-4)
+    assert opposition_after(0.5, 0.4) == pytest.approx(P.resentment * 0.5 * 0.3 / 0.03, rel=1e-4)
     assert opposition_after(0.0, 5.0) == 0 == opposition_after(1.0, 0.0)
     assert opposition_after(0.0, 1.0, weeks=23, start=1.0) == pytest.approx(0.5, abs=0.01)
 

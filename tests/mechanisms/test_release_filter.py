@@ -70,5 +70,5 @@ def test_a_bad_release_harms_and_its_bugs_escaped_every_layer():
     assert good.bugs == pytest.approx(0.9 * np.exp(-0.7) * 1.18)
     assert (good.bad, good.brand_damage, good.trust_loss, good.weeks_blocked) == (False, 0.0, 0.0, 0.0)
     assert bad.bugs == pytest.approx(1.8 * 1.18)
-    assert (bad.bad, bad.brand_damage, bad.trust_loss, bad.weeks_blocked) == (True, 0.35, 0.12, 6.0)
+    assert (bad.bad, bad.brand_damage, bad.trust_loss, bad.weeks_blocked) == (True, P.brand_damage, 0.12, 6.0)
     assert release.release_effects(0.1, 0, 0.9, P).bugs > release.release_effects(0.1, 0, 0.0, P).bugs

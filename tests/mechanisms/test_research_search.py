@@ -105,9 +105,7 @@ def test_learning_commutes_with_renaming_everybody(seed):
     reality, u, order = search.start_reality(rng.random(20)), rng.random((14, 20)), rng.permutation(14)
     learned = search.learn(beliefs, ties, search.payoffs(beliefs, reality, 5), u, 0.5)
     place = np.argsort(order)
-    renamed = search.learn(
-        beliefs[order], place[ties[order]], search.payoffs(beliefs[order], reality, 5), u[order], 0.5
-    )
+    renamed = search.learn(beliefs[order], place[ties[order]], search.payoffs(beliefs[order], reality, 5), u[order], 0.5)
     assert (renamed == learned[order]).all()
 
 
@@ -119,9 +117,7 @@ def test_best_researcher_never_forgets_and_agreement_is_absorbing():
     learned = search.learn(beliefs, ties, payoff, np.zeros((14, 20)), 1.0)
     assert (learned[payoff.argmax()] == beliefs[payoff.argmax()]).all()
     agreed = np.tile(beliefs[:1], (14, 1))
-    assert (
-        search.learn(agreed, ties, search.payoffs(agreed, reality, 5), np.zeros((14, 20)), 1.0) == agreed
-    ).all()
+    assert (search.learn(agreed, ties, search.payoffs(agreed, reality, 5), np.zeros((14, 20)), 1.0) == agreed).all()
     assert search.belief_variance(agreed) == 0.0
 
 

@@ -76,9 +76,7 @@ def exits_by_week(contagion: float, seed: int, weeks: int = 1040) -> np.ndarray:
     since, star_left, exits = np.full(PEOPLE, np.inf), np.zeros(PEOPLE, bool), []
     for _ in range(weeks):
         nearby = talent.exits_of_ties(ties, since, star_left, p)
-        gone = talent.departures(
-            hazard(p, exits=nearby, star=star), np.ones(PEOPLE, bool), rng.random(PEOPLE)
-        ).leaves
+        gone = talent.departures(hazard(p, exits=nearby, star=star), np.ones(PEOPLE, bool), rng.random(PEOPLE)).leaves
         since, star_left = np.where(gone, 0.0, since + 1.0), np.where(gone, star, star_left)
         exits.append(gone.sum())
     return np.array(exits)

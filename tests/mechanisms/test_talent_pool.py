@@ -39,9 +39,7 @@ def test_three_stars_of_one_group_cost_more_but_shadow_fewer():
     together, shadow_together = loss([0, 1, 2])
     apart, shadow_apart = loss([7, 14, 21])
     assert together.sum() > 1.1 * apart.sum()
-    assert (
-        np.count_nonzero(shadow_together) * 4 < np.count_nonzero(shadow_apart) * 6
-    )  # co-workers left in the shadow
+    assert np.count_nonzero(shadow_together) * 4 < np.count_nonzero(shadow_apart) * 6  # co-workers left in the shadow
 
 
 def test_group_of_equals_produces_size_to_the_exponent():
