@@ -120,7 +120,8 @@ class StartParameters:
     customers: int = parameter(400, "agents", 10, 100_000, _ASSUMED, "assumed", "enterprise customers")
     reference_customers: int = parameter(4, "customers", 1, 20, _ASSUMED, "assumed", "customers each of them looks at")
     festival_intensity: float = parameter(
-        _S.people.festival_load, "x", 1, 10, "assumption: mean of the window; the peak of 11.11 is ten times normal (Alibaba Cloud 2020)",
+        _S.people.festival_load, "x", 1, 10,
+        "assumption: mean of the window; the peak of 11.11 is ten times normal (Alibaba Cloud 2020)",
         "assumed", "load in festival weeks"
     )
     extra_festival: int = parameter(

@@ -154,8 +154,13 @@ def payoffs(beliefs: Bits, reality: Bits, block: int) -> Singles:
     whole = correct[:, :end:block]
     for place in range(1, block):  # strided views: three times faster than a reduction over a short axis
         whole = whole & correct[:, place:end:block]
-    share = correct.sum(axis=1, dtype=np.float32) / np.float32(correct.shape[1])
-    return whole.sum(axis=1, dtype=np.float32) + np.float32(TIE_BREAK) * share
+    share = _row_sums(correct) / np.float32(correct.shape[1])
+    return _row_sums(whole) + np.float32(TIE_BREAK) * share
+
+
+def _row_sums(flags: Booleans) -> Singles:
+    # a matrix product counts several times faster than a reduction, and is exact for such small whole numbers
+    return flags.astype(np.float32) @ np.ones(flags.shape[1], dtype=np.float32)
 
 
 def learn(beliefs: Bits, ties: Integers, payoff: Singles, u: NDArray[np.floating], probability: float) -> Bits:
