@@ -99,9 +99,7 @@ def test_steps_have_their_closed_forms() -> None:
     assert step.zipf_shares(2, 1) == pytest.approx((2 / 3, 1 / 3))
     assert step.price_response(-1, 1, 0.5) == pytest.approx(2)
     assert step.market_growth(4, 1, 2, 5) == pytest.approx(2), "a flat long run halves the exponent"
-    assert step.growth_errors({"2024Q1": 10, "2025Q1": 12}, {"2025Q1": 20, "2024Q1": 5}) == {
-        "2025Q1": pytest.approx(0)
-    }
+    assert step.growth_errors({"2024Q1": 10, "2025Q1": 12}, {"2025Q1": 20, "2024Q1": 5}) == {"2025Q1": pytest.approx(0)}
 
 
 # derivations against the numbers in use
@@ -159,9 +157,7 @@ def test_derivation_gives_the_number_in_use(path: str, used: float, tolerance: f
         ("talent_pool", "stars", "people", "stars", 0),
     ],
 )
-def test_declared_default_is_the_derived_one(
-    module: str, name: str, block: str, derived: str, tolerance: float
-) -> None:
+def test_declared_default_is_the_derived_one(module: str, name: str, block: str, derived: str, tolerance: float) -> None:
     value = getattr(getattr(start_values(), block), derived)
     assert value == pytest.approx(declared(module, name), rel=tolerance, abs=1e-12)
 
@@ -221,9 +217,7 @@ def test_populations_are_complete() -> None:
     assert [round(teams * s) for s in sources.shares("teams").values()] == [33, 12, 9, 6]
 
 
-@pytest.mark.parametrize(
-    ("festival", "day"), [("mid_year", date(2025, 6, 18)), ("singles_day", date(2025, 11, 11))]
-)
+@pytest.mark.parametrize(("festival", "day"), [("mid_year", date(2025, 6, 18)), ("singles_day", date(2025, 11, 11))])
 def test_festivals_lie_on_their_days(festival: str, day: date) -> None:
     (row,) = (r for r in sources.table("festivals") if r["festival"] == festival)
     assert int(row["peak_week"]) == (day - date(2025, 4, 1)).days // 7

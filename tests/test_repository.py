@@ -49,9 +49,7 @@ def parameter_groups() -> dict[str, type]:
     for info in pkgutil.walk_packages(model.__path__, "model."):
         module = importlib.import_module(info.name)
         groups |= {
-            f"{info.name}.{name}": thing
-            for name, thing in vars(module).items()
-            if is_parameter_group(thing, info.name)
+            f"{info.name}.{name}": thing for name, thing in vars(module).items() if is_parameter_group(thing, info.name)
         }
     return groups
 
@@ -59,9 +57,7 @@ def parameter_groups() -> dict[str, type]:
 @cache
 def parameters() -> dict[str, Declaration]:
     return {
-        path: declared
-        for name, group in parameter_groups().items()
-        for path, declared in declarations(group, name).items()
+        path: declared for name, group in parameter_groups().items() for path, declared in declarations(group, name).items()
     }
 
 
