@@ -102,7 +102,7 @@ def levers_page() -> str:
     parts = [
         "# Levers",
         WRITTEN.format(place="[model/decisions.py](../model/decisions.py)"),
-        f"{len(LEVERS)} levers, set at the start of a quarter. What is not set keeps its value, except the "
+        f"{len(LEVERS)} levers, set at the start of a quarter. A lever nobody touches stays as it was, except the "
         "announcements, which are made once and return to `none`. The levers marked ● are the six that the page shows "
         "first. Several decisions can be refused together: see [plans and run files](how-to/plans-and-run-files.md).",
     ]
