@@ -28,7 +28,7 @@ _TABLE: tuple[tuple[str, str, _Better, _Seen, str], ...] = (
     ("internal_adoption", "share", "higher", "estimated", "token-weighted share of teams on the common stack"),
     ("adoption_floor", "share", "higher", "estimated", "the same, in the unit where it is lowest"),
     ("rogue_share", "share", "lower", "estimated", "token-weighted share of teams with a stack of their own"),
-    ("visible_rogue_share", "share", "lower", "exact", "rogue use found by audits or reported by units"),
+    ("visible_rogue_share", "share", "lower", "estimated", "rogue use found by audits or reported by units"),
     ("third_party_share", "share", "lower", "estimated", "token-weighted share of teams on bought models"),
     ("legacy_share", "share", "lower", "estimated", "token-weighted share of teams on old systems"),
     ("frontier_gap", "K", "lower", "estimated", "frontier less 0.7 API model less 0.3 its multi-modal side"),

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from model.kpis import INDEX, NAMES
 from model.ledger import ACCOUNTS
 
-UNIT_COLUMNS = ("central", "own_gpus", "wait", "data_access", "domain_error", "lobby", "opposition")
+UNIT_COLUMNS = ("central", "own_gpus", "wait", "data_access", "domain_error", "lobby", "grievance", "reported_quality")
 LAYER_COLUMNS = (
     "frontier_aim",
     "cloud_aim",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import mesa
@@ -57,7 +58,7 @@ class World(mesa.Model):
         self,
         populate: Populate | None = None,
         case: str = "base",
-        seed: int = 0,
+        seed: int | None = 0,
         replication: int = 0,
         policies: str = "do_nothing",
         quarters: int | None = None,
@@ -65,6 +66,7 @@ class World(mesa.Model):
         scenario_data: Scenario | None = None,
         off: str = "",
     ) -> None:
+        seed = seed or 0  # Mesa's batches pass None where no seed is given
         super().__init__(rng=seed)
         if populate is None:
             raise ValueError("a world needs agents: pass populate=agents.roster.populate")
@@ -154,8 +156,8 @@ class World(mesa.Model):
     def datacollector(self) -> mesa.DataCollector:
         """The headline KPIs of the first firm so far, one value a week, as Mesa's own tools expect them."""
         collector = mesa.DataCollector(model_reporters={name: name for name in kpis.NAMES})
-        for i, name in enumerate(kpis.NAMES):
-            collector.model_vars[name] = self.record.kpis[0, : self.week, i].tolist()
+        for week, row in enumerate(self.record.kpis[0, : self.week].tolist()):
+            collector.collect(SimpleNamespace(time=week, **dict(zip(kpis.NAMES, row, strict=True))))
         return collector
 
 

@@ -6,7 +6,7 @@ errors rarer and reject more of the good, and what passes wrongly costs trust, b
 (45) a layer passes true value x with p(x) = Phi_N((x - thr)/s_e); h layers in series p^h; m sponsors 1 - (1-p)^m
 (I56) x ~ N(-.2 + min(dK/.25, 1), 1); s_e^2 = .3^2 + 1.8^2/(1 + weeks since submission); h = 0 passes everything
 (I10, I56) bugs of a release: .9 exp(-.35h)(1 + .6 dlg); of a bad one (x < 0) 1.8 (1 + .6 dlg), K stays, the next
-      candidate comes after 6 weeks, brand + .35, trust of central teams - .12
+      candidate comes after 6 weeks, brand + .2, trust of central teams - .12
 
 A bad release has passed all layers, so they do not thin its bugs. Sah & Stiglitz 1986, American Economic Review
 76(4), 716-727. Layers' errors are independent given x.

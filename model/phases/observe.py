@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.arrays import Floats
 from model.kpis import INDEX, KPIS
 from model.mechanisms import frontier, observation
+from model.state import Stack
 
 if TYPE_CHECKING:
+    from model.state import FirmState
     from model.world import World
 
 _SHARES = ("legacy_share", "internal_adoption", "third_party_share", "rogue_share")
@@ -47,6 +50,16 @@ def see(world: World, f: int, week: int) -> None:
         seen[INDEX[name]] = truth[max(0, week - p.revenue_delay), INDEX[name]]
     world.record.seen[f, week] = seen
     _models(world, f, week)
+
+
+def reported_quality(world: World, firm: FirmState) -> Floats:
+    """Return how good unit heads say the common stack serves them, util, shape (units,); lobbying flatters."""
+    state = firm.adoption
+    units = len(firm.data.stock)
+    teams = np.maximum(np.bincount(state.unit, minlength=units), 1)
+    true = np.bincount(state.unit, weights=state.true_quality[:, Stack.CENTRAL], minlength=units) / teams
+    u = world.streams.at("unit_reports", _news_block(world, world.week), world.luck(firm.index)).random(units)
+    return observation.reported_quality(true, firm.politics.power, firm.politics.lobby, u, world.p.observation)
 
 
 def _news_block(world: World, week: int) -> int:

@@ -10,7 +10,7 @@ from model.kpis import INDEX
 from model.ledger import ACCOUNTS
 from model.phases.layers import layers
 from model.phases.measures import measure
-from model.phases.observe import see
+from model.phases.observe import reported_quality, see
 from model.phases.standing import judge
 from model.state import Stack
 
@@ -64,6 +64,7 @@ def _firm_tables(world: World, firm: FirmState) -> None:
             firm.data.error,
             firm.politics.lobby,
             firm.politics.grievance,
+            reported_quality(world, firm),
         ]
     )
     aims, shadow_prices = layers(world, firm)
