@@ -156,8 +156,8 @@ class World(mesa.Model):
     def datacollector(self) -> mesa.DataCollector:
         """The headline KPIs of the first firm so far, one value a week, as Mesa's own tools expect them."""
         collector = mesa.DataCollector(model_reporters={name: name for name in kpis.NAMES})
-        for week, row in enumerate(self.record.kpis[0, : self.week].tolist()):
-            collector.collect(SimpleNamespace(time=week, **dict(zip(kpis.NAMES, row, strict=True))))
+        for at, row in enumerate(self.record.kpis[0, : self.week].tolist()):
+            collector.collect(SimpleNamespace(time=at, **dict(zip(kpis.NAMES, row, strict=True))))
         return collector
 
 
