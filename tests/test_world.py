@@ -28,11 +28,11 @@ def start(**settings) -> World:
 
 
 def test_mesa_runs_batches_of_worlds() -> None:
-    settings = {"populate": populate, "case": "base", "seed": [1, 2], "quarters": 1, "policies": "sensible"}
+    settings = {"populate": populate, "case": "base", "replication": [1, 2], "quarters": 1, "policies": "sensible"}
     rows = mesa.batch_run(World, settings, number_processes=1, max_steps=99, display_progress=False)
-    assert [row["seed"] for row in rows] == [1, 2]
+    assert [row["replication"] for row in rows] == [1, 2]
     assert all(row["Step"] == WEEKS_A_QUARTER - 1 for row in rows), "a world stops at its horizon by itself"
-    played = play("base", "sensible", quarters=1, seed=2).kpis
+    played = play("base", "sensible", quarters=1, replication=2).kpis
     assert {name: rows[1][name] for name in NAMES} == played
     assert rows[0]["trust"] != rows[1]["trust"]
     pickle.dumps(settings)  # what other processes are sent
