@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.arrays import Floats
+from model.arrays import Floats, Integers
+from model.clock import WEEKS_A_QUARTER
 from model.kpis import INDEX, KPIS
 from model.mechanisms import frontier, observation
 from model.state import Stack
@@ -58,23 +59,32 @@ def reported_quality(world: World, firm: FirmState) -> Floats:
     units = len(firm.data.stock)
     teams = np.maximum(np.bincount(state.unit, minlength=units), 1)
     true = np.bincount(state.unit, weights=state.true_quality[:, Stack.CENTRAL], minlength=units) / teams
-    u = world.streams.at("unit_reports", _news_block(world, world.week), world.luck(firm.index)).random(units)
+    u = world.streams.at("unit_reports", world.quarter, world.luck(firm.index)).random(units)
     return observation.reported_quality(true, firm.politics.power, firm.politics.lobby, u, world.p.observation)
-
-
-def _news_block(world: World, week: int) -> int:
-    """Return the first of the weeks that share an estimate: news comes every few weeks, not a new error a week."""
-    every = max(1, world.p.observation.rival_delay_low)
-    return week // every * every
 
 
 def _models(world: World, f: int, week: int) -> None:
     """Write down how good rivals and the frontier look: late, and with an error."""
-    p, record = world.p.observation, world.record
+    record = world.record
     outsiders = record.models[:, len(world.firms) :]
-    u = world.streams.at("race_news", _news_block(world, week), world.luck(f)).random((2, outsiders.shape[1]))
-    delays = observation.rival_delays(u[0], p)
-    record.seen_models[f, week] = observation.seen_capability(outsiders, week, delays, u[1], p)
+    delays, errors = _news(world, f, week, "race_news", outsiders.shape[1])
+    record.seen_models[f, week] = observation.delayed(outsiders, week, delays) + errors
+
+
+def _news(world: World, f: int, week: int, stream: str, items: int) -> tuple[Integers, Floats]:
+    """Return how old news of each item is (weeks, set once a game), and the error in it (K).
+
+    A fresh error is drawn each quarter; in between estimates drift from one to the next.
+    """
+    p, luck = world.p.observation, world.luck(f)
+    delays = observation.rival_delays(world.streams.at(f"{stream}_age", 0, luck).random(items), p)
+    quarter, into = divmod(week, WEEKS_A_QUARTER)
+    nothing, today = np.zeros((1, items)), np.zeros(items, dtype=np.int64)
+    this, following = (
+        observation.seen_capability(nothing, 0, today, world.streams.at(stream, quarter + k, luck).random(items), p)
+        for k in (0, 1)
+    )
+    return delays, this + (following - this) * (into / WEEKS_A_QUARTER)
 
 
 def _reported_shares(world: World, f: int, week: int, seen: np.ndarray) -> None:
@@ -88,14 +98,10 @@ def _reported_shares(world: World, f: int, week: int, seen: np.ndarray) -> None:
 
 
 def _rival_news(world: World, f: int, week: int, seen: np.ndarray) -> None:
-    p, truth = world.p.observation, world.record.kpis[f]
-    span = max(1, p.rival_delay_low)  # a new estimate every few weeks, not a new error a week
-    block = week // span * span
-    u = world.streams.at("rival_news", block, world.luck(f)).random(2)
-    delay = int(observation.rival_delays(u[:1], p)[0])
-    error = float(observation.seen_capability(np.zeros((1, 1)), 0, np.zeros(1, dtype=np.int64), u[1:], p)[0])
-    pace = frontier.kdot(world.p.frontier)
+    truth = world.record.kpis[f]
+    delays, errors = _news(world, f, week, "rival_news", 1)
+    delay, error = int(delays[0]), float(errors[0])
     for name in _RIVAL_NEWS:
         seen[INDEX[name]] = truth[max(0, week - delay), INDEX[name]]
     seen[INDEX["frontier_gap"]] += error
-    seen[INDEX["frontier_gap_months"]] += frontier.months_behind(error, pace)
+    seen[INDEX["frontier_gap_months"]] += frontier.months_behind(error, frontier.kdot(world.p.frontier))
