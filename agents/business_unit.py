@@ -9,9 +9,9 @@ import mesa
 import numpy as np
 
 from model.mechanisms import adoption, data_clearing_house, lobbying
+from model.mechanisms.adoption import CENTRAL, LEGACY, ROGUE, THIRD
 from model.phases.layers import unit_signals
 from model.record import Reason
-from model.state import Stack
 
 if TYPE_CHECKING:
     from model.world import World
@@ -67,9 +67,9 @@ def unit_views(world: World, firm: int) -> list[UnitView]:
     # a head compares stacks as they are; that teams dislike moving is not the stack's fault
     utilities = teams.utilities.copy()
     utilities[np.arange(len(teams.option)), teams.option] -= p.adoption.switching_cost
-    others = np.max(utilities[:, [Stack.LEGACY, Stack.THIRD, Stack.ROGUE]], axis=1)
-    benefit = np.bincount(teams.unit, weights=utilities[:, Stack.CENTRAL] - others, minlength=units) / counts
-    dependence = np.bincount(teams.unit, weights=teams.option == Stack.CENTRAL, minlength=units) / counts
+    others = np.maximum.reduce(utilities[:, (LEGACY, THIRD, ROGUE)], axis=1)
+    benefit = np.bincount(teams.unit, weights=utilities[:, CENTRAL] - others, minlength=units) / counts
+    dependence = np.bincount(teams.unit, weights=teams.option == CENTRAL, minlength=units) / counts
     share = data_clearing_house.sharing_willingness(
         benefit=benefit,
         neighbours=data_clearing_house.neighbour_sharing(state.data.access, fixed.similarity),

@@ -15,6 +15,8 @@ options (4), always in the order of OPTIONS.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -31,6 +33,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
+_ONE_OF_FOUR = np.eye(len(OPTIONS))
 _HALF = 0.5
 _ROUNDING = 1e-12
 _NEWTON_STEPS = 100
@@ -65,7 +68,7 @@ def peer_shares(influence: Floats, option: Integers) -> Floats:
 
     `influence` (n, n) has rows that sum to 1, or to 0 for a team without peers.
     """
-    return influence @ (option[:, None] == np.arange(4)).astype(float)
+    return influence @ _ONE_OF_FOUR.take(option, axis=0)
 
 
 def utilities(
@@ -87,7 +90,7 @@ def utilities(
     `calibrated_constants`.
     """
     total = perceived + p.influence * (peers - 1.0 / len(OPTIONS)) + constants + politics
-    total[np.arange(len(option)), option] += p.switching_cost
+    total += p.switching_cost * _ONE_OF_FOUR.take(option, axis=0)
     total[:, CENTRAL] += mandate * p.enforcement - reactance * mandate**2
     total[:, CENTRAL] += trust_effect - p.overload_loss * (1.0 - served)
     return total
@@ -99,7 +102,14 @@ def choice_probabilities(utilities: Floats, available: Flags, scale: float) -> F
     Raises ValueError when a row has no available option.
     """
     weights = _weights(utilities, available, scale)
-    return weights / weights.sum(axis=-1, keepdims=True)
+    return weights / np.add.reduce(weights, axis=-1, keepdims=True)
+
+
+def choice_share(utilities: Sequence[float], option: int, scale: float) -> float:
+    """Return the logit probability of one of the options while all are available: `choice_probabilities` of one row."""
+    top = max(utilities)
+    weights = [math.exp(scale * (utility - top)) for utility in utilities]
+    return weights[option] / sum(weights)
 
 
 def chosen_option(utilities: Floats, available: Flags, scale: float, u: float | Floats) -> Integers:
@@ -108,15 +118,14 @@ def chosen_option(utilities: Floats, available: Flags, scale: float, u: float | 
     Shapes (..., options) and (...); `scale` in 1/util. The rule and the reading of a record both call this.
     Raises ValueError when a row has no available option.
     """
-    reach = np.cumsum(_weights(utilities, available, scale), axis=-1)
-    index = (reach <= np.asarray(u)[..., None] * reach[..., -1:]).sum(axis=-1)
-    last = reach.shape[-1] - 1 - np.argmax(np.asarray(available)[..., ::-1], axis=-1)
-    return np.minimum(index, last)
+    reach = _weights(utilities, available, scale).cumsum(axis=-1)
+    total = reach[..., -1:]
+    return ((reach > np.asarray(u)[..., None] * total) | (reach >= total)).argmax(axis=-1)
 
 
 def _weights(utilities: Floats, available: Flags, scale: float) -> Floats:
     masked = np.where(available, scale * utilities, -np.inf)
-    top = masked.max(axis=-1, keepdims=True)
+    top = np.maximum.reduce(masked, axis=-1, keepdims=True)
     if not np.isfinite(top).all():
         raise ValueError("a choice needs at least one available option with a finite utility")
     return np.exp(masked - top)
@@ -200,31 +209,37 @@ def team_choices(
     a trial of what it then prefers. The gate admits a team to central with probability `onboarding`.
     `practice_rate` 0-1 is the support that a trial of central gets; the `u` are uniforms, one a team.
     """
-    teams = np.arange(len(option))
     trying = pilot != NO_PILOT
     forced = legacy_removed & (option == LEGACY)
-    weeks = np.where(trying, pilot_weeks + 1, 0)
-    ending = trying & ~forced & (weeks >= p.pilot_weeks)
-    reviewing = ~trying & ~forced & (u_review < p.review_hazard)
+    running = trying & ~forced
+    weeks = pilot_weeks + 1
+    ending = running & (weeks >= p.pilot_weeks)
+    reviewing = (u_review < p.review_hazard) & ~(trying | forced)
 
     seen = utilities.copy()
-    seen[ending & (pilot == CENTRAL), CENTRAL] -= p.pilot_support_loss * (1.0 - practice_rate)
     available = np.ones(utilities.shape, dtype=bool)
     available[:, LEGACY] = ~legacy_removed
-    available[ending] = False
-    available[teams[ending], option[ending]] = True
-    available[teams[ending], pilot[ending]] = True
-    # a legacy trial does not survive the removal of legacy
-    available[ending & legacy_removed, LEGACY] = False
-    refused = (forced | (ending & (pilot == CENTRAL))) & (u_gate >= onboarding)
+    refused = forced & (u_gate >= onboarding)
+    ended = ending.nonzero()[0]
+    if ended.size:
+        of_central = ending & (pilot == CENTRAL)
+        seen[of_central, CENTRAL] -= p.pilot_support_loss * (1.0 - practice_rate)
+        available[ended] = False
+        available[ended, option[ended]] = True
+        available[ended, pilot[ended]] = True
+        # a legacy trial does not survive the removal of legacy
+        available[ending & legacy_removed, LEGACY] = False
+        refused |= of_central & (u_gate >= onboarding)
     available[refused, CENTRAL] = False
 
-    drawn = chosen_option(seen, available, p.sensitivity, u_choice)
     decided = forced | ending | reviewing
-    chosen = np.where(decided, drawn, option)
-    moving = (forced | ending) & (chosen != option)
-    starting = reviewing & (chosen != option)
-    staying = trying & ~ending & ~forced
+    who = decided.nonzero()[0]
+    chosen = option.copy()
+    chosen[who] = chosen_option(seen[who], available[who], p.sensitivity, u_choice[who])
+    moved = chosen != option
+    moving = moved & ~reviewing
+    starting = moved & reviewing
+    staying = running & ~ending
     return Choices(
         option=np.where(moving, chosen, option),
         pilot=np.where(starting, chosen, np.where(staying, pilot, NO_PILOT)),

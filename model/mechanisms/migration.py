@@ -92,7 +92,7 @@ def team_output(experience: Floats, off_legacy: Flags, depth: float | Floats, p:
     `off_legacy` marks teams that get the gain; `depth` scales the dip of teams whose legacy sits deeper.
     """
     loss = p.dip * depth * np.exp(-experience / p.dip_weeks)
-    return 1.0 - loss - np.where(off_legacy, p.gain * np.expm1(-experience / p.gain_weeks), 0.0)
+    return 1.0 - loss - off_legacy * (p.gain * np.expm1(-experience / p.gain_weeks))
 
 
 def incident_rate(
@@ -122,9 +122,12 @@ def incidents(rate: Floats, u_hit: Floats, u_severity: Floats, p: MigrationParam
     """
     chance = -np.expm1(-rate)
     hit = u_hit < chance
-    each = p.severity * np.exp(p.severity_spread * ndtri(np.maximum(u_severity, _TINY)))
-    loss = np.minimum(each * rate / chance, p.severity_cap)
-    return Incidents(hit, np.where(hit, loss, 0.0))
+    loss = np.zeros(hit.shape)
+    who = hit.nonzero()[0]  # few of many, often nobody
+    if who.size:
+        each = p.severity * np.exp(p.severity_spread * ndtri(np.maximum(u_severity[who], _TINY)))
+        loss[who] = np.minimum(each * rate[who] / chance[who], p.severity_cap)
+    return Incidents(hit, loss)
 
 
 def disruption(output: Floats, incident_loss: Floats, weights: Floats) -> float:

@@ -25,7 +25,8 @@ Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _CENTRAL = 1
-_OPTIONS = np.arange(4)
+_ONE_OR_NONE = np.eye(5, 4)
+"""Row k marks option k; the last row, which index -1 finds, marks none."""
 _WEEKS_A_YEAR = 52.0
 _WEEKS_A_QUARTER = 13.0
 _TINY = 2.0**-53
@@ -159,7 +160,7 @@ def option_quality(
     third = tastes.capability * rival_lead - p.outside_loss - p.sovereignty * data_sensitivity
     fear = 0.0 if amnesty else p.deterrence * audit
     rogue = tastes.capability * (open_lead - p.rogue_lag) + p.rogue_fit * tastes.need - fear
-    return np.column_stack([legacy, central, third, rogue])
+    return np.array([legacy, central, third, rogue]).T.copy()
 
 
 def perceived_quality(
@@ -174,20 +175,22 @@ def perceived_quality(
 ) -> Floats:
     """Return what teams believe of the options (n, 4) after a week's evidence (69).
 
-    `believed` and the true `quality` are utils (n, 4); `pilot` holds the option on trial, negative for none;
+    `believed` and the true `quality` are utils (n, 4); `pilot` holds the option on trial, -1 for none;
     `influence` (n, n) has rows summing to 1 or 0; `u` (n, 4) uniforms. A week of own use moves a belief by
     `learning`, weaker evidence by less.
     """
-    used = (option[:, None] == _OPTIONS).astype(float)
-    own = np.maximum(used, pilot[:, None] == _OPTIONS)
+    used = _ONE_OR_NONE.take(option, axis=0)
+    own = np.maximum(used, _ONE_OR_NONE[pilot]) + p.news_weight
     reports = influence @ np.concatenate([used, used * quality], axis=1)
-    weight = own + p.news_weight + p.report_weight * reports[:, :4]
-    evidence = (own + p.news_weight) * quality + p.report_weight * reports[:, 4:]
+    reports *= p.report_weight
+    weight = own + reports[:, :4]
+    evidence = own * quality + reports[:, 4:]
     promises = p.promise_weight * trust
     weight[:, _CENTRAL] += promises
     evidence[:, _CENTRAL] += promises * (quality[:, _CENTRAL] + p.promise)
-    impression = evidence / weight + p.signal_noise * _normal(u)
-    return believed + p.learning * np.minimum(1.0, weight) * (impression - believed)
+    evidence /= weight
+    evidence += p.signal_noise * _normal(u)
+    return believed + p.learning * np.minimum(1.0, weight) * (evidence - believed)
 
 
 def trust_effect(trust: Floats, p: PerceptionParameters) -> Floats:
@@ -212,8 +215,9 @@ def next_trust(
     late = p.wait_cost * np.maximum(0.0, wait - p.tolerated_wait) / _WEEKS_A_QUARTER
     service = p.trust_service * (p.promised_loss - latency_loss - late)
     change = p.trust_recovery * (p.trust_rest - trust) - other_loss
-    change = change + np.where(on_central, service - p.trust_incident * incident, 0.0)
-    return np.clip(trust + change, 0.0, 1.0)
+    change += on_central * (service - p.trust_incident * incident)
+    change += trust
+    return np.minimum(np.maximum(change, 0.0), 1.0)
 
 
 def _normal(u: Floats) -> Floats:

@@ -16,7 +16,7 @@ are cut off stop early, groups that are all one agree early on too little: moder
 
 Fang, Lee & Schilling 2010, doi:10.1287/orsc.1090.0468 (the core); March 1991, doi:10.1287/orsc.2.1.71. In a
 still environment final Phi is .58/.79/.93/.97/.94/.90 at b_x 0/.05/.1/.2/.4/.8 after 120 weeks.
-Speed: int8 beliefs, and votes as one float32 matrix product (exact for such small whole numbers).
+Speed: everything stays in int8, eight times as many numbers a cache line as floats.
 """
 
 from __future__ import annotations
@@ -169,12 +169,29 @@ def learn(beliefs: Bits, ties: Integers, payoff: Singles, u: NDArray[np.floating
     `u` has the shape of `beliefs`; float32 is enough. Better ties vote on each bit, those without an opinion
     abstain, and a draw changes nothing. All look at the same week, so nobody's place matters.
     """
-    people = len(beliefs)
-    listens = np.zeros((people, people), dtype=np.float32)
-    listens[np.arange(people)[:, None], ties] = payoff[ties] > payoff[:, None]
-    votes = listens @ beliefs.astype(np.float32)
-    majority = np.sign(votes).astype(np.int8)
-    return np.where((u < probability) & (majority != 0), majority, beliefs)
+    people, bits = beliefs.shape
+    # whoever performs no better is replaced by an imagined colleague without opinions, in the last row
+    heard = np.zeros((people + 1, bits), dtype=np.int8)
+    heard[:people] = beliefs
+    ties = _named_once(ties)
+    better = np.where(payoff.take(ties) > payoff[:, None], ties, people)
+    after: Bits = np.add.reduce(heard.take(better.T, axis=0), axis=0, dtype=np.int8)
+    after *= u < probability
+    # twice the votes plus the present opinion, clipped: any majority outweighs it, a draw leaves it
+    after += after
+    after += beliefs
+    np.maximum(after, -1, out=after)
+    return np.minimum(after, 1, out=after)
+
+
+def _named_once(ties: Integers) -> Integers:
+    """Return the ties with a repeated colleague replaced by oneself, who never performs better."""
+    ordered = np.sort(ties, axis=1)
+    if not (ordered[:, 1:] == ordered[:, :-1]).any():
+        return ties
+    before = np.tril(np.ones((ties.shape[1], ties.shape[1]), dtype=np.bool_), k=-1)
+    repeated = ((ties[:, :, None] == ties[:, None, :]) & before).any(axis=2)
+    return np.where(repeated, np.arange(len(ties))[:, None], ties)
 
 
 def drift(reality: Bits, u: Floats, probability: float) -> Bits:
@@ -189,12 +206,12 @@ def redraw(beliefs: Bits, newcomers: Booleans, u: NDArray[np.floating]) -> Bits:
 
 def knowledge(beliefs: Bits, reality: Bits) -> float:
     """Phi: mean share of correct bits (43)."""
-    return float(np.mean(beliefs == reality))
+    return np.count_nonzero(beliefs == reality) / beliefs.size
 
 
 def block_knowledge(payoff: Singles, bits: int, block: int) -> float:
     """Psi: mean share of fully correct blocks (I58), from `payoffs`."""
-    return float(np.floor(payoff).mean()) * block / (bits // block * block)
+    return float(np.add.reduce(np.floor(payoff)) / payoff.size) * block / (bits // block * block)
 
 
 def belief_variance(beliefs: Bits) -> float:

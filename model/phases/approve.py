@@ -9,11 +9,12 @@ import numpy as np
 from model.clock import WEEKS_A_QUARTER
 from model.mechanisms import approval_queue as queue
 from model.mechanisms import exception_stock, executive_attention
+from model.mechanisms.adoption import LEGACY
 from model.mechanisms.approval_queue import EMERGENCY_CLASSES, RequestClass
 from model.phases.attention import demands_now
 from model.phases.filing import carry_out, close
 from model.record import Reason
-from model.state import Item, Stack
+from model.state import Item
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -136,7 +137,7 @@ def _measure(world: World, firm: FirmState) -> None:
     state.exceptions = exception_stock.exception_stock_next(
         state.exceptions,
         forced_teams=float(np.count_nonzero(firm.adoption.forced)),
-        legacy_teams=float(np.count_nonzero(option == Stack.LEGACY)),
+        legacy_teams=float(np.count_nonzero(option == LEGACY)),
         reluctant_teams=float(firm.adoption.reluctant),
         mandate=firm.levers.migration.mandate,
         abandoned=float(state.abandoned_now),

@@ -16,8 +16,8 @@ from model.mechanisms import (
     politics,
     tiering,
 )
+from model.mechanisms.adoption import CENTRAL, LEGACY, ROGUE, THIRD
 from model.phases import offers
-from model.state import Stack
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -53,8 +53,7 @@ def _teams(world: World, firm: FirmState) -> None:
     state.experience = migration.next_experience(choices.experience, rate, levers.mandate, p.migration)
     state.forced = choices.forced
     state.switched = int(np.count_nonzero(choices.option != before))
-    best_other = np.max(utilities[:, [Stack.LEGACY, Stack.THIRD, Stack.ROGUE]], axis=1)
-    state.reluctant = int(np.count_nonzero(best_other > utilities[:, Stack.CENTRAL]))
+    state.reluctant = int(np.count_nonzero(best_other(utilities) > utilities[:, CENTRAL]))
     _report_moves(world, firm, before)
     _audit(world, firm)
     _output(world, firm, usable, load)
@@ -85,15 +84,20 @@ def team_utilities(world: World, firm: FirmState) -> np.ndarray:
     )
 
 
+def best_other(utilities: np.ndarray) -> np.ndarray:
+    """Return what each team's best option but the common stack is worth to it."""
+    return np.maximum(np.maximum(utilities[:, LEGACY], utilities[:, THIRD]), utilities[:, ROGUE])
+
+
 def _report_moves(world: World, firm: FirmState, before: np.ndarray) -> None:
     state = firm.adoption
-    for team in np.flatnonzero(state.option != before):
+    for team in (state.option != before).nonzero()[0]:
         world.news(
-            f"move.{Stack(int(state.option[team])).name.lower()}",
+            f"move.{adoption.OPTIONS[state.option[team]]}",
             firm.index,
             team=int(team),
             unit=int(state.unit[team]),
-            before=Stack(int(before[team])).name.lower(),
+            before=adoption.OPTIONS[before[team]],
             wait=round(float(firm.queue.team_wait[team]), 1),
         )
 
@@ -102,7 +106,7 @@ def _audit(world: World, firm: FirmState) -> None:
     state, p, levers = firm.adoption, world.p, firm.levers.migration
     u = world.stream("audit", firm.index).random((len(state.option), 3))
     found = migration.audit(
-        rogue=state.option == Stack.ROGUE,
+        rogue=state.option == ROGUE,
         known=state.detected,
         chance=levers.audit,
         amnesty=levers.amnesty,
@@ -112,14 +116,17 @@ def _audit(world: World, firm: FirmState) -> None:
         p=p.migration,
     )
     state.detected = found.known
-    state.option = np.where(found.surrender, Stack.CENTRAL, state.option)
-    state.experience = np.where(found.surrender, 0.0, state.experience)
-    state.pilot = np.where(found.surrender, adoption.NO_PILOT, state.pilot)
-    state.pilot_weeks = np.where(found.surrender, 0, state.pilot_weeks)
     state.trust_shock += found.trust_loss
     state.fines = float(found.fined)
     state.fine_tune = migration.next_fine_tune(state.fine_tune, found.adopted, p.migration)
-    for team in np.flatnonzero(found.surrender):
+    teams = found.surrender.nonzero()[0]
+    if not teams.size:
+        return
+    state.option = np.where(found.surrender, CENTRAL, state.option)
+    state.experience = np.where(found.surrender, 0.0, state.experience)
+    state.pilot = np.where(found.surrender, adoption.NO_PILOT, state.pilot)
+    state.pilot_weeks = np.where(found.surrender, 0, state.pilot_weeks)
+    for team in teams:
         world.news("move.found", firm.index, team=int(team), unit=int(state.unit[team]), amnesty=levers.amnesty)
 
 
@@ -129,8 +136,8 @@ def _output(world: World, firm: FirmState, usable: float, load: float) -> None:
     rate = migration.incident_rate(state.experience, load, usable, festival, firm.serving.bugs, p.migration)
     u = world.stream("incidents", firm.index).random((len(state.option), 2))
     incidents = migration.incidents(rate, u[:, 0], u[:, 1], p.migration)
-    on_central = state.option == Stack.CENTRAL
-    output = migration.team_output(state.experience, state.option != Stack.LEGACY, state.depth, p.migration)
+    on_central = state.option == CENTRAL
+    output = migration.team_output(state.experience, state.option != LEGACY, state.depth, p.migration)
     output = output * _unit_losses(world, firm)[state.unit]
     output = output - on_central * p.adoption.overload_output * (1.0 - firm.serving.served_units[state.unit])
     state.output = output
@@ -155,8 +162,7 @@ def _unit_losses(world: World, firm: FirmState) -> np.ndarray:
 def _resistance(world: World, firm: FirmState) -> None:
     state, p = firm.politics, world.p
     utilities = firm.adoption.utilities
-    alternative = np.max(utilities[:, [Stack.LEGACY, Stack.THIRD, Stack.ROGUE]], axis=1)
-    grievance = politics.grievance(alternative, utilities[:, Stack.CENTRAL], firm.adoption.unit, len(state.power))
+    grievance = politics.grievance(best_other(utilities), utilities[:, CENTRAL], firm.adoption.unit, len(state.power))
     state.grievance = grievance
     state.opposition = politics.next_opposition(
         state.opposition, firm.levers.migration.mandate, state.power, grievance, p.politics

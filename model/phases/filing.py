@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.mechanisms import approval_queue as queue
+from model.mechanisms.adoption import CENTRAL
 from model.mechanisms.approval_queue import RequestClass
 from model.phases.laboratory import decide_candidate, start_run
-from model.state import Item, Stack
+from model.state import Item
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -33,10 +34,10 @@ def file_items(world: World, firm: FirmState, filed: list[Filed]) -> None:
     ready = world.week + queue.ready_weeks(firm.levers.governance.review_layers, u[:, LAYERS:], p)
     sizes = queue.service_sizes(u[:, SIZE], p)
     budgets = queue.patience_budget(u[:, PATIENCE])
-    members = {stack: np.flatnonzero(firm.adoption.option == stack) for stack in Stack}
-    outside = np.flatnonzero(firm.adoption.option != Stack.CENTRAL)
+    on_central = firm.adoption.option == CENTRAL
+    central, outside = on_central.nonzero()[0], (~on_central).nonzero()[0]
     for row, (kind, draw, payload) in enumerate(filed):
-        team = _owner(kind, draw[OWNER], members[Stack.CENTRAL], outside)
+        team = _owner(kind, draw[OWNER], central, outside)
         unit = int(firm.adoption.unit[team]) if team >= 0 else -1
         state.numbers += 1
         item = Item(

@@ -14,8 +14,8 @@ from model.mechanisms import (
     objectives,
     open_spillover,
 )
+from model.mechanisms.adoption import CENTRAL
 from model.phases.offers import open_capabilities, open_leads
-from model.state import Stack
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -73,7 +73,7 @@ def _flywheel(world: World, firm: FirmState) -> None:
     frozen = world.week < data.frozen_until
     units = len(data.stock)
     teams = np.bincount(firm.adoption.unit, minlength=units)
-    on_central = np.bincount(firm.adoption.unit, weights=firm.adoption.option == Stack.CENTRAL, minlength=units)
+    on_central = np.bincount(firm.adoption.unit, weights=firm.adoption.option == CENTRAL, minlength=units)
     state.signals = flywheel.signals_per_week(
         access=data.access,
         central_share=on_central / np.maximum(teams, 1),

@@ -9,10 +9,10 @@ import numpy as np
 from model.clock import opens_quarter
 from model.fixed import MOST_REQUESTS, REQUEST_COLUMNS
 from model.mechanisms import approval_queue as queue
+from model.mechanisms.adoption import CENTRAL
 from model.mechanisms.approval_queue import RequestClass
 from model.phases.filing import file_items
 from model.phases.laboratory import wants_candidate, wants_run
-from model.state import Stack
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -35,7 +35,7 @@ def _file_requests(world: World, firm: FirmState) -> None:
     waiting_candidates = sum(1 for item in state.items if item.payload == "candidate")
     rates = queue.arrival_rates(
         active_runs=float(training.run is not None),
-        central_share=float(np.mean(adoption.option == Stack.CENTRAL)),
+        central_share=float(np.mean(adoption.option == CENTRAL)),
         candidates=float(waiting_candidates),
         exception_stock=state.exceptions,
         events=float(world.market.active_events),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.mechanisms import compute_pool, frontier, model_tiers, open_spillover, release_filter, scaling_law
+from model.mechanisms.adoption import CENTRAL
 from model.phases.allocate import fabric, weekly_flop
 from model.record import Reason
-from model.state import Stack
 from model.technical_state import Run
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def decide_candidate(world: World, firm: FirmState, waited: float, layers: int) 
     if effects.bad:
         training.bad_releases += 1
         firm.standing.brand += effects.brand_damage
-        firm.adoption.trust_shock += effects.trust_loss * (firm.adoption.option == Stack.CENTRAL)
+        firm.adoption.trust_shock += effects.trust_loss * (firm.adoption.option == CENTRAL)
         world.news("release.bad", firm.index)
         return
     training.releases += 1

@@ -14,8 +14,8 @@ import numpy as np
 from model.arrays import Floats
 from model.clock import WEEKS_A_QUARTER
 from model.mechanisms import compute_pool, frontier, gpu_holdings, inference_pool, lobbying, treasury
+from model.mechanisms.adoption import CENTRAL
 from model.phases.allocate import fabric
-from model.state import Stack
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -82,7 +82,7 @@ def _ecosystem_price(world: World, firm: FirmState) -> float:
     capacity = inference_pool.layer_capacity(firm.compute.ecosystem, firm.compute.reserve, p.inference_pool)
     gain = inference_pool.served_ecosystem(capacity + step, serving.need_ecosystem, p.inference_pool)
     gain -= inference_pool.served_ecosystem(capacity, serving.need_ecosystem, p.inference_pool)
-    central = float(firm.adoption.weight @ (firm.adoption.option == Stack.CENTRAL))
+    central = float(firm.adoption.weight @ (firm.adoption.option == CENTRAL))
     return gain * treasury.transfer_income(1.0, central, p.treasury) * WEEKS_A_QUARTER / step
 
 
@@ -90,7 +90,7 @@ def unit_needs(firm: FirmState) -> Floats:
     """Return each unit's share of the ecosystem layer's load; zeros if nobody uses it."""
     state = firm.adoption
     units = len(firm.data.stock)
-    need = np.bincount(state.unit, weights=state.weight * (state.option == Stack.CENTRAL), minlength=units)
+    need = np.bincount(state.unit, weights=state.weight * (state.option == CENTRAL), minlength=units)
     return need / max(float(need.sum()), _TINY)
 
 

@@ -20,10 +20,10 @@ from model.mechanisms import (
     talent_pool,
     tiering,
 )
+from model.mechanisms.adoption import CENTRAL, LEGACY, ROGUE, THIRD
 from model.phases.allocate import fabric
 from model.phases.laboratory import training_cluster
 from model.phases.offers import prices
-from model.state import Stack
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -38,18 +38,18 @@ def measure(world: World, firm: FirmState) -> dict[str, float]:
 
 def _organisation(world: World, firm: FirmState) -> dict[str, float]:
     state, queue, people, data = firm.adoption, firm.queue, firm.people, firm.data
-    shares = np.bincount(state.option, weights=state.weight, minlength=len(Stack))
+    shares = np.bincount(state.option, weights=state.weight, minlength=len(adoption.OPTIONS))
     by_unit = np.bincount(state.unit, weights=state.weight)
-    central = np.bincount(state.unit, weights=state.weight * (state.option == Stack.CENTRAL))
-    detected = float(state.weight @ ((state.option == Stack.ROGUE) & state.detected))
+    central = np.bincount(state.unit, weights=state.weight * (state.option == CENTRAL))
+    detected = float(state.weight @ ((state.option == ROGUE) & state.detected))
     employed = float(people.employed.sum())
     return {
-        "internal_adoption": float(shares[Stack.CENTRAL]),
+        "internal_adoption": float(shares[CENTRAL]),
         "adoption_floor": float((central / by_unit).min()),
-        "rogue_share": float(shares[Stack.ROGUE]),
-        "visible_rogue_share": observation.visible_rogue_share(float(shares[Stack.ROGUE]), detected, world.p.observation),
-        "third_party_share": float(shares[Stack.THIRD]),
-        "legacy_share": float(shares[Stack.LEGACY]),
+        "rogue_share": float(shares[ROGUE]),
+        "visible_rogue_share": observation.visible_rogue_share(float(shares[ROGUE]), detected, world.p.observation),
+        "third_party_share": float(shares[THIRD]),
+        "legacy_share": float(shares[LEGACY]),
         "decision_latency": queue.latency,
         "ceo_utilisation": queue.utilisation,
         "knowledge": firm.research.knowledge,
@@ -131,7 +131,7 @@ def cannibalisation(world: World, f: int) -> float:
 
 def _flywheel(world: World, firm: FirmState, values: dict[str, float]) -> dict[str, float]:
     state, record = firm.flywheel, world.record
-    quality = firm.adoption.true_quality[:, Stack.CENTRAL] + world.market.reference
+    quality = firm.adoption.true_quality[:, CENTRAL] + world.market.reference
     state.delivered.append(float(firm.adoption.weight @ quality))
     own = np.array(state.delivered)
     first = len(world.firms)
@@ -164,9 +164,9 @@ def loop_gain(world: World, firm: FirmState, share: float) -> float:
         return p.flywheel.signals * access * use
 
     def chosen(utility: float) -> float:
-        others[Stack.CENTRAL] = utility
+        others[CENTRAL] = utility
         row = adoption.choice_probabilities(others[None, :], np.ones((1, 4), dtype=bool), p.adoption.sensitivity)
-        return float(row[0, Stack.CENTRAL])
+        return float(row[0, CENTRAL])
 
     fresh = flywheel.freshness(firm.queue.latency, p.flywheel)
-    return flywheel.loop_gain_at(max(share, 1e-6), float(mean[Stack.CENTRAL]), signals, chosen, fresh, p.flywheel)
+    return flywheel.loop_gain_at(max(share, 1e-6), float(mean[CENTRAL]), signals, chosen, fresh, p.flywheel)

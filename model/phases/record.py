@@ -8,11 +8,11 @@ import numpy as np
 
 from model.kpis import INDEX
 from model.ledger import ACCOUNTS
+from model.mechanisms.adoption import CENTRAL, ROGUE
 from model.phases.layers import layers
 from model.phases.measures import measure
 from model.phases.observe import reported_quality, see
 from model.phases.standing import judge
-from model.state import Stack
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -48,11 +48,11 @@ def _firm_tables(world: World, firm: FirmState) -> None:
     record, week, f = world.record, world.week, firm.index
     state = firm.adoption
     record.option[f, week] = state.option
-    hidden = (state.option == Stack.ROGUE) & ~state.detected
+    hidden = (state.option == ROGUE) & ~state.detected
     record.seen_option[f, week] = np.where(hidden, world.constants.disguise[f], state.option)
     units = len(firm.data.stock)
     weight = np.bincount(state.unit, weights=state.weight, minlength=units)
-    central = np.bincount(state.unit, weights=state.weight * (state.option == Stack.CENTRAL), minlength=units)
+    central = np.bincount(state.unit, weights=state.weight * (state.option == CENTRAL), minlength=units)
     waits = np.bincount(state.unit, weights=firm.queue.team_wait, minlength=units)
     teams = np.bincount(state.unit, minlength=units)
     record.units[f, week] = np.column_stack(

@@ -14,8 +14,8 @@ from model.mechanisms import (
     perception,
     treasury,
 )
+from model.mechanisms.adoption import CENTRAL
 from model.phases.layers import served_units
-from model.state import Stack
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -65,7 +65,7 @@ def own_work(world: World, firm: FirmState) -> float:
 
 def adoption_share(firm: FirmState) -> float:
     """Return the token-weighted share of teams on the common stack."""
-    return float(firm.adoption.weight @ (firm.adoption.option == Stack.CENTRAL))
+    return float(firm.adoption.weight @ (firm.adoption.option == CENTRAL))
 
 
 def serve_cloud(world: World, firm: FirmState) -> None:
@@ -101,7 +101,7 @@ def ecosystem(world: World, firm: FirmState) -> None:
     tiers = firm.levers.serving.base_tiers
     choice = world.constants.tiers[firm.index]
     adoption = adoption_share(firm)
-    on_central = state.weight * (state.option == Stack.CENTRAL)
+    on_central = state.weight * (state.option == CENTRAL)
     loads = [
         model_tiers.tier_loads(adoption, model_tiers.tier_shares(choice[n].tier, on_central, n), p.model_tiers)
         for n in (tiers, p.model_tiers.reference_tiers)
