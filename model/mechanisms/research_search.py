@@ -155,7 +155,7 @@ def payoffs(beliefs: Bits, reality: Bits, block: int) -> Singles:
     for place in range(1, block):  # strided views: three times faster than a reduction over a short axis
         whole = whole & correct[:, place:end:block]
     share = _row_sums(correct) / np.float32(correct.shape[1])
-    return _row_sums(whole) + np.float32(TIE_BREAK) * share
+    return (_row_sums(whole) + np.float32(TIE_BREAK) * share).astype(np.float32)
 
 
 def _row_sums(flags: Booleans) -> Singles:
