@@ -6,6 +6,7 @@ decisions never reach them; two plans have the same constants.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -66,13 +67,13 @@ def set_constants(world: World) -> None:
         firm.data.error = give_back.domain_error(world, firm)
         firm.data.start_error = firm.data.error.copy()
     first = world.firms[0]
-    flow = serve.own_work(world, first)
+    flow = _mean(world, serve.own_work)
     constants.start_work = flow
     for firm in world.firms:
         firm.serving.experience = firm.serving.industry = flow * world.p.start.experience_weeks
         firm.serving.contributions = 1.0
     constants.cost_reference = serve.unit_cost(world, first)
-    constants.research = produce.research_input(world, first)
+    constants.research = _mean(world, produce.research_input)
     leads = offers.open_leads(world)
     constants.prestige = produce.prestige(world, first, float(leads[0]))
     constants.autonomy = [produce.autonomy(world, firm) for firm in world.firms]
@@ -90,6 +91,11 @@ def set_constants(world: World) -> None:
         firm.standing.start_revenue = settle.cloud_income(
             world, firm, float(api[firm.index]), float(hosted[firm.index])
         ).total
+
+
+def _mean(world: World, measure: Callable[[World, FirmState], float]) -> float:
+    """Return what firms have on average: with luck of their own they differ, and none of them is the standard."""
+    return sum(measure(world, firm) for firm in world.firms) / len(world.firms)
 
 
 def _teams(world: World, firm: FirmState) -> None:

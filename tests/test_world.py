@@ -13,6 +13,7 @@ from experiments.run import Game, Refused, play
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS
 from model.kpis import NAMES
+from model.phases import produce
 from model.world import World
 from tests.worlds import differences, frozen_state, leaves, state_of
 
@@ -232,6 +233,14 @@ def test_firms_with_luck_of_their_own_differ() -> None:
     world = World(populate=populate, seed=3, scenario_data=case, off=ALONE)
     world.advance()
     assert differences(firm_leaves(world, 0), firm_leaves(world, 1))
+
+
+def test_no_firm_is_the_standard_of_the_others() -> None:
+    case = start(firms=2).case.changed(luck="own")
+    world = World(populate=populate, seed=3, scenario_data=case)
+    inputs = [produce.research_input(world, firm) for firm in world.firms]
+    assert inputs[0] != inputs[1]
+    assert world.constants.research == pytest.approx(np.mean(inputs))
 
 
 def test_every_firm_starts_with_the_load_it_has_alone() -> None:
