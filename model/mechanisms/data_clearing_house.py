@@ -211,7 +211,7 @@ def domain_data(access: Array, stock: Array, record_quality: Array, similarity: 
 
 def data_coverage(access: Array) -> float:
     """Return mean access over units, the KPI data_coverage."""
-    return float(access.mean())
+    return float(np.add.reduce(access)) / len(access)
 
 
 def pooled_share(access: Array, stock: Array) -> float:

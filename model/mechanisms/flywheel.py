@@ -81,7 +81,7 @@ def freshness(latency: float, p: FlywheelParameters) -> float:
     return math.exp(-latency / p.staleness)
 
 
-def information(signals: Array, fresh: float, p: FlywheelParameters) -> Array:
+def information(signals: Array | float, fresh: float, p: FlywheelParameters) -> Array | float:
     """Return precision gained in a week from `signals` a week (I30)."""
     return signals * (p.edge_case_rate * fresh / p.noise**2)
 
@@ -91,14 +91,14 @@ def precision_after_week(precision: Array, gained: Array, p: FlywheelParameters)
     return 1.0 / (p.persistence**2 / precision + p.drift**2) + gained
 
 
-def stationary_precision(gained: Array, p: FlywheelParameters) -> Array:
+def stationary_precision(gained: Array | float, p: FlywheelParameters) -> Array | float:
     """Return the precision that a constant weekly gain sustains: the positive root of (75) at rest."""
     news, kept = p.drift**2, p.persistence**2
     balance = 1.0 - kept + gained * news
-    return (balance + np.sqrt(balance**2 + 4.0 * news * kept * gained)) / (2.0 * news)
+    return (balance + (balance**2 + 4.0 * news * kept * gained) ** 0.5) / (2.0 * news)
 
 
-def flywheel_quality(precision: Array, p: FlywheelParameters) -> Array:
+def flywheel_quality(precision: Array | float, p: FlywheelParameters) -> Array:
     """Return quality from use of each domain, 0 without data, `ceiling` with endless data (I30)."""
     return p.ceiling * np.maximum(0.0, 1.0 - resting_precision(p) / precision)
 
@@ -108,11 +108,16 @@ def velocity(history: Array) -> float:
 
     Pass the last 13 values for the quarter's velocity, the last 52 for the year's.
     """
+    return float(velocities(history))
+
+
+def velocities(history: Array) -> Array:
+    """Return the velocity of each column of weekly values (weeks, ...) (78)."""
     weeks = len(history)
     if weeks < 2:
-        return 0.0
+        return np.zeros(history.shape[1:])
     centred = np.arange(weeks) - (weeks - 1) / 2
-    return float(centred @ history / (centred @ centred)) * WEEKS_PER_YEAR
+    return centred @ history * (WEEKS_PER_YEAR * 12 / (weeks * (weeks**2 - 1)))
 
 
 def relative_velocity(own: float, rivals: Array) -> float:
@@ -146,10 +151,10 @@ def loop_gain_at(
     """
 
     def resting(signals: float) -> float:
-        return float(stationary_precision(information(np.asarray(signals), fresh, p), p))
+        return float(stationary_precision(information(signals, fresh, p), p))
 
     def quality(precision: float) -> float:
-        return float(flywheel_quality(np.asarray(precision), p))
+        return float(flywheel_quality(precision, p))
 
     signals = signals_of_share(share)
     return loop_gain(

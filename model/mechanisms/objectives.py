@@ -10,6 +10,7 @@ Indicators in the order of INDICATORS. Series hold one value a week, the last on
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -135,12 +136,13 @@ class Indicators(NamedTuple):
 
 def indicator_utilities(seen: Indicators, p: ObjectivesParameters) -> Floats:
     """Return the seven utilities, each 0-1, in the order of INDICATORS (80, I50)."""
-    rank = np.exp(-np.maximum(seen.gaps, 0.0).mean() / p.frontier_scale)
+    gap = float(np.add.reduce(np.maximum(seen.gaps, 0.0))) / len(seen.gaps)
+    rank = math.exp(-gap / p.frontier_scale)
     values = np.array(
         [
             seen.adoption / p.reference_adoption,
             rank / p.reference_frontier,
-            seen.revenue_ratios.mean() / p.reference_revenue,
+            float(np.add.reduce(seen.revenue_ratios)) / len(seen.revenue_ratios) / p.reference_revenue,
             seen.operating_margin / p.reference_margin,
             (p.velocity_offset + seen.relative_velocity) / p.reference_velocity,
             seen.talent_density / p.reference_talent,

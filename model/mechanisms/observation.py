@@ -77,13 +77,13 @@ def seen_shares(shares: Floats, detected: float, p: ObservationParameters) -> Fl
     `shares` are true and already old (see `delayed`), in the order legacy, central, third party, rogue;
     `detected` is the rogue share that audits had found by then. Hidden teams pass for central or legacy.
     """
-    seen = np.array(shares, dtype=float)
-    visible = visible_rogue_share(float(seen[_ROGUE]), detected, p)
+    seen: list[float] = np.asarray(shares, dtype=float).tolist()
+    visible = visible_rogue_share(seen[_ROGUE], detected, p)
     hidden = seen[_ROGUE] - visible
     seen[_CENTRAL] += p.disguised_as_central * hidden
     seen[_LEGACY] += (1.0 - p.disguised_as_central) * hidden
     seen[_ROGUE] = visible
-    return seen
+    return np.array(seen)
 
 
 def reported_quality(quality: Floats, power: Floats, lobby: Floats, u: Floats, p: ObservationParameters) -> Floats:

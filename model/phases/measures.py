@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,10 +43,10 @@ def _organisation(world: World, firm: FirmState) -> dict[str, float]:
     by_unit = np.bincount(state.unit, weights=state.weight)
     central = np.bincount(state.unit, weights=state.weight * (state.option == CENTRAL))
     detected = float(state.weight @ ((state.option == ROGUE) & state.detected))
-    employed = float(people.employed.sum())
+    employed = float(np.count_nonzero(people.employed))
     return {
         "internal_adoption": float(shares[CENTRAL]),
-        "adoption_floor": float((central / by_unit).min()),
+        "adoption_floor": min((central / by_unit).tolist()),
         "rogue_share": float(shares[ROGUE]),
         "visible_rogue_share": observation.visible_rogue_share(float(shares[ROGUE]), detected, world.p.observation),
         "third_party_share": float(shares[THIRD]),
@@ -92,9 +93,9 @@ def smallest_cluster(world: World, firm: FirmState) -> float:
     p, market = world.p, world.market
     pace, algorithms = frontier.kdot(p.frontier), firm.research.algorithms
     need = compute_pool.viable_run(market.frontier, algorithms, pace, p.compute_pool).adjusted_compute
-    unique = scaling_law.unique_tokens(float(firm.data.access.mean()), p.scaling_law)
+    unique = scaling_law.unique_tokens(data_clearing_house.data_coverage(firm.data.access), p.scaling_law)
     raw = scaling_law.compute_for(need, unique, p.scaling_law)
-    multiplier = need / raw if np.isfinite(raw) and raw > 0 else 0.0
+    multiplier = need / raw if 0.0 < raw < math.inf else 0.0
     return compute_pool.minimum_viable_cluster(
         market.frontier, algorithms, pace, world.week, fabric(world, firm), p.compute_pool, multiplier
     )
@@ -137,8 +138,8 @@ def _flywheel(world: World, firm: FirmState, values: dict[str, float]) -> dict[s
     first = len(world.firms)
     rivals = record.models[: world.week, first:-1]
     state.velocity = flywheel.velocity(own[-13:])
-    state.relative = flywheel.relative_velocity(state.velocity, _slopes(rivals[-13:]))
-    state.relative_year = flywheel.relative_velocity(flywheel.velocity(own), _slopes(rivals[-52:]))
+    state.relative = flywheel.relative_velocity(state.velocity, flywheel.velocities(rivals[-13:]))
+    state.relative_year = flywheel.relative_velocity(flywheel.velocity(own), flywheel.velocities(rivals[-52:]))
     return {
         "flywheel_velocity": state.velocity,
         "relative_velocity": state.relative,
@@ -146,27 +147,23 @@ def _flywheel(world: World, firm: FirmState, values: dict[str, float]) -> dict[s
     }
 
 
-def _slopes(history: np.ndarray) -> np.ndarray:
-    return np.array([flywheel.velocity(column) for column in history.T])
-
-
 def loop_gain(world: World, firm: FirmState, share: float) -> float:
     """Return the gain of one turn of the flywheel at the current state (79)."""
     p = world.p
-    access = float(firm.data.access.mean())
-    deployed = float(firm.agents.deployment.share.mean())
+    access = data_clearing_house.data_coverage(firm.data.access)
+    handed_over = firm.agents.deployment.share
+    deployed = float(np.add.reduce(handed_over, axis=None)) / handed_over.size
     utilities = firm.adoption.utilities
-    mean = utilities.mean(axis=0)
-    others = mean.copy()
+    mean: list[float] = (np.add.reduce(utilities) / len(utilities)).tolist()
+    own = mean[CENTRAL]
 
     def signals(central: float) -> float:
         use = p.flywheel.served_weight * central + (1.0 - p.flywheel.served_weight) * deployed
         return p.flywheel.signals * access * use
 
     def chosen(utility: float) -> float:
-        others[CENTRAL] = utility
-        row = adoption.choice_probabilities(others[None, :], np.ones((1, 4), dtype=bool), p.adoption.sensitivity)
-        return float(row[0, CENTRAL])
+        mean[CENTRAL] = utility
+        return adoption.choice_share(mean, CENTRAL, p.adoption.sensitivity)
 
     fresh = flywheel.freshness(firm.queue.latency, p.flywheel)
-    return flywheel.loop_gain_at(max(share, 1e-6), float(mean[CENTRAL]), signals, chosen, fresh, p.flywheel)
+    return flywheel.loop_gain_at(max(share, 1e-6), own, signals, chosen, fresh, p.flywheel)

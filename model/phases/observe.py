@@ -6,6 +6,7 @@ and delayed; surveys are held once a quarter; cash, queue, own prices and exits 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,24 +15,34 @@ from model.arrays import Floats, Integers
 from model.clock import WEEKS_A_QUARTER
 from model.kpis import INDEX, KPIS
 from model.mechanisms import frontier, observation
-from model.state import Stack
+from model.mechanisms.adoption import CENTRAL
+from model.mechanisms.observation import ObservationParameters
+from model.streams import Streams
 
 if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
 
-_SHARES = ("legacy_share", "internal_adoption", "third_party_share", "rogue_share")
-_RIVAL_NEWS = ("frontier_gap", "frontier_gap_months", "open_lag_months", "mvc_coverage")
-_MARKET_NEWS = ("developer_share", "hosted_share", "cannibalisation", "adoption_floor")
-_SURVEYED = tuple(name for name, kpi in KPIS.items() if kpi.seen == "survey")
-_LATE = tuple(name for name, kpi in KPIS.items() if kpi.seen == "late" and name != "price_index")
+
+def _columns(*names: str) -> Integers:
+    return np.array([INDEX[name] for name in names])
+
+
+_SHARES = _columns("legacy_share", "internal_adoption", "third_party_share", "rogue_share")
+_RIVAL_NEWS = _columns("frontier_gap", "frontier_gap_months", "open_lag_months", "mvc_coverage")
+_MARKET_NEWS = _columns("developer_share", "hosted_share", "cannibalisation", "adoption_floor")
+_SURVEYED = _columns(*(name for name, kpi in KPIS.items() if kpi.seen == "survey"))
+_LATE = _columns(*(name for name, kpi in KPIS.items() if kpi.seen == "late" and name != "price_index"))
+_CASH, _PRICE, _ROGUE, _VISIBLE = _columns("cash", "price_index", "rogue_share", "visible_rogue_share").tolist()
+_GAP, _GAP_MONTHS = _columns("frontier_gap", "frontier_gap_months").tolist()
 
 
 def run(world: World) -> None:
-    """Write down what each CEO sees of the week before."""
+    """Write down what each CEO sees of the week before, unless that week ended with it."""
     if world.week:
         for f in range(len(world.firms)):
-            see(world, f, world.week - 1)
+            if np.isnan(world.record.seen[f, world.week - 1, _CASH]):
+                see(world, f, world.week - 1)
 
 
 def see(world: World, f: int, week: int) -> None:
@@ -39,16 +50,12 @@ def see(world: World, f: int, week: int) -> None:
     p, truth = world.p.observation, world.record.kpis[f]
     seen = truth[week].copy()
     _reported_shares(world, f, week, seen)
-    for name in _MARKET_NEWS:
-        seen[INDEX[name]] = truth[max(0, week - p.market_delay), INDEX[name]]
-    seen[INDEX["price_index"]] = truth[max(0, week - p.price_delay), INDEX["price_index"]]
+    seen[_MARKET_NEWS] = truth[max(0, week - p.market_delay), _MARKET_NEWS]
+    seen[_PRICE] = truth[max(0, week - p.price_delay), _PRICE]
     _rival_news(world, f, week, seen)
-    columns = [INDEX[name] for name in _SURVEYED]
-    held = observation.last_quarter_end(week + 1)
-    u = world.streams.at("survey", held, world.luck(f)).random(len(columns))
-    seen[columns] = observation.surveyed(truth[:, columns], week + 1, u, p)
-    for name in _LATE:
-        seen[INDEX[name]] = truth[max(0, week - p.revenue_delay), INDEX[name]]
+    u = _drawn(*_luck(world, f), "survey", observation.last_quarter_end(week + 1), len(_SURVEYED))
+    seen[_SURVEYED] = observation.surveyed(truth[:, _SURVEYED], week + 1, u, p)
+    seen[_LATE] = truth[max(0, week - p.revenue_delay), _LATE]
     world.record.seen[f, week] = seen
     _models(world, f, week)
 
@@ -58,8 +65,8 @@ def reported_quality(world: World, firm: FirmState) -> Floats:
     state = firm.adoption
     units = len(firm.data.stock)
     teams = np.maximum(np.bincount(state.unit, minlength=units), 1)
-    true = np.bincount(state.unit, weights=state.true_quality[:, Stack.CENTRAL], minlength=units) / teams
-    u = world.streams.at("unit_reports", world.quarter, world.luck(firm.index)).random(units)
+    true = np.bincount(state.unit, weights=state.true_quality[:, CENTRAL], minlength=units) / teams
+    u = _drawn(*_luck(world, firm.index), "unit_reports", world.quarter, units)
     return observation.reported_quality(true, firm.politics.power, firm.politics.lobby, u, world.p.observation)
 
 
@@ -76,32 +83,53 @@ def _news(world: World, f: int, week: int, stream: str, items: int) -> tuple[Int
 
     A fresh error is drawn each quarter; in between estimates drift from one to the next.
     """
-    p, luck = world.p.observation, world.luck(f)
-    delays = observation.rival_delays(world.streams.at(f"{stream}_age", 0, luck).random(items), p)
+    p, luck = world.p.observation, _luck(world, f)
     quarter, into = divmod(week, WEEKS_A_QUARTER)
-    nothing, today = np.zeros((1, items)), np.zeros(items, dtype=np.int64)
-    this, following = (
-        observation.seen_capability(nothing, 0, today, world.streams.at(stream, quarter + k, luck).random(items), p)
-        for k in (0, 1)
-    )
-    return delays, this + (following - this) * (into / WEEKS_A_QUARTER)
+    this, following = _errors(*luck, stream, quarter, items, p), _errors(*luck, stream, quarter + 1, items, p)
+    return _ages(*luck, stream, items, p), this + (following - this) * (into / WEEKS_A_QUARTER)
+
+
+# What is drawn once a quarter or once a game is asked for every week: it is a pure function of its address, and
+# kept by it, because moving a generator there costs more than the rest of a view.
+
+
+def _luck(world: World, f: int) -> tuple[int, int, int]:
+    return world.streams.seed, world.streams.replication, world.luck(f)
+
+
+@lru_cache(maxsize=1024)
+def _drawn(seed: int, replication: int, luck: int, stream: str, when: int, items: int) -> Floats:
+    drawn = Streams(seed, replication).at(stream, when, luck).random(items)
+    drawn.flags.writeable = False
+    return drawn
+
+
+@lru_cache(maxsize=1024)
+def _errors(
+    seed: int, replication: int, luck: int, stream: str, quarter: int, items: int, p: ObservationParameters
+) -> Floats:
+    u = _drawn(seed, replication, luck, stream, quarter, items)
+    return observation.seen_capability(np.zeros((1, items)), 0, np.zeros(items, dtype=np.int64), u, p)
+
+
+@lru_cache(maxsize=1024)
+def _ages(seed: int, replication: int, luck: int, stream: str, items: int, p: ObservationParameters) -> Integers:
+    return observation.rival_delays(_drawn(seed, replication, luck, f"{stream}_age", 0, items), p)
 
 
 def _reported_shares(world: World, f: int, week: int, seen: np.ndarray) -> None:
     p, truth = world.p.observation, world.record.kpis[f]
     then = max(0, week - p.share_delay)
-    columns = [INDEX[name] for name in _SHARES]
-    visible, rogue = truth[then, INDEX["visible_rogue_share"]], truth[then, INDEX["rogue_share"]]
+    visible, rogue = float(truth[then, _VISIBLE]), float(truth[then, _ROGUE])
     known = max(0.0, (visible - p.visible_undetected * rogue) / (1.0 - p.visible_undetected))
-    seen[columns] = observation.seen_shares(truth[then, columns], known, p)
-    seen[INDEX["visible_rogue_share"]] = visible
+    seen[_SHARES] = observation.seen_shares(truth[then, _SHARES], known, p)
+    seen[_VISIBLE] = visible
 
 
 def _rival_news(world: World, f: int, week: int, seen: np.ndarray) -> None:
     truth = world.record.kpis[f]
     delays, errors = _news(world, f, week, "rival_news", 1)
     delay, error = int(delays[0]), float(errors[0])
-    for name in _RIVAL_NEWS:
-        seen[INDEX[name]] = truth[max(0, week - delay), INDEX[name]]
-    seen[INDEX["frontier_gap"]] += error
-    seen[INDEX["frontier_gap_months"]] += frontier.months_behind(error, frontier.kdot(world.p.frontier))
+    seen[_RIVAL_NEWS] = truth[max(0, week - delay), _RIVAL_NEWS]
+    seen[_GAP] += error
+    seen[_GAP_MONTHS] += frontier.months_behind(error, frontier.kdot(world.p.frontier))

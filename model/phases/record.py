@@ -9,6 +9,7 @@ import numpy as np
 from model.kpis import INDEX
 from model.ledger import ACCOUNTS
 from model.mechanisms.adoption import CENTRAL, ROGUE
+from model.mechanisms.approval_queue import RequestClass
 from model.phases.layers import layers
 from model.phases.measures import measure
 from model.phases.observe import reported_quality, see
@@ -17,6 +18,8 @@ from model.phases.standing import judge
 if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
+
+_KINDS = tuple(kind.name.lower() for kind in RequestClass)
 
 
 def run(world: World) -> None:
@@ -36,9 +39,9 @@ def run(world: World) -> None:
     record.market[week] = market.customers.share
     record.developers[week] = market.developers.share
     rivals = market.rivals
-    record.rivals[week] = np.column_stack(
-        [rivals.capability, rivals.served, rivals.price, rivals.aspiration, rivals.performance, rivals.action]
-    )
+    columns = (rivals.capability, rivals.served, rivals.price, rivals.aspiration, rivals.performance, rivals.action)
+    for k, values in enumerate(columns):
+        record.rivals[week, :, k] = values
     record.weeks = week + 1
     for firm in world.firms:
         see(world, firm.index, week)
@@ -55,24 +58,23 @@ def _firm_tables(world: World, firm: FirmState) -> None:
     central = np.bincount(state.unit, weights=state.weight * (state.option == CENTRAL), minlength=units)
     waits = np.bincount(state.unit, weights=firm.queue.team_wait, minlength=units)
     teams = np.bincount(state.unit, minlength=units)
-    record.units[f, week] = np.column_stack(
-        [
-            central / np.maximum(weight, 1e-12),
-            firm.compute.unit_gpus + firm.compute.hidden_gpus,
-            waits / np.maximum(teams, 1),
-            firm.data.access,
-            firm.data.error,
-            firm.politics.lobby,
-            firm.politics.grievance,
-            reported_quality(world, firm),
-        ]
+    columns = (
+        central / np.maximum(weight, 1e-12),
+        firm.compute.unit_gpus + firm.compute.hidden_gpus,
+        waits / np.maximum(teams, 1),
+        firm.data.access,
+        firm.data.error,
+        firm.politics.lobby,
+        firm.politics.grievance,
+        reported_quality(world, firm),
     )
+    for k, values in enumerate(columns):
+        record.units[f, week, :, k] = values
     aims, shadow_prices = layers(world, firm)
     served = (firm.serving.served_cloud, firm.serving.served_ecosystem)
     record.layers[f, week] = (*aims, *shadow_prices, *served)
     record.ledger[f, week] = [firm.ledger.week[a] for a in ACCOUNTS]
     firm.ledger.open_week()
     record.queue += [
-        (f, week, item.number, item.kind.name.lower(), item.unit, float(week - item.created + 1))
-        for item in firm.queue.items
+        (f, week, item.number, _KINDS[item.kind], item.unit, float(week - item.created + 1)) for item in firm.queue.items
     ]
