@@ -20,7 +20,7 @@ from tests.worlds import differences, frozen_state, state_of
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "base.toml"
-QUARTERS = 4
+QUARTERS = 3
 SETTING = {"scenario": "base", "seed": 7, "quarters": QUARTERS, "plan": "sensible"}
 
 
@@ -60,7 +60,7 @@ def test_a_fork_is_the_same_run(whole: Game, quarter: int) -> None:
     assert fork.to_text() == game.finish().to_text() == whole.to_text()
 
 
-@pytest.mark.parametrize("quarter", [0, 2, 3])
+@pytest.mark.parametrize("quarter", [0, 1, 2])
 def test_a_resumed_game_is_the_uninterrupted_one(whole: Game, quarter: int) -> None:
     half = Game.start(**SETTING)
     for _ in range(quarter):
@@ -82,7 +82,7 @@ def test_a_replay_finds_no_difference(whole: Game, tmp_path: Path) -> None:
 
 def test_a_replay_says_where_results_first_differ(whole: Game) -> None:
     run = whole.run()
-    for table, week in (("market", 20), ("rivals", 17), ("kpis", 44)):
+    for table, week in (("market", 20), ("rivals", 17), ("kpis", 33)):
         run.digests[table][week] = "000000"
     assert replay_difference(run) == (17, "rivals")
     decided = replace(whole.run(), decisions={})
