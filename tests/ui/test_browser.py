@@ -116,10 +116,11 @@ def test_weeks_and_teams_are_walked_with_the_keyboard(page):
     commit(page, 1)
     commit(page, 2)
     weeks = page.locator(".track input")
+    expect(weeks).to_have_attribute("aria-valuetext", re.compile("^week 26,"), timeout=PATIENCE)
     weeks.focus()
     for key, week in (("ArrowLeft", 25), ("PageDown", 12), ("ArrowRight", 13)):
         page.keyboard.press(key)
-        assert weeks.get_attribute("aria-valuetext").startswith(f"week {week},")
+        expect(weeks).to_have_attribute("aria-valuetext", re.compile(f"^week {week},"))
     teams = page.locator("g.team")
     assert teams.count() == 60
     teams.first.focus()
