@@ -1,5 +1,6 @@
 """The page in Chromium: a game is played, saved, opened again, and a broken file is refused."""
 
+import re
 import shutil
 import socket
 import subprocess
