@@ -86,7 +86,7 @@ def information(signals: Array | float, fresh: float, p: FlywheelParameters) -> 
     return signals * (p.edge_case_rate * fresh / p.noise**2)
 
 
-def precision_after_week(precision: Array, gained: Array, p: FlywheelParameters) -> Array:
+def precision_after_week(precision: Array, gained: Array | float, p: FlywheelParameters) -> Array:
     """Return precision a week later: what survives drift plus what was `gained` (75)."""
     return 1.0 / (p.persistence**2 / precision + p.drift**2) + gained
 
