@@ -33,7 +33,8 @@ class Customers(mesa.Agent):
         who = placement.reviewers(u[:, 0], p.placement)
         if not len(who):
             return
-        peers = state.weight[fixed.customer_references[who]].mean(axis=1)
+        looked_at = fixed.customer_references[who]
+        peers = np.add.reduce(state.weight[looked_at], axis=1) / looked_at.shape[1]
         seen = tiering.utilities(fixed.layout, terms, fixed.customer_traits[who], state.weight[who], peers, p.tiering)
         draws = placement.choose_two(seen, u[who, 1:], fixed.nests, p.placement)
         weight = state.weight.copy()

@@ -42,7 +42,7 @@ class Developers(mesa.Agent):
         world, state, p = self.model, self.state, self.model.p.open_release
         adopters = state.family < world.fixed.families
         firms = len(coupling)
-        who = np.flatnonzero(adopters & (moved | (u[:, 2] < p.review_rate)))
+        who = (adopters & (moved | (u[:, 2] < p.review_rate))).nonzero()[0]
         seen = open_release.host_utilities(
             state.family[who], state.host[who], state.tenure[who], prices, coupling, restricted(world), p
         )

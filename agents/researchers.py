@@ -33,8 +33,8 @@ class Researchers(mesa.Agent):
     def leave(self, hazard: np.ndarray, u: np.ndarray) -> np.ndarray:
         """Return who leaves this week (mask). Keeps the reasons of all who had one to decide on."""
         result = talent.departures(hazard, self.state.employed, u)
-        who = np.flatnonzero(self.state.employed)
-        world = self.model
+        who = self.state.employed.nonzero()[0]
+        world, chance = self.model, result.probability[who]
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,
@@ -43,7 +43,7 @@ class Researchers(mesa.Agent):
                 rule="leave with this week's probability",
                 options=("stay", "leave"),
                 agents=who,
-                utilities=np.column_stack([1.0 - result.probability[who], result.probability[who]]),
+                utilities=np.array([1.0 - chance, chance]).T,
                 draws=u[who],
                 settings=np.zeros(len(who)),
                 chosen=result.leaves[who].astype(np.int64),

@@ -92,7 +92,6 @@ def _performance(world: World, others: np.ndarray) -> np.ndarray:
 
 def _prices(world: World) -> None:
     state, p = world.market.rivals, world.p
-    effects = rivalry.effects(state.timers, p.rivalry)
     share = world.market.customers.share[world.fixed.layout.rival_api]
     lowest = rivalry.lowest_competitor(state.price, prices(world)[0], state.commercial)
     before = state.war_weeks
@@ -102,12 +101,12 @@ def _prices(world: World) -> None:
         np.full(len(state.price), p.tiering.api_cost),
         share,
         lowest,
-        effects.price_factor,
+        rivalry.price_factor(state.timers, p.rivalry),
         state.commercial,
         p.tiering.price_weight * p.placement.precision,
         world.stream("rival_prices").random(len(state.price)),
         p.rivalry,
     )
     state.price, state.war_weeks = result.price, result.war_weeks
-    for r in np.flatnonzero((before <= 0.0) & (state.war_weeks > 0.0)):
+    for r in ((before <= 0.0) & (state.war_weeks > 0.0)).nonzero()[0]:
         world.news("rival.price_war", rival=state.names[r])

@@ -56,7 +56,7 @@ class Teams(mesa.Agent):
         return choices
 
     def _remember(self, choices: Choices) -> None:
-        who = np.flatnonzero(choices.decided)
+        who = choices.decided.nonzero()[0]
         if not len(who):
             return
         world = self.model

@@ -39,7 +39,7 @@ class Streams:
 
     def _key(self, name: str) -> np.ndarray:
         text = f"{self.seed}/{self.replication}/{name}".encode()
-        return np.frombuffer(hashlib.blake2b(text, digest_size=16).digest(), dtype=np.uint64).copy()
+        return np.frombuffer(hashlib.blake2b(text, digest_size=16).digest(), dtype=np.uint64)
 
     def __reduce__(self) -> tuple[type, tuple[int, int]]:
         # generators are rebuilt from the address on demand: a copy or a pickle carries the luck only
@@ -52,11 +52,12 @@ class _Stream:
     def __init__(self, key: np.ndarray) -> None:
         self._bits = Philox(0)
         self._generator = Generator(self._bits)
-        self._counter = np.zeros(4, dtype=np.uint64)
+        self._counter = [0, 0, 0, 0]
+        # plain lists: the generator reads them one by one, which costs a third of what arrays of four would
         self._state: Any = {
             "bit_generator": "Philox",
-            "state": {"counter": self._counter, "key": key},
-            "buffer": np.zeros(4, dtype=np.uint64),
+            "state": {"counter": self._counter, "key": key.tolist()},
+            "buffer": [0, 0, 0, 0],
             "buffer_pos": 4,  # an empty buffer: nothing of the former address is left
             "has_uint32": 0,
             "uinteger": 0,

@@ -54,6 +54,8 @@ EMERGENCY_CLASSES: dict[str, tuple[RequestClass, ...]] = {
 """Which classes an emergency session clears, by lever value."""
 
 _LEAVES = np.array([False, False, True, True, True, False])
+_FEW = np.arange(8.0)
+"""Counts that are looked at first: there are seldom more requests of a class in a week."""
 _HIGH_STAKES = np.array([True, True, False, False, False, False])
 
 _LOAD = "assumption: chosen so that the task force is near capacity at full adoption"
@@ -167,9 +169,11 @@ def arrival_rates(
 
 def request_counts(rates: Floats, u: Floats) -> Integers:
     """Poisson numbers of requests with these means, by the inverse distribution function (one `u` a rate)."""
-    largest = float(rates.max())
-    top = int(largest + 12.0 * math.sqrt(largest)) + 20  # beyond any u a double can hold
-    below = pdtr(np.arange(top, dtype=np.float64), rates[:, None])
+    below = pdtr(_FEW, rates[:, None])
+    if (u >= below[:, -1]).any():
+        largest = float(rates.max())
+        top = int(largest + 12.0 * math.sqrt(largest)) + 20  # beyond any u a double can hold
+        below = pdtr(np.arange(top, dtype=np.float64), rates[:, None])
     return (u[:, None] >= below).sum(axis=1)
 
 

@@ -176,13 +176,12 @@ def access_after_week(access: Array, willingness: Array, time: Array, hub_capaci
     gains first, the last one served in part. Units withdraw without the hub.
     """
     change = (willingness - access) * -np.expm1(-1.0 / time)
-    gain = np.maximum(change, 0.0)
-    order = np.argsort(-gain, kind="stable")
-    budget = hub_capacity / WEEKS_PER_QUARTER
-    before = np.cumsum(gain[order]) - gain[order]
-    served = np.empty_like(gain)
-    served[order] = np.clip(budget - before, 0.0, gain[order])
-    return access + served + np.minimum(change, 0.0)
+    order = (-change).argsort(kind="stable")  # units that withdraw come last
+    gain = np.maximum(change, 0.0)[order]
+    before = gain.cumsum() - gain
+    served = np.minimum(change, 0.0)
+    served[order] += np.minimum(np.maximum(hub_capacity / WEEKS_PER_QUARTER - before, 0.0), gain)
+    return access + served
 
 
 def clearance_backlog(access: Array, willingness: Array) -> float:

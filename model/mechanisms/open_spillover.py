@@ -13,6 +13,7 @@ Capability in K, time in weeks unless a name says otherwise, people in heads.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -153,10 +154,9 @@ def released_capability(open_k: Floats, api_k: Floats, gap: Floats, closed: Bool
 
 def open_leads(open_k: Floats, other_open_k: float) -> Floats:
     """(I35) x: lead (n,) of each firm's weights over the best other open weights, whoever owns them."""
-    n_firms = open_k.size
-    rivals = np.repeat(open_k[None, :], n_firms, axis=0)
-    np.fill_diagonal(rivals, -np.inf)
-    return open_k - np.maximum(rivals.max(axis=1), other_open_k)
+    own: list[float] = open_k.tolist()
+    others = [max(own[:f] + own[f + 1 :], default=-math.inf) for f in range(len(own))]
+    return open_k - np.maximum(others, other_open_k)
 
 
 def hosts_target(lead: Floats, p: OpenSpilloverParameters) -> Floats:
@@ -175,15 +175,14 @@ def spillover_weeks(restricted: Booleans, published: Booleans, p: OpenSpilloverP
     return np.rint(weeks * np.where(restricted, p.restricted_delay, 1.0)).astype(np.intp)
 
 
-def delayed_best(history: Floats, delays: Integers) -> float:
+def delayed_best(history: Sequence[Floats] | Floats, delays: Integers) -> float:
     """(36) Best open K that others can use by now.
 
-    `history` (weeks, F) holds open K of each family, newest week last; `delays` (F,) in weeks. A history shorter
+    `history` (weeks, F) holds open K of each family by week, newest last; `delays` (F,) in weeks. A history shorter
     than a delay answers with its oldest week.
     """
-    weeks, families = history.shape
-    rows = np.maximum(weeks - 1 - delays, 0)
-    return float(history[rows, np.arange(families)].max())
+    newest = len(history) - 1
+    return max(float(history[max(newest - delay, 0)][family]) for family, delay in enumerate(delays.tolist()))
 
 
 def training_floor(best_open_k: float, p: OpenSpilloverParameters) -> float:

@@ -13,6 +13,7 @@ Capability in K, prices in price units, time in weeks. Arrays run over rivals (r
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -200,41 +201,58 @@ def reinforced(weights: Floats, chosen: Integers, own: Floats, aspiration: Float
 
 def next_timers(timers: Floats, chosen: Integers, p: RivalryParameters) -> Floats:
     """Weeks left (r, 7) of actions in course after a week in which `chosen` (r,) begin (HOLD: none)."""
-    weeks = np.array(
-        [
-            p.cut_weeks,
-            p.release_weeks,
-            p.capex_weeks,
-            p.poach_weeks,
-            p.push_weeks,
-            p.adopt_weeks,
-            p.alliance_weeks,
-        ]
-    )
     after = np.maximum(timers - 1.0, 0.0)
-    acted = np.flatnonzero(chosen != HOLD)
-    after[acted, chosen[acted]] = weeks[chosen[acted]]
+    acted = (chosen != HOLD).nonzero()[0]
+    if acted.size:
+        weeks = np.array(
+            [
+                p.cut_weeks,
+                p.release_weeks,
+                p.capex_weeks,
+                p.poach_weeks,
+                p.push_weeks,
+                p.adopt_weeks,
+                p.alliance_weeks,
+            ]
+        )
+        after[acted, chosen[acted]] = weeks[chosen[acted]]
     return after
 
 
 def effects(timers: Floats, p: RivalryParameters) -> Effects:
     """What the actions in course (`timers` (r, 7) weeks left) do."""
-    runs = (timers > 0.0).astype(np.float64)
     return Effects(
-        price_factor=1.0 - p.cut_depth * runs[:, PRICE_CUT],
-        budget_factor=1.0 + p.capex_gain * runs[:, CAPEX],
-        poach=p.poach_pull * runs[:, POACH],
-        appeal=p.push_appeal * runs[:, APP_PUSH] + p.alliance_appeal * runs[:, ALLIANCE],
-        opens=runs[:, OPEN_RELEASE] > 0.0,
-        adopts=runs[:, ADOPT_OPEN] > 0.0,
+        price_factor=price_factor(timers, p),
+        budget_factor=1.0 + p.capex_gain * (timers[:, CAPEX] > 0.0),
+        poach=poach(timers, p),
+        appeal=appeal(timers, p),
+        opens=timers[:, OPEN_RELEASE] > 0.0,
+        adopts=timers[:, ADOPT_OPEN] > 0.0,
     )
+
+
+def price_factor(timers: Floats, p: RivalryParameters) -> Floats:
+    """Return the factor (r,) of actions in course on the best reply in price; see `effects`."""
+    return 1.0 - p.cut_depth * (timers[:, PRICE_CUT] > 0.0)
+
+
+def poach(timers: Floats, p: RivalryParameters) -> Floats:
+    """Return what actions in course add (r,) to the log hazard of leaving for a rival; see `effects`."""
+    return p.poach_pull * (timers[:, POACH] > 0.0)
+
+
+def appeal(timers: Floats, p: RivalryParameters) -> Floats:
+    """Return what actions in course add (r,) to the utility of a rival's API; see `effects`."""
+    return p.push_appeal * (timers[:, APP_PUSH] > 0.0) + p.alliance_appeal * (timers[:, ALLIANCE] > 0.0)
 
 
 def lowest_competitor(prices: Floats, firm_prices: Floats, commercial: Booleans) -> Floats:
     """(I27) Lowest price (r,) among commercial competitors of each rival: firms and other commercial rivals."""
-    others = np.where(commercial, prices, np.inf)[None, :].repeat(prices.size, axis=0)
-    np.fill_diagonal(others, np.inf)
-    return np.minimum(others.min(axis=1), firm_prices.min(initial=np.inf))
+    offers = np.where(commercial, prices, np.inf)
+    # for all but the cheapest rival the lowest competitor is the cheapest, for that one the next
+    cheapest, after = np.sort(np.append(offers, (np.inf, np.inf)))[:2].tolist()
+    lowest = np.where(offers == cheapest, after, cheapest)
+    return np.minimum(lowest, min(firm_prices.tolist(), default=np.inf))
 
 
 def best_reply(cost: Floats, share: Floats, sensitivity: float) -> Floats:
@@ -261,7 +279,7 @@ def next_prices(
     """
     floor = p.price_floor * cost
     calm = price + p.price_adjustment * (np.maximum(floor, factor * best_reply(cost, share, sensitivity)) - price)
-    begins = (lowest < p.war_ratio * price) & (u < -np.expm1(-1.0 / p.war_lag)) & commercial
+    begins = (lowest < p.war_ratio * price) & (u < -math.expm1(-1.0 / p.war_lag)) & commercial
     left = np.where(begins, p.war_length, np.maximum(war_weeks - 1.0, 0.0))
     fought = np.maximum(floor, np.minimum(calm, lowest))
     return Prices(np.where(commercial, np.where(left > 0.0, fought, calm), price), left)
@@ -273,12 +291,13 @@ def next_capability(
     budget: Floats,
     floor: float,
     p: RivalryParameters,
-    ceiling: float = np.inf,
+    ceiling: float | Floats = np.inf,
 ) -> Floats:
     """(62), (I32) Capability (r,) after a week.
 
     `frontier_growth` is kdot in K a year, `budget` (r,) the share of it that a rival keeps up with by itself;
-    `floor` is what training on from the best open weights reaches (-inf without any); growth stops at `ceiling`.
+    `floor` is what training on from the best open weights reaches (-inf without any); growth stops at `ceiling`,
+    a number or one for each rival.
     """
     own = frontier_growth * budget / WEEKS_A_YEAR
     copied = p.imitation * np.maximum(0.0, floor - capability)

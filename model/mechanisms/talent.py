@@ -236,8 +236,8 @@ def exits_of_ties(ties: Integers, weeks_since_exit: ArrayLike, star_left: Boolea
     `star_left` whether a star left it. `ties` holds places, shape (researchers, ties).
     """
     recent = np.asarray(weeks_since_exit) < p.contagion_weeks
-    weight = np.where(recent, np.where(star_left, p.star_exit, 1.0), 0.0)
-    return weight[ties].sum(axis=1)
+    weight = recent * np.where(star_left, p.star_exit, 1.0)
+    return weight.take(ties) @ np.ones(ties.shape[1])  # faster than a sum along short rows
 
 
 def leaving_hazard(

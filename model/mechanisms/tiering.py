@@ -184,7 +184,7 @@ def option_terms(
     quality[layout.rival_api] = p.quality_weight * (rival_k - base)
     quality[layout.open_elsewhere] = p.quality_weight * (openlab_k - base)
     for columns in (layout.host, layout.res, layout.self_hosted):
-        quality[columns] = np.where(firms.released, open_quality, 0.0)
+        quality[columns] = open_quality
 
     own = p.served_weight * (firms.served - 1.0) - firms.brand
     pull = p.developer_weight * firms.developer_excess
@@ -202,12 +202,14 @@ def option_terms(
     common[layout.open_elsewhere] = -p.price_weight * p.elsewhere_price
     common += constants
     common[layout.none] = 0.0
-    for columns, there in (
-        (layout.host, firms.released),
-        (layout.res, firms.released & ~firms.restricted),
-        (layout.self_hosted, firms.released),
+    closed = ~firms.released
+    for columns, absent in (
+        (layout.host, closed),
+        (layout.res, closed | firms.restricted),
+        (layout.self_hosted, closed),
     ):
-        common[columns] = np.where(there, common[columns], -np.inf)
+        common[columns[absent]] = -np.inf
+        quality[columns[closed]] = 0.0
 
     unskilled[layout.self_hosted] = -p.price_weight * p.self_unskilled
     unskilled[layout.open_elsewhere] = -p.price_weight * p.elsewhere_unskilled

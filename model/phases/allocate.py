@@ -79,7 +79,7 @@ def _regrow(world: World, firm: FirmState) -> None:
     waits = np.bincount(firm.adoption.unit, weights=firm.queue.team_wait, minlength=len(compute.unit_gpus))
     teams = np.bincount(firm.adoption.unit, minlength=len(compute.unit_gpus))
     grown = gpu_holdings.regrown_gpus(waits / np.maximum(teams, 1), firm.politics.power, p.gpu_holdings)
-    compute.unit_bought = float(grown.sum())
+    compute.unit_bought = float(np.add.reduce(grown))
     found = firm.levers.migration.audit * compute.hidden_gpus
     compute.hidden_gpus = compute.hidden_gpus + grown - found
     compute.unit_gpus = compute.unit_gpus + found
@@ -89,16 +89,14 @@ def share_pool(world: World, firm: FirmState) -> None:
     """Give each layer its share of the pool."""
     compute, desk = firm.compute, firm.levers.compute
     wanted = np.array([desk.frontier, desk.cloud, desk.ecosystem, desk.reserve])
-    shares = wanted
+    shares: list[float] = wanted.tolist()
     if opens_quarter(world.week) and np.abs(wanted - compute.shares).max() > LARGE_MOVE:
-        shares = np.minimum(wanted, compute.shares)  # what moves is idle for a week
+        shares = np.minimum(wanted, compute.shares).tolist()  # what moves is idle for a week
     compute.shares = wanted
     pool = compute.pool
     compute.free_research = pool * min(firm.levers.talent.gpu_share, shares[0])
-    compute.frontier = gpu_holdings.training_gpus(
-        pool, float(shares[0]), firm.levers.talent.gpu_share, compute.own_equivalent
-    )
-    compute.cloud, compute.ecosystem, compute.reserve = (float(s) for s in pool * shares[1:])
+    compute.frontier = gpu_holdings.training_gpus(pool, shares[0], firm.levers.talent.gpu_share, compute.own_equivalent)
+    compute.cloud, compute.ecosystem, compute.reserve = (pool * share for share in shares[1:])
     used = compute.frontier + compute.cloud + compute.ecosystem + compute.reserve + compute.free_research
     compute.idle = pool - used
     serving = efficiency.own_chip_share(compute.own_equivalent, compute.cloud, compute.ecosystem)

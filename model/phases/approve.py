@@ -49,7 +49,7 @@ def _abandon(world: World, firm: FirmState) -> None:
     firm.queue.abandoned_now = 0
     if not items:
         return
-    kinds = np.array([item.kind for item in items])
+    kinds = np.array([int(item.kind) for item in items])
     ages = world.week - np.array([item.created for item in items])
     hazards = queue.leaving_hazard(kinds, ages, p)
     gone: list[tuple[Item, float, bool, bool]] = []
@@ -90,7 +90,7 @@ def _session(world: World, firm: FirmState) -> None:
         return
     ages = world.week - np.array([item.created for item in ready])
     scores = queue.priority_score(
-        np.array([item.kind for item in ready]), np.array([item.lobby for item in ready]), ages, p.approval_queue
+        np.array([int(item.kind) for item in ready]), np.array([item.lobby for item in ready]), ages, p.approval_queue
     )
     session = queue.serve(scores, np.array([item.size for item in ready]), capacity, state.debt)
     decided = [ready[k] for k in session.order]

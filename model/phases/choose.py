@@ -192,7 +192,8 @@ def _developers(world: World) -> None:
         p.open_release,
     )
     hosted = offers.prices(world)[1]
-    elsewhere = float(tiering.resale_price(world.market.hosts, p.tiering).mean())
+    hosts = world.market.hosts
+    elsewhere = float(np.add.reduce(tiering.resale_price(hosts, p.tiering))) / len(hosts)
     prices = np.array([*hosted, elsewhere, p.tiering.self_price])
     coupling = np.array([firm.training.coupling for firm in world.firms])
     draws = world.stream("open_release").random((len(developers.family), 4))

@@ -33,18 +33,13 @@ def _rivals(world: World) -> None:
     before = rivals.capability
     ceiling = np.full(len(rivals.names), np.inf)
     ceiling[rivals.openlab] = market.frontier - p.start.openlab_lag
-    rivals.capability = np.array(
-        [
-            rivalry.next_capability(
-                rivals.capability[[r]],
-                pace,
-                rivals.budget[[r]] * effects.budget_factor[r],
-                open_spillover.training_floor(best, p.open_spillover),
-                p.rivalry,
-                float(ceiling[r]),
-            )[0]
-            for r in range(len(rivals.names))
-        ]
+    rivals.capability = rivalry.next_capability(
+        rivals.capability,
+        pace,
+        rivals.budget * effects.budget_factor,
+        open_spillover.training_floor(best, p.open_spillover),
+        p.rivalry,
+        ceiling,
     )
     adopts = effects.adopts | rivals.commercial
     rivals.served = rivalry.served_capability(
@@ -60,10 +55,10 @@ def _rivals(world: World) -> None:
 
 
 def _tell(world: World, before: np.ndarray) -> None:
-    for r, name in enumerate(world.market.rivals.names):
-        ahead = world.market.rivals.capability[r]
+    rivals = world.market.rivals
+    for name, then, now in zip(rivals.names, before.tolist(), rivals.capability.tolist(), strict=True):
         for firm in world.firms:
-            if before[r] <= firm.training.api < ahead:
+            if then <= firm.training.api < now:
                 world.news("rival.passes", firm.index, rival=name)
 
 
@@ -73,12 +68,12 @@ def delayed_open(world: World) -> float:
     restricted = np.array([lv.release.licence == "restricted" for lv in levers] + [False, False])
     published = np.array([lv.talent.publication for lv in levers] + [True, False])
     delays = open_spillover.spillover_weeks(restricted, published, world.p.open_spillover)
-    return open_spillover.delayed_best(np.array(world.market.open_history), delays)
+    return open_spillover.delayed_best(world.market.open_history, delays)
 
 
 def reference_capability(world: World) -> float:
     """Return K_ref (I1): the best model served on the mainland by a rival, or the median of the firms'."""
     served = world.market.rivals.served
     if len(served):
-        return float(served.max())
+        return max(served.tolist())
     return float(np.median([firm.training.api for firm in world.firms]))

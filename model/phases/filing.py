@@ -27,13 +27,13 @@ def file_items(world: World, firm: FirmState, filed: list[Filed]) -> None:
     state.filed_to_ceo = 0.0
     if not filed:
         return
-    kinds = np.array([kind for kind, _, _ in filed])
+    kinds = np.array([int(kind) for kind, _, _ in filed])
     u = np.array([draw for _, draw, _ in filed])
     local = u[:, LOCAL] < queue.local_decision_probability(firm.levers.governance.delegation)[kinds]
     wrong = u[:, ERROR] < queue.local_error_probability(firm.levers.governance.delegation, p)
-    ready = world.week + queue.ready_weeks(firm.levers.governance.review_layers, u[:, LAYERS:], p)
-    sizes = queue.service_sizes(u[:, SIZE], p)
-    budgets = queue.patience_budget(u[:, PATIENCE])
+    ready = (world.week + queue.ready_weeks(firm.levers.governance.review_layers, u[:, LAYERS:], p)).tolist()
+    sizes = queue.service_sizes(u[:, SIZE], p).tolist()
+    budgets = queue.patience_budget(u[:, PATIENCE]).tolist()
     on_central = firm.adoption.option == CENTRAL
     central, outside = on_central.nonzero()[0], (~on_central).nonzero()[0]
     for row, (kind, draw, payload) in enumerate(filed):
@@ -42,7 +42,7 @@ def file_items(world: World, firm: FirmState, filed: list[Filed]) -> None:
         state.numbers += 1
         item = Item(
             number=state.numbers, kind=kind, team=team, unit=unit, created=float(world.week),
-            ready=float(ready[row]), size=float(sizes[row]), patience=float(budgets[row]),
+            ready=ready[row], size=sizes[row], patience=budgets[row],
             lobby=float(firm.politics.lobby[unit]) if unit >= 0 else 0.0, payload=payload,
         )  # fmt: skip
         if local[row]:
@@ -85,11 +85,10 @@ def close(world: World, firm: FirmState, closed: list[tuple[Item, float, bool, b
     state, p = firm.queue, world.p.approval_queue
     ages = np.array([age for _, age, _, _ in closed])
     abandoned = np.array([gone for _, _, gone, _ in closed])
-    wrong = np.array([bad for _, _, _, bad in closed])
-    latency = queue.recorded_latency(ages, abandoned, p)
-    state.closed.extend((world.week, float(age)) for age in latency)
+    state.closed.extend((world.week, age) for age in queue.recorded_latency(ages, abandoned, p).tolist())
     owners = np.array([item.team for item, _, _, _ in closed])
-    owned = owners >= 0
-    if owned.any():
+    owned = (owners >= 0).nonzero()[0]
+    if owned.size:
+        wrong = np.array([bad for _, _, _, bad in closed])
         felt = queue.felt_age(ages, abandoned, wrong, p)[owned]
         state.team_wait = queue.experienced_wait(state.team_wait, owners[owned], felt, p)

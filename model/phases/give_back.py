@@ -43,17 +43,22 @@ def run(world: World) -> None:
 def _agents(world: World, firm: FirmState) -> None:
     state, p, tasks = firm.agents, world.p.agentic_work, world.fixed.tasks
     review = firm.levers.agents.review
+    ready = agentic_work.programmes_ready(np.maximum(world.week - state.opened, -1), p)
+    if "agentic_work" in world.off or not ready.any():
+        state.deployment = agentic_work.no_deployment(*state.deployment.share.shape)
+        _nothing_done(firm)
+        return
     multimodal = firm.training.api - firm.training.multimodal_lag
     horizon = agentic_work.task_horizon(firm.training.api, multimodal, firm.data.error, tasks, p)
     success = agentic_work.reliability(tasks.minutes, horizon)
     threshold = agentic_work.deploy_threshold(tasks, review, p)
-    ready = agentic_work.programmes_ready(np.maximum(world.week - state.opened, -1), p)
     before = state.deployment.live
     state.deployment = agentic_work.deployment_after_week(state.deployment, success, threshold, ready, p)
-    if "agentic_work" in world.off:
-        state.deployment = agentic_work.no_deployment(*success.shape)
-    for domain, task in np.argwhere(state.deployment.live & ~before):
+    for domain, task in zip(*(state.deployment.live & ~before).nonzero(), strict=True):
         world.news("agents.live", firm.index, unit=int(domain), task=int(task))
+    if not state.deployment.live.any():
+        _nothing_done(firm)
+        return
     volume = agentic_work.task_volume(tasks, firm.data.stock, 1.0)
     share = state.deployment.share
     state.volume = agentic_work.automated_volume(volume, share)
@@ -62,10 +67,25 @@ def _agents(world: World, firm: FirmState) -> None:
     u = world.stream("agentic_work", firm.index).random((*share.shape, 1))
     state.incidents = int(agentic_work.incidents(mean, u[..., 0]).sum())
     firm.data.labelled = agentic_work.labelled_cases(volume, share, p)
+    if not state.incidents:
+        return
     severe = world.stream("severe_incidents", firm.index).random()
-    if state.incidents and agentic_work.severe_incident(state.incidents, severe, p):
+    if agentic_work.severe_incident(state.incidents, severe, p):
         state.severe.append(world.week)
         world.news("agents.severe", firm.index)
+
+
+def _nothing_done(firm: FirmState) -> None:
+    """Book a week in which agents execute no task."""
+    firm.agents.volume = firm.agents.value = 0.0
+    firm.agents.incidents = 0
+    firm.data.labelled = np.zeros(len(firm.data.stock))
+
+
+def handed_over(firm: FirmState) -> np.ndarray:
+    """Return the mean share of each domain's tasks that agents execute, shape (units,)."""
+    share = firm.agents.deployment.share
+    return np.add.reduce(share, axis=1) / share.shape[1]
 
 
 def _flywheel(world: World, firm: FirmState) -> None:
@@ -77,7 +97,7 @@ def _flywheel(world: World, firm: FirmState) -> None:
     state.signals = flywheel.signals_per_week(
         access=data.access,
         central_share=on_central / np.maximum(teams, 1),
-        deployed=firm.agents.deployment.share.mean(axis=1),
+        deployed=handed_over(firm),
         festival=world.market.festival > FESTIVAL,
         frozen=frozen,
         p=p.flywheel,

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
 
+_KINDS = tuple(RequestClass)
+
 
 def run(world: World) -> None:
     """Let everybody plan on the views of this week."""
@@ -35,7 +37,7 @@ def _file_requests(world: World, firm: FirmState) -> None:
     waiting_candidates = sum(1 for item in state.items if item.payload == "candidate")
     rates = queue.arrival_rates(
         active_runs=float(training.run is not None),
-        central_share=float(np.mean(adoption.option == CENTRAL)),
+        central_share=np.count_nonzero(adoption.option == CENTRAL) / len(adoption.option),
         candidates=float(waiting_candidates),
         exception_stock=state.exceptions,
         events=float(world.market.active_events),
@@ -43,10 +45,10 @@ def _file_requests(world: World, firm: FirmState) -> None:
         release_factor=world.fixed.tier_release_load[firm.levers.serving.base_tiers],
     )
     rng = world.stream("approval_queue", firm.index)
-    draws = rng.random((len(RequestClass), MOST_REQUESTS + 1, REQUEST_COLUMNS))
-    u_counts = world.stream("request_counts", firm.index).random(len(RequestClass))
+    draws = rng.random((len(_KINDS), MOST_REQUESTS + 1, REQUEST_COLUMNS))
+    u_counts = world.stream("request_counts", firm.index).random(len(_KINDS))
     counts = np.minimum(queue.request_counts(rates, u_counts), MOST_REQUESTS)
-    filed = [(RequestClass(c), draws[c, k], "") for c in range(len(RequestClass)) for k in range(counts[c])]
+    filed = [(kind, draws[kind, k], "") for kind, count in zip(_KINDS, counts.tolist(), strict=True) for k in range(count)]
     if wants_run(world, firm):
         filed.append((RequestClass.COMPUTE, draws[RequestClass.COMPUTE, -1], "run"))
     if wants_candidate(world, firm):

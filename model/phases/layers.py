@@ -91,7 +91,7 @@ def unit_needs(firm: FirmState) -> Floats:
     state = firm.adoption
     units = len(firm.data.stock)
     need = np.bincount(state.unit, weights=state.weight * (state.option == CENTRAL), minlength=units)
-    return need / max(float(need.sum()), _TINY)
+    return need / max(float(np.add.reduce(need)), _TINY)
 
 
 def unit_signals(world: World, firm: FirmState) -> Floats:
@@ -106,17 +106,17 @@ def unit_signals(world: World, firm: FirmState) -> Floats:
 
 def served_units(world: World, firm: FirmState, served: float) -> Floats:
     """Return the served share of each unit's load when the layer serves `served` of it (18)."""
-    need = unit_needs(firm)
     if served >= 1.0:
-        return np.ones_like(need)
-    p = world.p
+        return np.ones(len(firm.data.stock))
+    need, p = unit_needs(firm), world.p
     claims = lobbying.gpu_shares(unit_signals(world, firm), firm.politics.lobby, p.approval_queue.influence, p.lobbying)
-    got = np.zeros_like(need)
+    got = np.zeros(len(need))
     left = served
     for _ in range(_ROUNDS):
-        open_claims = np.where(got < need, claims, 0.0)
-        if left <= _TINY or open_claims.sum() <= 0.0:
+        open_claims = (got < need) * claims
+        claimed = float(np.add.reduce(open_claims))
+        if left <= _TINY or claimed <= 0.0:
             break
-        got = np.minimum(need, got + left * open_claims / open_claims.sum())
-        left = served - float(got.sum())
+        got = np.minimum(need, got + left * open_claims / claimed)
+        left = served - float(np.add.reduce(got))
     return np.where(need > 0.0, got / np.maximum(need, _TINY), 1.0)

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.arrays import Floats
 from model.mechanisms import open_spillover, placement, tiering
-from model.mechanisms.rivalry import effects
+from model.mechanisms.rivalry import appeal
 
 if TYPE_CHECKING:
     from model.world import World
@@ -26,9 +26,8 @@ def restricted(world: World) -> np.ndarray:
 
 def prices(world: World) -> tuple[Floats, Floats]:
     """Return API and hosted prices of the firms in price units (I25)."""
-    api = np.array([firm.levers.price.api for firm in world.firms])
-    hosted = np.array([firm.levers.price.hosted for firm in world.firms])
-    cost = np.array([firm.serving.cost for firm in world.firms])
+    rows = [(firm.levers.price.api, firm.levers.price.hosted, firm.serving.cost) for firm in world.firms]
+    api, hosted, cost = np.array(rows).T
     return tiering.list_prices(api, hosted, cost, world.p.tiering)
 
 
@@ -37,16 +36,18 @@ def firm_offers(world: World) -> tiering.FirmOffers:
     firms, market = world.firms, world.market
     api_price, hosted_price = prices(world)
     share = market.developers.share[: len(firms)]
+    rows = [(f.training.api, f.training.open, f.training.coupling, f.serving.served_cloud, f.standing.brand) for f in firms]
+    api, weights, coupling, served, brand = np.array(rows).T
     return tiering.FirmOffers(
-        api_k=np.array([f.training.api for f in firms]),
-        open_k=np.array([f.training.open for f in firms]),
+        api_k=api,
+        open_k=weights,
         api_price=api_price,
         hosted_price=hosted_price,
         hosts=market.hosts,
-        coupling=np.array([f.training.coupling for f in firms]),
+        coupling=coupling,
         developer_excess=len(firms) * (share - world.fixed.developer_share),
-        served=np.array([f.serving.served_cloud for f in firms]),
-        brand=np.array([f.standing.brand for f in firms]),
+        served=served,
+        brand=brand,
         released=is_released(world),
         restricted=restricted(world),
     )
@@ -66,7 +67,7 @@ def customer_terms(world: World) -> Floats:
         variety=placement.variety_weight(p.placement),
         p=p.tiering,
     )
-    terms[1, world.fixed.layout.rival_api] += effects(rivals.timers, p.rivalry).appeal
+    terms[1, world.fixed.layout.rival_api] += appeal(rivals.timers, p.rivalry)
     return terms
 
 
@@ -91,10 +92,10 @@ def absorptions(world: World) -> Floats:
 
 def family_restricted(world: World) -> np.ndarray:
     """Return which families carry a restricted licence."""
-    return np.append(restricted(world), [False, False])
+    return np.array([*restricted(world), False, False])
 
 
 def open_leads(world: World) -> Floats:
     """Return each firm's lead over the best other open weights (I35)."""
-    families = open_capabilities(world)
-    return open_spillover.open_leads(families[: len(world.firms)], float(families[len(world.firms) :].max()))
+    families, firms = open_capabilities(world), len(world.firms)
+    return open_spillover.open_leads(families[:firms], max(families[firms:].tolist()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,7 +47,7 @@ def research_input(world: World, firm: FirmState) -> float:
     output = talent_pool.group_outputs(people.skill, people.employed, people.star, people.group, lost, p.talent_pool)
     pool = max(firm.compute.pool, 1.0)
     return research_search.effective_research(
-        team_output=float(output.sum()),
+        team_output=float(np.add.reduce(output)),
         free_compute=firm.compute.free_research / pool,
         maintainers=firm.levers.release.reintegration,
         review_weeks=firm.levers.governance.review_weeks,
@@ -115,12 +116,10 @@ def prestige(world: World, firm: FirmState, open_lead: float) -> float:
 def hazards(world: World, firm: FirmState) -> np.ndarray:
     """Return each researcher's weekly hazard of leaving (47)."""
     people, p = firm.people, world.p
-    ties = talent.exits_of_ties(
-        firm.research.ties, (world.week - people.exit_week).astype(float), people.star_exit, p.talent
-    )
+    ties = talent.exits_of_ties(firm.research.ties, world.week - people.exit_week, people.star_exit, p.talent)
     usual = p.research_search.free_compute_usual
-    courted = rivalry.effects(world.market.rivals.timers, p.rivalry).poach.max(initial=0.0)
-    return np.exp(courted) * talent.leaving_hazard(
+    courted = max(rivalry.poach(world.market.rivals.timers, p.rivalry).tolist(), default=0.0)
+    return math.exp(courted) * talent.leaving_hazard(
         pay=1.0 + firm.levers.talent.pay_premium,
         autonomy_gain=autonomy(world, firm) - world.constants.autonomy[firm.index],
         prestige_gain=people.prestige - world.constants.prestige,
@@ -142,7 +141,7 @@ def _departures(world: World, firm: FirmState) -> tuple[np.ndarray, np.ndarray]:
     off = "talent" in world.off
     hazard = np.zeros(len(people.skill)) if off else hazards(world, firm)
     leaves = world.actors.researchers[firm.index].leave(hazard, draws[:, 0])
-    gone = np.flatnonzero(leaves)
+    gone = leaves.nonzero()[0]
     people.exits.append(len(gone))
     people.exits_now = len(gone)
     people.left += len(gone)
@@ -174,9 +173,11 @@ def _destinations(world: World, firm: FirmState, gone: np.ndarray, u: np.ndarray
 
 def _arrivals(world: World, firm: FirmState) -> None:
     people, p = firm.people, world.p
-    rng = world.stream("hiring", firm.index)
-    u = rng.random((len(people.skill), 4))
     come = people.arrival_week == world.week
+    vacant = ~people.employed & (people.arrival_week == NOBODY)
+    if not np.count_nonzero(come | vacant):
+        return
+    u = world.stream("hiring", firm.index).random((len(people.skill), 4))
     if come.any():
         skill = talent_pool.draw_skill(u[:, 0], p.talent_pool)
         taste = talent.draw_taste(u[:, 1], np.log(skill) / p.talent_pool.skill_sd, p.talent)
@@ -190,7 +191,6 @@ def _arrivals(world: World, firm: FirmState) -> None:
         people.hired += int(come.sum())
         fresh = world.stream("newcomers", firm.index).random(firm.research.beliefs.shape, dtype=np.float32)
         firm.research.beliefs = research_search.redraw(firm.research.beliefs, come, fresh)
-    vacant = ~people.employed & (people.arrival_week == NOBODY)
     attraction = float(
         talent_pool.pull(people.prestige - world.constants.prestige, 1.0 + firm.levers.talent.pay_premium, p.talent_pool)
     )

@@ -102,10 +102,13 @@ def ecosystem(world: World, firm: FirmState) -> None:
     choice = world.constants.tiers[firm.index]
     adoption = adoption_share(firm)
     on_central = state.weight * (state.option == CENTRAL)
-    loads = [
-        model_tiers.tier_loads(adoption, model_tiers.tier_shares(choice[n].tier, on_central, n), p.model_tiers)
-        for n in (tiers, p.model_tiers.reference_tiers)
-    ]
+    staffing = 1.0
+    if tiers != p.model_tiers.reference_tiers:
+        loads = [
+            model_tiers.tier_loads(adoption, model_tiers.tier_shares(choice[n].tier, on_central, n), p.model_tiers)
+            for n in (tiers, p.model_tiers.reference_tiers)
+        ]
+        staffing = inference_pool.staffing_factor(loads[0], loads[1], p.inference_pool)
     off = "inference_pool" in world.off
     serving.need_ecosystem = inference_pool.need_ecosystem(
         adoption=adoption,
@@ -114,7 +117,7 @@ def ecosystem(world: World, firm: FirmState) -> None:
         peak=inference_pool.festival_peak(world.market.festival, p.inference_pool) if world.market.festival else 1.0,
         transfer_price=firm.levers.price.transfer,
         cost_index=serving.cost,
-        tier_staffing=inference_pool.staffing_factor(loads[0], loads[1], p.inference_pool),
+        tier_staffing=staffing,
         p=p.inference_pool,
     )
     capacity = inference_pool.layer_capacity(firm.compute.ecosystem, firm.compute.reserve, p.inference_pool)
@@ -126,7 +129,7 @@ def ecosystem(world: World, firm: FirmState) -> None:
     relative = model_tiers.relative_latency(tiers, p.model_tiers)
     latency = inference_pool.tier_latency(relative, capacity, serving.need_ecosystem, p.inference_pool)
     cost = inference_pool.latency_penalty(latency[choice[tiers].tier], state.tastes.latency, p.inference_pool)
-    serving.latency_cost = np.zeros_like(cost) if off else cost
+    serving.latency_cost = np.zeros(len(cost)) if off else cost
 
 
 def team_quality(world: World, firm: FirmState) -> np.ndarray:
@@ -137,12 +140,14 @@ def team_quality(world: World, firm: FirmState) -> np.ndarray:
     tiers = firm.levers.serving.base_tiers
     choice = world.constants.tiers[firm.index]
     fit = model_tiers.tier_fit(choice[tiers], choice[p.model_tiers.reference_tiers])
+    share = firm.agents.deployment.share
+    deployed = np.add.reduce(share, axis=1) / share.shape[1]
     fly = 0.0 if "flywheel" in world.off else firm.flywheel.quality[unit]
     central = perception.central_quality(
         capability_lead=firm.training.api - market.reference,
         error_cut=error_cut[unit],
         flywheel=fly,
-        agents_deployed=firm.agents.deployment.share.mean(axis=1)[unit],
+        agents_deployed=deployed[unit],
         fine_tune=state.fine_tune,
         wait=perception.felt_wait(firm.queue.team_wait, firm.queue.latency, p.perception),
         latency_loss=firm.serving.latency_cost,
@@ -153,8 +158,8 @@ def team_quality(world: World, firm: FirmState) -> np.ndarray:
     )
     return perception.option_quality(
         central=central,
-        rival_lead=float(market.rivals.served.max()) - market.reference,
-        open_lead=float(market.open_history[-1].max()) - market.reference,
+        rival_lead=max(market.rivals.served.tolist()) - market.reference,
+        open_lead=max(market.open_history[-1].tolist()) - market.reference,
         data_sensitivity=world.fixed.sensitivity[unit],
         audit=firm.levers.migration.audit,
         amnesty=firm.levers.migration.amnesty,

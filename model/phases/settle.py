@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from model.clock import WEEKS_A_QUARTER
 from model.ledger import PROGRAMMES
 from model.mechanisms import objectives, treasury
@@ -59,9 +61,12 @@ def _income(world: World, firm: FirmState, api_price: float, hosted_price: float
 def _expenses(world: World, firm: FirmState) -> None:
     ledger, p, lv = firm.ledger, world.p.treasury, firm.levers
     compute = firm.compute
-    owned = compute.imports + compute.own_chips + float(compute.unit_gpus.sum() + compute.hidden_gpus.sum())
+    units = float(np.add.reduce(compute.unit_gpus) + np.add.reduce(compute.hidden_gpus))
+    owned = compute.imports + compute.own_chips + units
     ledger.pay("operations", p.operations * owned)
-    ordinary, premium = treasury.payroll(float(firm.people.employed.mean()), lv.talent.pay_premium, p)
+    employed = firm.people.employed
+    employed_share = np.count_nonzero(employed) / len(employed)
+    ordinary, premium = treasury.payroll(employed_share, lv.talent.pay_premium, p)
     ledger.pay("payroll", ordinary)
     ledger.pay("pay_premium", premium)
     costs = treasury.programme_costs(
