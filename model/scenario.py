@@ -23,7 +23,6 @@ from model.parameter_set import ParameterSet, declaration, known_parameters
 LUCK = ("shared", "own")
 MOST_FIRMS = 8
 MOST_QUARTERS = 40
-STACK_SHARES = ("start.legacy", "start.central", "start.third_party")
 
 
 class ScenarioFile(Document):
@@ -121,13 +120,6 @@ def parameter_problems(values: dict[str, Any], where: str) -> list[str]:
             problems.append(f"{where}: there is no parameter {name!r}{hint or '; boats parameters lists them.'}{lever}")
         elif problem := declaration(name).problem(value):
             problems.append(f"{where}: {problem}")
-    if not problems:
-        stacks = {name: float(values.get(name, declaration(name).default)) for name in STACK_SHARES}
-        if sum(stacks.values()) > 1.0:
-            listed = ", ".join(f"{name} {share:g}" for name, share in stacks.items())
-            problems.append(
-                f"{where}: {listed} sum to {sum(stacks.values()):g}: use shares that leave room for rogue teams."
-            )
     return problems
 
 

@@ -130,8 +130,3 @@ def test_a_plan_file_goes_through_the_same_gate(tmp_path: Path) -> None:
     file = tmp_path / "plan.toml"
     file.write_bytes("policy = 'sensible'".encode("utf-16"))
     assert "UTF-8" in sentences(plans.load, str(file))[0]
-
-
-def test_start_shares_of_teams_leave_room_for_the_rest() -> None:
-    with pytest.raises(BadInput, match=r"start\.legacy 0\.9.* sum to 1\.25: use shares"):
-        load("base").with_parameters({"start.legacy": 0.9})
