@@ -223,7 +223,7 @@ def effects(timers: Floats, p: RivalryParameters) -> Effects:
     """What the actions in course (`timers` (r, 7) weeks left) do."""
     return Effects(
         price_factor=price_factor(timers, p),
-        budget_factor=1.0 + p.capex_gain * (timers[:, CAPEX] > 0.0),
+        budget_factor=np.where(timers[:, CAPEX] > 0.0, 1.0 + p.capex_gain, 1.0),
         poach=poach(timers, p),
         appeal=appeal(timers, p),
         opens=timers[:, OPEN_RELEASE] > 0.0,
@@ -233,12 +233,12 @@ def effects(timers: Floats, p: RivalryParameters) -> Effects:
 
 def price_factor(timers: Floats, p: RivalryParameters) -> Floats:
     """Return the factor (r,) of actions in course on the best reply in price; see `effects`."""
-    return 1.0 - p.cut_depth * (timers[:, PRICE_CUT] > 0.0)
+    return np.where(timers[:, PRICE_CUT] > 0.0, 1.0 - p.cut_depth, 1.0)
 
 
 def poach(timers: Floats, p: RivalryParameters) -> Floats:
     """Return what actions in course add (r,) to the log hazard of leaving for a rival; see `effects`."""
-    return p.poach_pull * (timers[:, POACH] > 0.0)
+    return np.where(timers[:, POACH] > 0.0, p.poach_pull, 0.0)
 
 
 def appeal(timers: Floats, p: RivalryParameters) -> Floats:
