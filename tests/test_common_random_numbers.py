@@ -165,10 +165,10 @@ class _Listener:
 
 EVERY_WEEK = (
     "adoption", "perception", "audit", "incidents", "tiering", "open_release", "approval_queue", "request_counts",
-    "talent", "hiring", "research_search", "data_breach", "rival_prices",
+    "talent", "research_search", "data_breach", "rival_prices",
 )  # fmt: skip
-"""Streams of what is always there. Agents' work is drawn once there are agents: a stream's luck is keyed by its week,
-so that a week without a draw moves no other."""
+"""Streams of what is always there. Hiring is drawn for open posts and agents' work once there are agents: the luck of
+a stream is keyed by its week, so that a week without a draw moves no other."""
 
 
 def test_draws_have_a_fixed_shape_whatever_is_decided() -> None:
