@@ -12,6 +12,7 @@ from agents.business_unit import BusinessUnit, unit_views
 from agents.customers import Customers
 from agents.developers import Developers
 from agents.policies import POLICIES, CeoView
+from agents.policies.view import DICE
 from agents.researchers import Researchers
 from agents.rival import Rival, act
 from agents.task_force import TaskForce
@@ -55,8 +56,11 @@ class Actors:
             levers=firm.levers,
             seen=seen,
             cash=firm.ledger.cash,
+            means=firm.ledger.cash + world.p.treasury.grant,
             attention=world.p.executive_attention.attention,
             deadline_announced=firm.adoption.deadline >= 0,
+            dice=world.stream("dice", firm.index).random(DICE),
+            objections=lambda changes: world.problems(changes, firm.index),
         )
 
     def intend_units(self, world: World, firm: FirmState) -> None:

@@ -158,10 +158,9 @@ def test_what_only_has_no_effect_is_accepted(case: str) -> None:
     game.advance(ACCEPTED[case])
 
 
-def test_a_policy_that_is_refused_changes_nothing_in_any_firm() -> None:
-    world = start(firms=2, policies="do_nothing,burn_the_boats", quarters=3)
-    world.firms[1].adoption.deadline = 0  # its policy will announce what has been announced for earlier already
-    world.firms[1].adoption.wave_order = world.firms[1].adoption.wave_order + 10**4
+def test_a_seat_that_is_refused_changes_nothing_in_any_firm() -> None:
+    world = start(firms=2, policies="do_nothing,do_nothing", quarters=3)
+    world.actors.task_forces[1].decide = lambda view: {"migration.waves": 12, "migration.deadline": 8}
     state = frozen_state(world)
     with pytest.raises(Refused, match="firm 2"):
         world.advance({0: {"migration.mandate": 0.5}})
