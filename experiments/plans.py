@@ -10,7 +10,7 @@ from typing import Any
 from agents.policies import POLICIES
 from model.decisions import Value, nearest, value_problems
 from model.errors import BadInput
-from model.gate import read_toml
+from model.gate import dotted, read_toml
 from model.scenario import MOST_FIRMS, MOST_QUARTERS
 
 EVERY_FIRM = -1
@@ -121,7 +121,11 @@ class _Reader:
             if quarter is None:
                 continue
             place = f"{self.where}, quarter {key}"
-            table = _dotted(dict(self._tables(value, place)))
+            try:
+                table = dotted(dict(self._tables(value, place)), place)
+            except BadInput as fault:
+                self.faults += fault.sentences
+                continue
             if "policy" in table:
                 self._policy_quarter(firm, quarter, table, place)
                 continue
@@ -149,14 +153,3 @@ class _Reader:
             return int(key) - 1
         self.faults.append(f"{place} {key!r} does not exist: use 1 to {most}.")
         return None
-
-
-def _dotted(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    # a bare key with a dot is a nested table to TOML: compute.frontier = 0.3 means the same as the quoted name
-    flat: dict[str, Any] = {}
-    for key, value in table.items():
-        if isinstance(value, dict):
-            flat |= _dotted(value, f"{prefix}{key}.")
-        else:
-            flat[f"{prefix}{key}"] = value
-    return flat

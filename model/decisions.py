@@ -8,10 +8,11 @@ sweeps, forms and tables. What is not set keeps last quarter's value, except the
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
+
+from model.values import is_number, shown
 
 NONE = "none"
 Value = float | int | str | bool
@@ -57,7 +58,7 @@ class Lever:
         """Say in one sentence why `value` cannot be set, or None if it can."""
         if self._accepts(value):
             return None
-        return f"{self.name} is {value!r}: use {self.allowed}."
+        return f"{self.name} is {shown(value)}: use {self.allowed}."
 
     def _accepts(self, value: object) -> bool:
         if self.kind == "switch":
@@ -66,7 +67,7 @@ class Lever:
             return False
         if self.choices:
             return value in self.choices
-        if not isinstance(value, int | float) or not math.isfinite(value):
+        if not is_number(value):
             return False
         if self.kind == "whole" and value != int(value):
             return False

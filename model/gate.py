@@ -7,6 +7,7 @@ and parameters by their own declarations.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from model.decisions import nearest
 from model.errors import BadInput
+from model.values import shown
 
 LARGEST_FILE = 5_000_000  # bytes; a run file stays under 50 kB
 Checked = TypeVar("Checked", bound="Document")
@@ -30,10 +32,13 @@ def read_text(path: Path) -> str:
     try:
         if path.is_dir():
             raise BadInput(f"{path} is a folder: name a file.")
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
+        if (size := path.stat().st_size) > LARGEST_FILE:
             raise BadInput(f"{path} has {size:,} bytes: a file of ours has at most {LARGEST_FILE:,}.")
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:  # a device tells no size and may never end
+            content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            raise BadInput(f"{path} goes on after {LARGEST_FILE:,} bytes: a file of ours has at most that many.")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise BadInput(f"{path} is not UTF-8 text: save it as UTF-8.") from None
     except FileNotFoundError:
@@ -48,10 +53,31 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file, or raise BadInput naming the line."""
     try:
         return tomllib.loads(read_text(path))
-    except tomllib.TOMLDecodeError as fault:
+    except ValueError as fault:  # a syntax error, or a number of too many digits
         raise BadInput(f"{path} is not valid TOML: {_lower_first(str(fault))}.") from None
     except RecursionError:
         raise BadInput(f"{path} is nested too deeply: use plain tables.") from None
+
+
+def dotted(tables: dict[str, Any], where: str) -> dict[str, Any]:
+    """Return nested tables as one table with dotted names; raises BadInput where a name is given twice.
+
+    A bare key with a dot is a nested table to TOML: compute.frontier = 0.3 means the same as the quoted name.
+    """
+    flat: dict[str, Any] = {}
+    for name, value in _leaves(tables, ""):
+        if name in flat:
+            raise BadInput(f"{where}: {name} is given twice, with and without quotes: keep one of the two.")
+        flat[name] = value
+    return flat
+
+
+def _leaves(tables: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
+    for key, value in tables.items():
+        if isinstance(value, dict):
+            yield from _leaves(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", value
 
 
 def checked(document: type[Checked], data: Any, where: str) -> Checked:
@@ -61,20 +87,36 @@ def checked(document: type[Checked], data: Any, where: str) -> Checked:
     try:
         return document.model_validate(data)
     except ValidationError as faults:
-        raise BadInput([_sentence(document, fault, where) for fault in faults.errors()]) from None
+        raise BadInput(_sentences(document, faults.errors(), where)) from None
+
+
+def _sentences(document: type[Document], faults: list[Any], where: str) -> list[str]:
+    missing = [repr(_place(fault)) for fault in faults if fault["type"] == "missing"]
+    unknown = [fault for fault in faults if fault["type"] == "extra_forbidden" and len(fault["loc"]) == 1]
+    if missing and len(unknown) > 1:  # not one slip, but a file of another kind
+        keys = ", ".join(repr(fault["loc"][0]) for fault in unknown)
+        return [f"{where} has the keys {keys} and lacks {', '.join(missing)}: this is another kind of file."]
+    told = [_sentence(document, fault, where) for fault in faults if fault["type"] != "missing"]
+    if missing:
+        told.append(f"{where}: the key{'s'[: len(missing) > 1]} {_listed(missing)} missing: add what is not there.")
+    return told
+
+
+def _listed(names: list[str]) -> str:
+    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
+
+
+def _place(fault: Any) -> str:
+    return ".".join(str(part) for part in fault["loc"]) or "the top level"
 
 
 def _sentence(document: type[Document], fault: Any, where: str) -> str:
-    place = ".".join(str(part) for part in fault["loc"]) or "the top level"
+    place = _place(fault)
     if fault["type"] == "extra_forbidden":
         hint = nearest(str(fault["loc"][-1]), tuple(document.model_fields)) if len(fault["loc"]) == 1 else ""
         known = ", ".join(document.model_fields)
         return f"{where}: there is no key {place!r}{hint or f'; the keys are {known}.'}"
-    if fault["type"] == "missing":
-        return f"{where}: the key {place!r} is missing."
-    shown = repr(fault["input"])
-    shown = shown if len(shown) <= 60 else shown[:57] + "..."
-    return f"{where}: {place} is {shown}: {_lower_first(fault['msg'])}."
+    return f"{where}: {place} is {shown(fault['input'])}: {_lower_first(fault['msg'])}."
 
 
 def _lower_first(text: str) -> str:

@@ -7,9 +7,10 @@ bounds, the documentation page prints the source and the evidence grade.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
+
+from model.values import is_number, shown
 
 Grade = Literal["measured", "derived", "expert", "assumed"]
 """How well a value is known: read in data, computed from data, taken from practice, or assumed."""
@@ -40,8 +41,8 @@ class Declaration:
         """Say in one sentence why `value` cannot be used, or None if it can."""
         kind = "whole number" if self.whole else "number"
         expected = f"use a {kind} from {self.low:g} to {self.high:g} ({self.unit})"
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            return f"{self.path} is {value!r}, which is not a number: {expected}."
+        if not is_number(value):
+            return f"{self.path} is {shown(value)}, which is not a number: {expected}."
         if self.whole and value != int(value):
             return f"{self.path} is {value!r}, which is not a whole number: {expected}."
         if not self.low <= value <= self.high:

@@ -91,7 +91,7 @@ class Run:
         """Return the run that a run file's text describes; raises BadInput with every fault."""
         try:
             data = tomllib.loads(text)
-        except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        except (ValueError, RecursionError) as fault:  # broken syntax, a number of too many digits, a deep nest
             raise BadInput(f"{where} is not a whole run file: {str(fault)[:1].lower()}{str(fault)[1:]}.") from None
         return cls._from_document(data, where)
 

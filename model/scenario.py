@@ -17,7 +17,7 @@ from pydantic import Field
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, nearest
 from model.errors import BadInput
-from model.gate import Document, checked, read_toml
+from model.gate import Document, checked, dotted, read_toml
 from model.parameter_set import ParameterSet, declaration, known_parameters
 
 LUCK = ("shared", "own")
@@ -126,22 +126,11 @@ def parameter_problems(values: dict[str, Any], where: str) -> list[str]:
 def from_document(data: dict[str, Any], where: str) -> Scenario:
     """Return the scenario that a file's tables describe; raises BadInput with every fault."""
     file = checked(ScenarioFile, data, where)
-    flat = _flattened(file.parameters)
+    flat = dotted(file.parameters, where)
     if problems := parameter_problems(flat, where):
         raise BadInput(problems)
     settings = {k: v for k, v in file.model_dump().items() if k != "parameters"}
     return Scenario(**settings, overrides=flat)
-
-
-def _flattened(tables: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for key, value in tables.items():
-        name = f"{prefix}{key}"
-        if isinstance(value, dict):
-            flat |= _flattened(value, f"{name}.")
-        else:
-            flat[name] = value
-    return flat
 
 
 def shipped() -> list[str]:

@@ -14,6 +14,8 @@ def file_problems(path: Path, force: bool) -> list[str]:
     try:
         if path.is_dir():
             return [f"{path} is a folder: name a file in it, {path / 'run.toml'} for instance."]
+        if path.exists() and not path.is_file():
+            return [f"{path} is a device or a pipe, which cannot be replaced: name a file."]
         if path.exists() and not force:
             return [f"{path} exists already: name another file, or add --force to replace it."]
         return _unwritable(path.parent, path)
