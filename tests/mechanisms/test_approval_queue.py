@@ -95,7 +95,7 @@ def test_saturated_gate_decides_exactly_its_capacity():
 
 @given(
     st.lists(st.tuples(st.floats(-2, 2), st.floats(0.01, 8)), max_size=30),
-    st.floats(0, 40),
+    st.just(0.0) | st.floats(0.01, 40),
     st.floats(0, 40),
 )
 def test_session_conserves_work_and_respects_order(items, capacity, debt):
