@@ -202,14 +202,19 @@ def test_a_poor_terminal_and_a_full_disk_get_a_sentence(tmp_path: Path, call: st
 
 
 def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "ui.command_line", "run", "base", "--replications", "200", "--out", "tables"]
-    process = subprocess.Popen(
-        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    assert process.stderr is not None
-    process.stderr.read(1)  # the bar of progress: it is playing
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=60)
+    # whoever starts us in the background may have told us to ignore Ctrl-C
+    script = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    script += "from ui.command_line import main; sys.exit(main())"
+    command = [sys.executable, "-c", script, "run", "base", "--replications", "200", "--out", "tables"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        try:
+            assert process.stderr is not None
+            process.stderr.read(1)  # the bar of progress: it is playing
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert (process.returncode, out) == (130, b"")
     assert b"Traceback" not in err
     assert not list(tmp_path.iterdir())
