@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from model.mechanisms import open_release
+from model.kernels.developers import developer_week
 from model.phases.offers import restricted
 from model.record import ReasonBlock
 
@@ -27,33 +27,14 @@ class Developers(mesa.Agent):
         """The arrays this population owns."""
         return self.model.market.developers
 
-    def choose(self, attraction: np.ndarray, prices: np.ndarray, coupling: np.ndarray, u: np.ndarray) -> None:
-        """Let developers hear of families, switch, and choose where to run; `u` (n, 4) is their luck."""
+    def choose(self, attraction: np.ndarray, prices: np.ndarray, coupling: np.ndarray, key: np.uint64) -> None:
+        """Let developers hear of families, switch, and choose where to run; `key` is their luck of this week."""
         world, state = self.model, self.state
-        fixed, p = world.fixed, world.p.open_release
-        step = open_release.developer_step(state.family, fixed.graph, attraction, u[:, 0], u[:, 1], p)
-        self._remember(step, u[:, 1])
-        moved = step.family != state.family
-        state.family = step.family
-        state.share = open_release.family_shares(state.family, fixed.families)
-        self._choose_hosts(moved, prices, coupling, u)
-
-    def _choose_hosts(self, moved: np.ndarray, prices: np.ndarray, coupling: np.ndarray, u: np.ndarray) -> None:
-        world, state, p = self.model, self.state, self.model.p.open_release
-        adopters = state.family < world.fixed.families
-        firms = len(coupling)
-        who = (adopters & (moved | (u[:, 2] < p.review_rate))).nonzero()[0]
-        seen = open_release.host_utilities(
-            state.family[who], state.host[who], state.tenure[who], prices, coupling, restricted(world), p
+        step = developer_week(
+            state, world.fixed.graph, attraction, prices, coupling, restricted(world), key, world.p.open_release
         )
-        former = state.host
-        state.host = former.copy()
-        state.host[who] = open_release.choose(seen, u[who, 3], p.precision)
-        state.tenure = open_release.next_tenure(state.host, former, state.tenure)
-        state.hosted = np.bincount(state.host, minlength=firms)[:firms].astype(float)
-
-    def _remember(self, step: open_release.Adoption, u: np.ndarray) -> None:
-        world = self.model
+        state.family, state.host, state.tenure = step.family, step.host, step.tenure
+        state.share, state.hosted = step.share, step.hosted
         if not len(step.who):
             return
         world.record.reasons.append(
@@ -65,8 +46,8 @@ class Developers(mesa.Agent):
                 options=world.fixed.family_names,
                 agents=step.who,
                 utilities=step.utilities,
-                draws=u[step.who],
+                draws=step.draws,
                 settings=np.full(len(step.who), world.p.open_release.precision),
-                chosen=step.family[step.who],
+                chosen=step.family[step.who].astype(np.int64),
             )
         )

@@ -150,9 +150,9 @@ def read_tasks() -> Tasks:
 
 
 def _developer_graph(p: ParameterSet, streams: Streams) -> open_release.Neighbours:
-    seed = int(streams.at("developer_graph", 0).integers(2**31))
-    rows = small_world(p.start.developers, p.start.developer_ties, p.start.developer_rewired, seed)
-    return open_release.neighbours(rows.starts.astype(np.int64), rows.indices.astype(np.int64))
+    rng = streams.at("developer_graph", 0)
+    rows = small_world(p.start.developers, p.start.developer_ties, p.start.developer_rewired, rng)
+    return open_release.neighbours(rows.starts, rows.indices)
 
 
 def _festivals(p: ParameterSet) -> frozenset[int]:

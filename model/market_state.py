@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from model.arrays import Flags, Floats, Integers
 
 
@@ -26,9 +29,9 @@ class CustomerState:
 class DeveloperState:
     """External developers; family F means not yet using any, host n + 2 means none."""
 
-    family: Integers
-    host: Integers
-    tenure: Floats
+    family: NDArray[np.int8]
+    host: NDArray[np.int8]
+    tenure: NDArray[np.float32]
     constants: Floats
     share: Floats  # families
     hosted: Floats  # developers on the cloud of each firm, a count

@@ -1,4 +1,4 @@
-"""Who influences whom: networkx draws the graphs, the kernel works on compressed rows.
+"""Who influences whom: graphs as compressed rows, drawn with numpy; networkx is for pictures and statistics.
 
 Graphs: product teams (block model: dense inside a unit, sparse between units), external developers
 (Watts & Strogatz 1998 small world) and reference customers. A `Rows` holds neighbours in compressed sparse rows.
@@ -7,12 +7,18 @@ Graphs: product teams (block model: dense inside a unit, sparse between units), 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 Indices = NDArray[np.int32]
+
+_ROUNDS = 50
+"""Times that ties which meet are drawn again; only graphs that are nearly complete need more than three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,14 @@ class Rows:
         )
 
 
-def rows_of(edges: Indices, size: int) -> Rows:
+def rows_of(edges: NDArray[np.integer], size: int) -> Rows:
     """Return the undirected graph with these edges (shape (m, 2)) as compressed rows."""
-    both = np.concatenate([edges, edges[:, ::-1]])
-    order = np.lexsort((both[:, 1], both[:, 0]))
-    counts = np.bincount(both[:, 0], minlength=size)
-    starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    return Rows(starts, both[order, 1].astype(np.int32))
+    left, right = edges[:, 0].astype(np.int64), edges[:, 1].astype(np.int64)
+    # one number an edge and direction: sorting these is many times faster than sorting pairs
+    cells = np.sort(np.concatenate([left * size + right, right * size + left]))
+    owner, other = np.divmod(cells, max(size, 1))
+    starts = np.searchsorted(owner, np.arange(size + 1)).astype(np.int32)
+    return Rows(starts, other.astype(np.int32))
 
 
 def team_influence(team_unit: NDArray[np.int64], inside: float, between: float, u: NDArray[np.float64]) -> Rows:
@@ -71,16 +78,34 @@ def team_influence(team_unit: NDArray[np.int64], inside: float, between: float, 
     return rows_of(np.argwhere(linked).astype(np.int32), size)
 
 
-def small_world(size: int, neighbours: int, rewired: float, seed: int) -> Rows:
-    """Draw a Watts-Strogatz graph of `size` nodes with mean degree `neighbours`."""
-    everybody = size <= neighbours
-    graph = nx.complete_graph(size) if everybody else nx.watts_strogatz_graph(size, neighbours, rewired, seed=seed)
-    edges = np.array(graph.edges(), dtype=np.int32).reshape(-1, 2)
-    return rows_of(edges, size)
+def small_world(size: int, neighbours: int, rewired: float, rng: np.random.Generator) -> Rows:
+    """Draw a Watts-Strogatz graph of `size` nodes with mean degree `neighbours` (rounded down to an even number).
+
+    Each tie of a ring lattice is moved with probability `rewired` to a node drawn from all others; ties that meet
+    are drawn again, and what still meets after many rounds is one tie.
+    """
+    if size <= neighbours + 1:
+        return rows_of(np.argwhere(np.triu(np.ones((size, size), dtype=bool), k=1)), size)
+    left = np.tile(np.arange(size, dtype=np.int64), neighbours // 2)
+    right = (left + np.arange(1, neighbours // 2 + 1).repeat(size)) % size
+    moved = (rng.random(len(left)) < rewired).nonzero()[0]
+    draw = moved
+    for _ in range(_ROUNDS):
+        right[draw] = (left[draw] + 1 + (rng.random(len(draw)) * (size - 1)).astype(np.int64)) % size
+        cells = np.minimum(left, right) * size + np.maximum(left, right)
+        ordered = np.sort(cells)
+        twice = ordered[1:][ordered[1:] == ordered[:-1]]
+        draw = moved[np.isin(cells[moved], twice)]
+        if not len(draw):
+            break
+    once = np.unique(cells) if len(draw) else ordered
+    return rows_of(np.column_stack(np.divmod(once, size)), size)
 
 
 def as_networkx(rows: Rows) -> nx.Graph:
     """Return the graph for drawing and for network statistics."""
+    import networkx as nx  # for whoever draws or measures; playing needs none of it
+
     graph = nx.Graph()
     graph.add_nodes_from(range(rows.size))
     graph.add_edges_from(map(tuple, rows.edges().tolist()))

@@ -232,6 +232,7 @@ def _developers(fixed: Fixed, p: ParameterSet, streams: Streams) -> DeveloperSta
     share = np.bincount(family, minlength=families + 1)[:families] / size
     hosted = np.bincount(host, minlength=fixed.firms)[: fixed.firms].astype(float)
     return DeveloperState(
-        family=family, host=host, tenure=np.full(size, p.open_release.lock_time), constants=np.zeros(families),
+        family=family.astype(np.int8), host=host.astype(np.int8),
+        tenure=np.full(size, p.open_release.lock_time, dtype=np.float32), constants=np.zeros(families),
         share=share, hosted=hosted,
     )  # fmt: skip

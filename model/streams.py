@@ -72,3 +72,19 @@ class _Stream:
 
 
 _WEEK_ZERO = 2**32
+
+_GOLDEN, _FIRST, _SECOND = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
+
+
+def slot_uniforms(key: np.uint64, slots: int, columns: int) -> np.ndarray:
+    """Return uniform numbers (slots, columns) that are functions of `key`, slot and column alone.
+
+    For populations of any size: a stream gives one key a week, and whoever needs the luck of one slot computes it
+    without drawing for all before it. SplitMix64 (Steele, Lea & Flood 2014): its sequence from `key`, read at
+    place slot * columns + column.
+    """
+    place = np.arange(1, slots * columns + 1, dtype=np.uint64)
+    z = key + place * _GOLDEN
+    z = (z ^ (z >> np.uint64(30))) * _FIRST
+    z = (z ^ (z >> np.uint64(27))) * _SECOND
+    return (((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53).reshape(slots, columns)

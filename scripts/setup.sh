@@ -20,6 +20,15 @@ version_of() {
     "$1" -c 'import sys; print(sys.version_info[0] * 100 + sys.version_info[1])' 2>/dev/null || true
 }
 
+# Inner loops are compiled once; where that fails, the first game does it, or plays without.
+compile_kernels() {
+    [ -d model/kernels ] || return 0
+    kernels=$(cat model/kernels/*.py | cksum)
+    [ "$(cat "$venv/.kernels" 2>/dev/null)" != "$kernels" ] || return 0
+    "$venv/bin/python" scripts/compile_kernels.py >>"$log" 2>&1 || return 0
+    printf '%s' "$kernels" >"$venv/.kernels"
+}
+
 newest_python() {
     best='' best_version=310
     for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
@@ -46,6 +55,7 @@ else
     wanted=$installed
 fi
 if [ -n "$installed" ] && [ "$installed" = "$wanted" ] && [ "$(cat "$venv/.ready" 2>/dev/null)" = "$stamp" ]; then
+    compile_kernels
     exit 0
 fi
 
@@ -92,4 +102,5 @@ with_pip() {
     fail 1 "the libraries could not be installed: $log says why."
 }
 printf '%s' "$stamp" >"$venv/.ready"
+compile_kernels
 echo "setup: ready."

@@ -49,14 +49,13 @@ def with_one_more_developer(game: Game) -> Game:
     world.fixed = replace(
         world.fixed,
         graph=open_release.Neighbours(
-            np.append(graph.owner, [len(crowd.family)] * len(FRIENDS)),
-            np.append(graph.other, FRIENDS),
-            np.append(graph.degree, float(len(FRIENDS))),
+            np.append(graph.starts, graph.starts[-1] + np.int32(len(FRIENDS))),
+            np.append(graph.other, np.array(FRIENDS, dtype=np.int32)),
         ),
     )
-    crowd.family = np.append(crowd.family, world.fixed.families)  # uses nothing yet
-    crowd.host = np.append(crowd.host, world.fixed.firms + 2)
-    crowd.tenure = np.append(crowd.tenure, 0.0)
+    crowd.family = np.append(crowd.family, np.int8(world.fixed.families))  # uses nothing yet
+    crowd.host = np.append(crowd.host, np.int8(world.fixed.firms + 2))
+    crowd.tenure = np.append(crowd.tenure, np.float32(0.0))
     return game
 
 
@@ -161,6 +160,10 @@ class _Listener:
     def random(self, size=None, dtype=np.float64):
         self.notes[self.key] += ((size, np.dtype(dtype).name),)
         return self.generator.random(size, dtype=dtype)
+
+    def integers(self, high, dtype):
+        self.notes[self.key] += ((high, np.dtype(dtype).name),)
+        return self.generator.integers(high, dtype=dtype)
 
 
 EVERY_WEEK = (

@@ -63,16 +63,16 @@ def test_one_more_node_leaves_the_others_alone(drawn, data) -> None:
 
 @pytest.mark.parametrize(("size", "ties"), [(1000, 8), (50, 4), (7, 8), (2, 2)])
 def test_a_small_world_is_connected_and_has_its_degree(size: int, ties: int) -> None:
-    rows = small_world(size, ties, 0.05, seed=1)
+    rows = small_world(size, ties, 0.05, np.random.default_rng(1))
     assert rows.size == size
     assert nx.is_connected(as_networkx(rows))
     assert rows.degrees().mean() == pytest.approx(min(ties, size - 1))
-    again = small_world(size, ties, 0.05, seed=1)
+    again = small_world(size, ties, 0.05, np.random.default_rng(1))
     assert np.array_equal(rows.indices, again.indices)
 
 
 def test_rewiring_shortens_paths_before_it_breaks_up_neighbourhoods() -> None:
-    ordered, small = (as_networkx(small_world(300, 8, p, seed=2)) for p in (0.0, 0.05))
+    ordered, small = (as_networkx(small_world(300, 8, p, np.random.default_rng(2))) for p in (0.0, 0.05))
     assert nx.average_shortest_path_length(small) < 0.4 * nx.average_shortest_path_length(ordered)
     assert nx.average_clustering(small) > 0.7 * nx.average_clustering(ordered)
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
+Integers = NDArray[np.integer]
 Booleans = NDArray[np.bool_]
 
 FAST_BASS = "assumption: Bass 1969 form; models settle within weeks (Fradkin 2025), durables in years"
@@ -80,11 +80,20 @@ class OpenReleaseParameters:
 
 
 class Neighbours(NamedTuple):
-    """The developer graph, prepared once: ends of each directed edge, sorted by `owner`, and `degree` of each node."""
+    """The developer graph in compressed sparse rows: `other[starts[i]:starts[i + 1]]` are the neighbours of i."""
 
-    owner: NDArray[np.intp]
-    other: NDArray[np.intp]
-    degree: Floats
+    starts: NDArray[np.int32]
+    other: NDArray[np.int32]
+
+    @property
+    def degree(self) -> Integers:
+        """How many neighbours each node has."""
+        return np.diff(self.starts)
+
+    @property
+    def owner(self) -> Integers:
+        """Whose edge each entry of `other` is."""
+        return np.arange(len(self.starts) - 1).repeat(self.degree)
 
 
 class Adoption(NamedTuple):
@@ -100,9 +109,7 @@ class Adoption(NamedTuple):
 
 def neighbours(indptr: Integers, indices: Integers) -> Neighbours:
     """Prepare a graph in compressed sparse rows: `indptr` (n+1,), `indices` (edges,), each edge both ways."""
-    degree = np.diff(indptr)
-    owner = np.repeat(np.arange(degree.size, dtype=np.intp), degree)
-    return Neighbours(owner, indices.astype(np.intp), np.maximum(degree, 1).astype(float))
+    return Neighbours(indptr.astype(np.int32), indices.astype(np.int32))
 
 
 def neighbour_shares(family: Integers, graph: Neighbours, n_families: int) -> Floats:
@@ -110,20 +117,21 @@ def neighbour_shares(family: Integers, graph: Neighbours, n_families: int) -> Fl
     columns = n_families + 1
     cells = graph.owner * columns
     cells += family.take(graph.other)
-    counts = np.bincount(cells, minlength=graph.degree.size * columns).reshape(-1, columns)
-    return counts[:, :n_families] / graph.degree[:, None]
+    degree = graph.degree
+    counts = np.bincount(cells, minlength=degree.size * columns).reshape(-1, columns)
+    return counts[:, :n_families] / np.maximum(degree, 1)[:, None]
 
 
 def shares_around(who: Integers, family: Integers, graph: Neighbours, n_families: int) -> Floats:
     """Return the rows `who` (k,) of `neighbour_shares`, shape (k, F), without counting for everybody else."""
     columns = n_families + 1
-    first = graph.owner.searchsorted(who)
-    count = graph.owner.searchsorted(who, "right") - first
+    first = graph.starts.take(who).astype(np.int64)
+    count = graph.starts.take(who + 1) - first
     row = np.arange(who.size).repeat(count)
     edges = np.arange(row.size) + (first + count - count.cumsum()).repeat(count)
     cells = row * columns + family.take(graph.other.take(edges))
     counts = np.bincount(cells, minlength=who.size * columns).reshape(-1, columns)
-    return counts[:, :n_families] / graph.degree.take(who)[:, None]
+    return counts[:, :n_families] / np.maximum(count, 1)[:, None]
 
 
 def family_shares(family: Integers, n_families: int) -> Floats:
@@ -231,7 +239,7 @@ def family_constants(
 def host_utilities(
     family: Integers,
     host: Integers,
-    tenure: Floats,
+    tenure: NDArray[np.floating],
     prices: Floats,
     coupling: Floats,
     restricted: Booleans,
@@ -247,7 +255,7 @@ def host_utilities(
     utilities = np.empty((family.size, prices.size))
     utilities[:] = -prices
     settled = ((host >= 0) & (host < n_firms + 2)).nonzero()[0]
-    lock = p.lock_initial - p.lock_growth * np.expm1(tenure.take(settled) / -p.lock_time)
+    lock = p.lock_initial - p.lock_growth * np.expm1(tenure.take(settled).astype(float) / -p.lock_time)
     utilities[settled, host.take(settled)] += lock
     owned = (family < n_firms).nonzero()[0]
     firm = family.take(owned)
@@ -259,6 +267,6 @@ def host_utilities(
     return utilities
 
 
-def next_tenure(host: Integers, former: Integers, tenure: Floats) -> Floats:
+def next_tenure(host: Integers, former: Integers, tenure: NDArray[np.floating]) -> NDArray[np.floating]:
     """Weeks at the present host: one more for those who stayed, 0 for those who moved."""
-    return np.where(host == former, tenure + 1.0, 0.0)
+    return np.where(host == former, tenure + tenure.dtype.type(1), tenure.dtype.type(0))

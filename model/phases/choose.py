@@ -196,5 +196,5 @@ def _developers(world: World) -> None:
     elsewhere = float(np.add.reduce(tiering.resale_price(hosts, p.tiering))) / len(hosts)
     prices = np.array([*hosted, elsewhere, p.tiering.self_price])
     coupling = np.array([firm.training.coupling for firm in world.firms])
-    draws = world.stream("open_release").random((len(developers.family), 4))
-    world.actors.developers.choose(attraction, prices, coupling, draws)
+    key = world.stream("open_release").integers(2**64, dtype=np.uint64)
+    world.actors.developers.choose(attraction, prices, coupling, key)

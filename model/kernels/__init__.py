@@ -1,0 +1,6 @@
+"""The inner loops of a week, compiled: one file a population, and beside each its plain numpy reference.
+
+A file holds `body` functions that numba compiles when they are first called, and one public function that calls
+either them or the mechanisms they fuse. Environment variable BOATS_PLAIN=1 plays with the mechanisms only; so does
+a machine without numba. Both ways draw the same luck and give the same game (`tests/test_kernels.py`).
+"""

@@ -1,0 +1,200 @@
+"""A week of all developers in one pass: who hears of a family, who switches, where it runs (31-33).
+
+The reference is `model.mechanisms.open_release` on whole arrays. The kernel visits each developer once, draws its
+luck from the week's key and the developer's own number, and looks at neighbours only where that luck lets it act.
+A developer costs 1 byte for each of family and host, 4 for tenure, 4 a tie and 4 for its row.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from model.arrays import Floats, Integers
+from model.kernels.compiling import Compiled, plain
+from model.market_state import DeveloperState
+from model.mechanisms import open_release
+from model.mechanisms.open_release import Neighbours, OpenReleaseParameters
+from model.streams import slot_uniforms
+
+REVIEW, CHOICE, HOST_REVIEW, HOST_CHOICE = range(4)
+"""What the uniform numbers of a developer decide."""
+COLUMNS = 4
+WITNESSES = 10_000
+"""Developers, from the first on, whose reasons are kept: enough to ask, and a million do not fill the memory."""
+
+
+class DeveloperWeek(NamedTuple):
+    """Where developers stand after a week, and why those among the first WITNESSES who reviewed chose as they did."""
+
+    family: np.ndarray
+    host: np.ndarray
+    tenure: np.ndarray
+    share: Floats  # families
+    hosted: Floats  # by firm
+    who: Integers
+    utilities: Floats  # (who, families)
+    draws: Floats  # (who,)
+
+
+def developer_week(
+    state: DeveloperState,
+    graph: Neighbours,
+    attraction: Floats,
+    prices: Floats,
+    coupling: Floats,
+    restricted: np.ndarray,
+    key: np.uint64,
+    p: OpenReleaseParameters,
+) -> DeveloperWeek:
+    """Return the crowd a week later; `key` is its luck of the week, the other arguments are those of `open_release`."""
+    if plain():
+        return _reference(state, graph, attraction, prices, coupling, restricted, key, p)
+    return DeveloperWeek(
+        *_week(
+            state.family, state.host, state.tenure, graph.starts, graph.other, attraction, prices, coupling, restricted,
+            key, _settings(p), WITNESSES,
+        )
+    )  # fmt: skip
+
+
+def _reference(
+    state: DeveloperState,
+    graph: Neighbours,
+    attraction: Floats,
+    prices: Floats,
+    coupling: Floats,
+    restricted: np.ndarray,
+    key: np.uint64,
+    p: OpenReleaseParameters,
+) -> DeveloperWeek:
+    firms, families = len(coupling), len(attraction)
+    u = slot_uniforms(key, len(state.family), COLUMNS)
+    step = open_release.developer_step(state.family, graph, attraction, u[:, REVIEW], u[:, CHOICE], p)
+    moved = step.family != state.family
+    reviews = (step.family < families) & (moved | (u[:, HOST_REVIEW] < p.review_rate))
+    who = reviews.nonzero()[0]
+    seen = open_release.host_utilities(step.family[who], state.host[who], state.tenure[who], prices, coupling, restricted, p)
+    host = state.host.copy()
+    host[who] = open_release.choose(seen, u[who, HOST_CHOICE], p.precision)
+    kept = step.who < WITNESSES
+    return DeveloperWeek(
+        family=step.family,
+        host=host,
+        tenure=open_release.next_tenure(host, state.host, state.tenure),
+        share=open_release.family_shares(step.family, families),
+        hosted=np.bincount(host, minlength=firms)[:firms].astype(float),
+        who=step.who[kept],
+        utilities=step.utilities[kept],
+        draws=u[step.who[kept], CHOICE],
+    )
+
+
+@lru_cache(maxsize=64)
+def _settings(p: OpenReleaseParameters) -> Floats:
+    return np.array(
+        [p.innovation, p.imitation, p.peer_weight, p.habit, p.precision, p.review_rate, p.integration, p.lock_initial,
+         p.lock_growth, p.lock_time]
+    )  # fmt: skip
+
+
+def _uniform(key, count):
+    """Number `count` of the sequence that starts at `key`: SplitMix64, as in `model.streams.slot_uniforms`."""
+    z = key + np.uint64(count + 1) * np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.float64((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
+
+
+def _pick(utilities, size, precision, u):
+    """Logit choice among `utilities`, by inverse distribution function; they are overwritten by their weights."""
+    top = utilities[0]
+    for k in range(1, size):
+        top = max(top, utilities[k])
+    total = 0.0
+    for k in range(size):
+        utilities[k] = math.exp(precision * (utilities[k] - top))
+        total += utilities[k]
+    reach = 0.0
+    for k in range(size):
+        reach += utilities[k]
+        if reach > u * total or reach >= total:
+            return k
+    return size - 1
+
+
+def _look_around(developer, family, starts, other, shares):
+    """Fill `shares` (families and, last, none) with what neighbours use; return the share that uses anything."""
+    shares[:] = 0.0
+    first, last = starts[developer], starts[developer + 1]
+    for edge in range(first, last):
+        shares[family[other[edge]]] += 1.0
+    adopted = 0.0
+    for k in range(len(shares) - 1):
+        shares[k] /= max(last - first, 1)
+        adopted += shares[k]
+    return adopted
+
+
+def _host(current, former, tenure, prices, coupling, restricted, s, u, utilities):
+    """Choose the host of a developer who uses the family `current` (33)."""
+    precision, integration, lock_initial, lock_growth, lock_time = s[4], s[6], s[7], s[8], s[9]
+    firms, hosts = len(coupling), len(prices)
+    for k in range(hosts):
+        utilities[k] = -prices[k]
+    if 0 <= former < hosts:
+        utilities[former] += lock_initial - lock_growth * math.expm1(-tenure / lock_time)
+    if current < firms:
+        utilities[current] += integration * coupling[current]
+        if restricted[current]:
+            for k in range(firms + 1):
+                if k != current:
+                    utilities[k] = -np.inf
+    return _pick(utilities, hosts, precision, u)
+
+
+def _week_body(family, host, tenure, starts, other, attraction, prices, coupling, restricted, key, s, witnesses):
+    innovation, imitation, peer_weight, habit, precision, review = s[0], s[1], s[2], s[3], s[4], s[5]
+    size, families, firms = len(family), len(attraction), len(coupling)
+    most_aware, most_review = -math.expm1(-(innovation + imitation)), -math.expm1(-review)
+    new_family, new_host, new_tenure = np.empty_like(family), np.empty_like(host), np.empty_like(tenure)
+    shares, utilities, worth = np.empty(families + 1), np.empty(families), np.empty(len(prices))
+    users, hosted = np.zeros(families + 1), np.zeros(firms + 3)
+    room = min(size, witnesses)
+    who, seen, draws, kept = np.empty(room, np.int64), np.empty((room, families)), np.empty(room), 0
+    for i in range(size):
+        current = family[i]
+        chosen = np.int64(current)
+        u = _uniform(key, 4 * i)
+        if u < (most_aware if current == families else most_review):
+            adopted = _look_around(i, family, starts, other, shares)
+            if current != families or u < -math.expm1(-(innovation + imitation * adopted)):
+                for k in range(families):
+                    utilities[k] = attraction[k] + peer_weight * shares[k]
+                if current < families:
+                    utilities[current] += habit
+                luck = _uniform(key, 4 * i + 1)
+                if i < room:
+                    who[kept], draws[kept] = i, luck
+                    seen[kept] = utilities
+                    kept += 1
+                chosen = np.int64(_pick(utilities, families, precision, luck))
+        former = host[i]
+        place = np.int64(former)
+        if chosen < families and (chosen != current or _uniform(key, 4 * i + 2) < review):
+            place = np.int64(
+                _host(chosen, former, tenure[i], prices, coupling, restricted, s, _uniform(key, 4 * i + 3), worth)
+            )
+        new_family[i] = chosen
+        new_host[i] = place
+        users[chosen] += 1.0
+        hosted[place] += 1.0
+        new_tenure[i] = tenure[i] + 1 if place == former else 0
+    reasons = who[:kept].copy(), seen[:kept].copy(), draws[:kept].copy()
+    return (new_family, new_host, new_tenure, users[:families] / size, hosted[:firms], *reasons)
+
+
+_week = Compiled(_week_body, _uniform, _pick, _look_around, _host)
