@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from model.mechanisms import placement, tiering
+from model.kernels.customers import customer_week
 from model.record import ReasonBlock
 
 if TYPE_CHECKING:
@@ -30,17 +30,11 @@ class Customers(mesa.Agent):
         """Let customers whose contract ends place their work anew; `u` (n, 3) is their luck."""
         world, state = self.model, self.state
         fixed, p = world.fixed, world.p
-        who = placement.reviewers(u[:, 0], p.placement)
+        step = customer_week(fixed.crowd, state.weight, terms, u, p.tiering, p.placement)
+        who = step.who
         if not len(who):
             return
-        looked_at = fixed.customer_references[who]
-        peers = np.add.reduce(state.weight[looked_at], axis=1) / looked_at.shape[1]
-        seen = tiering.utilities(fixed.layout, terms, fixed.customer_traits[who], state.weight[who], peers, p.tiering)
-        draws = placement.choose_two(seen, u[who, 1:], fixed.nests, p.placement)
-        weight = state.weight.copy()
-        weight[who] = placement.placements(draws, seen.shape[1], p.placement)
-        state.weight = weight
-        state.share = fixed.customer_size @ weight
+        state.weight, state.share = step.weight, step.share
         scale = np.full((len(who), 2), (p.placement.precision, p.placement.nesting))
         world.record.reasons.append(
             ReasonBlock(
@@ -50,9 +44,9 @@ class Customers(mesa.Agent):
                 rule="nested logit, best two of the options",
                 options=fixed.option_names,
                 agents=who,
-                utilities=seen,
+                utilities=step.utilities,
                 draws=u[who, 1:],
-                settings=np.column_stack([draws.second, scale]),
-                chosen=draws.first,
+                settings=np.column_stack([step.second, scale]),
+                chosen=step.first,
             )
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from model.mechanisms import talent
+from model.kernels.researchers import Leaving
 from model.record import ReasonBlock
 
 if TYPE_CHECKING:
@@ -30,11 +30,9 @@ class Researchers(mesa.Agent):
         """The arrays this population owns."""
         return self.model.firms[self.firm].people
 
-    def leave(self, hazard: np.ndarray, u: np.ndarray) -> np.ndarray:
-        """Return who leaves this week (mask). Keeps the reasons of all who had one to decide on."""
-        result = talent.departures(hazard, self.state.employed, u)
-        who = self.state.employed.nonzero()[0]
-        world, chance = self.model, result.probability[who]
+    def leave(self, moves: Leaving) -> np.ndarray:
+        """Return the places of those who leave this week. Keeps the reasons of all who had one to decide on."""
+        world = self.model
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,
@@ -42,11 +40,11 @@ class Researchers(mesa.Agent):
                 kind="researcher",
                 rule="leave with this week's probability",
                 options=("stay", "leave"),
-                agents=who,
-                utilities=np.array([1.0 - chance, chance]).T,
-                draws=u[who],
-                settings=np.zeros(len(who)),
-                chosen=result.leaves[who].astype(np.int64),
+                agents=moves.who,
+                utilities=moves.utilities,
+                draws=moves.draws,
+                settings=np.zeros(len(moves.who)),
+                chosen=moves.leaves,
             )
         )
-        return result.leaves
+        return moves.gone

@@ -7,12 +7,14 @@ player's decisions never reach a constant.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays import Floats
 from model.calibration import start_values
+from model.kernels.customers import Crowd
 from model.mechanisms import data_clearing_house, model_tiers, open_release, placement, tiering
 from model.mechanisms.agentic_work import Tasks
 from model.mechanisms.model_tiers import TierChoice
@@ -59,6 +61,11 @@ class Fixed:
     developer_share: float  # start share of each firm's family
     festival_weeks: frozenset[int]
     tier_release_load: tuple[float, ...]  # by number of tiers, index 0 unused
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """What customers are given once, as their kernel takes it."""
+        return Crowd(self.customer_traits, self.customer_size, self.customer_references, self.layout, self.nests)
 
     @property
     def firms(self) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import Levers
+from model.kernels.researchers import search_week
 from model.mechanisms import research_search, talent, talent_pool
 from model.parameter_set import ParameterSet
 from model.state import PeopleState, ResearchState
@@ -83,8 +84,8 @@ def _burnt_in(seed: int, replication: int, luck: int, shape: tuple) -> tuple[np.
     ties = research_search.make_ties(Levers().talent.group_linking, u_ties, size)
     history: list[float] = []
     for _ in range(weeks):
-        payoff = research_search.payoffs(beliefs, reality, block)
-        beliefs = research_search.learn(beliefs, ties, payoff, rng.random((people, bits), dtype=np.float32), learning)
-        reality = research_search.drift(reality, rng.random(bits), turbulence)
-        history.append(research_search.block_knowledge(payoff, bits, block))
+        u = rng.random((people, bits), dtype=np.float32)
+        step = search_week(beliefs, reality, ties, u, rng.random(bits), block, learning, turbulence)
+        beliefs, reality = step.beliefs, step.reality
+        history.append(step.blocks)
     return beliefs, reality, tuple(history[-WEEKS_A_QUARTER:])

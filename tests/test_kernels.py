@@ -139,3 +139,19 @@ def test_compiled_code_goes_where_it_can_be_written_or_nowhere(monkeypatch: pyte
     assert compiling._folder().is_relative_to(tmp_path / "cache")  # type: ignore[union-attr]
     monkeypatch.setenv("XDG_CACHE_HOME", str(file))
     assert compiling._folder() is None
+
+
+def _twice(number):
+    return 2 * number
+
+
+def test_a_full_disk_costs_the_cache_only(tmp_path: Path) -> None:
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+        "from tests.test_kernels import _twice; from model.kernels.compiling import Compiled; print(Compiled(_twice)(21))"
+    )
+    environment = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "42"

@@ -11,6 +11,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,21 @@ class Compiled:
         for helper in self._helpers:
             numba.extending.register_jitable(helper)
         # no fastmath: sums keep their order, so that every machine finds the same nine digits
-        return numba.njit(self.body, cache=keep)
+        run = numba.njit(self.body, cache=keep)
+        if keep:
+            _save_if_possible(run)
+        return run
+
+
+def _save_if_possible(run: Any) -> None:
+    """Let a full disk cost the cache only: numba would pass its error on to whoever plays."""
+    cache, save = run._cache, run._cache.save_overload
+
+    def quietly(signature: Any, data: Any) -> None:
+        with suppress(OSError):
+            save(signature, data)
+
+    cache.save_overload = quietly
 
 
 def plain() -> bool:

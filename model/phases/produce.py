@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.kernels.researchers import Leaving, leaving, search_week, team_output
 from model.mechanisms import efficiency, frontier, open_spillover, research_search, rivalry, talent, talent_pool
 from model.people_start import LONG_AGO, NOBODY
 from model.phases.events import delayed_open
@@ -39,15 +40,9 @@ def run(world: World) -> None:
 def research_input(world: World, firm: FirmState) -> float:
     """Return R_eff: what all groups together put into research this week (I11)."""
     people, p = firm.people, world.p
-    recent = world.week - people.exit_week < p.talent_pool.shadow_weeks
-    lost = np.bincount(
-        people.group, weights=(recent & people.star_exit & ~people.employed).astype(float),
-        minlength=p.research_search.groups,
-    )  # fmt: skip
-    output = talent_pool.group_outputs(people.skill, people.employed, people.star, people.group, lost, p.talent_pool)
     pool = max(firm.compute.pool, 1.0)
     return research_search.effective_research(
-        team_output=float(np.add.reduce(output)),
+        team_output=team_output(people, p.research_search.groups, world.week, p.talent_pool),
         free_compute=firm.compute.free_research / pool,
         maintainers=firm.levers.release.reintegration,
         review_weeks=firm.levers.governance.review_weeks,
@@ -60,11 +55,9 @@ def _research(world: World, firm: FirmState) -> None:
     state, p = firm.research, world.p.research_search
     rng = world.stream("research_search", firm.index)
     u = rng.random(state.beliefs.shape, dtype=np.float32)
-    payoff = research_search.payoffs(state.beliefs, state.reality, p.block)
-    state.beliefs = research_search.learn(state.beliefs, state.ties, payoff, u, p.learning)
-    state.reality = research_search.drift(state.reality, rng.random(p.bits), p.turbulence)
-    state.blocks.append(research_search.block_knowledge(payoff, p.bits, p.block))
-    state.knowledge = research_search.knowledge(state.beliefs, state.reality)
+    step = search_week(state.beliefs, state.reality, state.ties, u, rng.random(p.bits), p.block, p.learning, p.turbulence)
+    state.beliefs, state.reality, state.knowledge = step.beliefs, step.reality, step.knowledge
+    state.blocks.append(step.blocks)
     state.effective = research_input(world, firm)
     blocks = sum(state.blocks) / len(state.blocks)
     rho = research_search.productivity(state.effective, world.constants.research, blocks, p)
@@ -113,21 +106,22 @@ def prestige(world: World, firm: FirmState, open_lead: float) -> float:
     )
 
 
-def hazards(world: World, firm: FirmState) -> np.ndarray:
-    """Return each researcher's weekly hazard of leaving (47)."""
+def leavers(world: World, firm: FirmState, u: np.ndarray) -> Leaving:
+    """Return who leaves this week and why (47); `u` is one uniform a place."""
     people, p = firm.people, world.p
-    ties = talent.exits_of_ties(firm.research.ties, world.week - people.exit_week, people.star_exit, p.talent)
     usual = p.research_search.free_compute_usual
     courted = max(rivalry.poach(world.market.rivals.timers, p.rivalry).tolist(), default=0.0)
-    return math.exp(courted) * talent.leaving_hazard(
+    return leaving(
+        people,
+        firm.research.ties,
+        world.week,
+        factor=0.0 if "talent" in world.off else math.exp(courted),
         pay=1.0 + firm.levers.talent.pay_premium,
         autonomy_gain=autonomy(world, firm) - world.constants.autonomy[firm.index],
         prestige_gain=people.prestige - world.constants.prestige,
         compute=firm.compute.free_research / max(firm.compute.pool, 1.0) / usual,
-        exits=ties,
-        star=people.star,
-        taste=people.taste,
         raided=world.week < people.raid_until,
+        u=u,
         p=p.talent,
     )
 
@@ -138,10 +132,7 @@ def _departures(world: World, firm: FirmState) -> tuple[np.ndarray, np.ndarray]:
     emergency = firm.levers.governance.emergency != "none" and world.week % 13 == 1
     people.shock = talent.autonomy_shock_next(people.shock, people.abandoned_research, emergency, p.talent)
     draws = world.stream("talent", firm.index).random((len(people.skill), 2))
-    off = "talent" in world.off
-    hazard = np.zeros(len(people.skill)) if off else hazards(world, firm)
-    leaves = world.actors.researchers[firm.index].leave(hazard, draws[:, 0])
-    gone = leaves.nonzero()[0]
+    gone = world.actors.researchers[firm.index].leave(leavers(world, firm, draws[:, 0]))
     people.exits.append(len(gone))
     people.exits_now = len(gone)
     people.left += len(gone)
@@ -195,6 +186,8 @@ def _arrivals(world: World, firm: FirmState) -> None:
         talent_pool.pull(people.prestige - world.constants.prestige, 1.0 + firm.levers.talent.pay_premium, p.talent_pool)
     )
     filled = talent_pool.filled_slots(vacant, attraction, u[:, 2], p.talent_pool)
+    if not np.count_nonzero(filled):
+        return
     notice = np.rint(talent_pool.notice_weeks(u[:, 3], p.talent_pool)).astype(np.int64)
     people.arrival_week = np.where(filled, world.week + notice, people.arrival_week)
 

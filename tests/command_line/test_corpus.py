@@ -189,6 +189,7 @@ def test_a_poor_terminal_and_a_full_disk_get_a_sentence(tmp_path: Path, call: st
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
+        "BOATS_PLAIN": "1",  # a limit that small leaves no room for compiled code either
         "LC_ALL": "C",
         "HOME": str(tmp_path),
     }

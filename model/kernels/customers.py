@@ -1,0 +1,134 @@
+"""A week of all customers in one pass: who reviews, what each sees, where it places its work (37, 38, I26).
+
+References are `model.mechanisms.tiering` and `placement` on whole arrays.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from model.arrays import Floats, Integers
+from model.kernels.compiling import Compiled, plain
+from model.mechanisms import placement, tiering
+from model.mechanisms.placement import TINY, PlacementParameters
+from model.mechanisms.tiering import TieringParameters
+
+
+class Crowd(NamedTuple):
+    """What customers are given once: traits (n, 4), sizes (n,) that sum to 1, references (n, m), the options."""
+
+    traits: Floats
+    size: Floats
+    references: np.ndarray
+    layout: tiering.Options
+    nests: placement.Nests
+
+
+class CustomerWeek(NamedTuple):
+    """Placements after a week, and what those whose contract ended (`who`) saw and drew."""
+
+    weight: Floats
+    share: Floats
+    who: Integers
+    utilities: Floats
+    first: Integers
+    second: Integers
+
+
+def customer_week(
+    crowd: Crowd, weight: Floats, terms: Floats, u: Floats, tier: TieringParameters, p: PlacementParameters
+) -> CustomerWeek:
+    """Return placements `weight` (n, options) a week later at these `terms`; `u` (n, 3) is the customers' luck."""
+    if not plain():
+        return CustomerWeek(
+            *_week(
+                crowd.traits, crowd.size, crowd.references, crowd.layout.none, crowd.nests.of, weight, terms, u,
+                _settings(tier, p),
+            )
+        )  # fmt: skip
+    who = placement.reviewers(u[:, 0], p)
+    if not len(who):
+        nobody = np.zeros(0, dtype=np.int64)
+        return CustomerWeek(weight, crowd.size @ weight, nobody, np.zeros((0, weight.shape[1])), nobody, nobody)
+    looked_at = crowd.references[who]
+    peers = np.add.reduce(weight[looked_at], axis=1) / looked_at.shape[1]
+    seen = tiering.utilities(crowd.layout, terms, crowd.traits[who], weight[who], peers, tier)
+    draws = placement.choose_two(seen, u[who, 1:], crowd.nests, p)
+    after = weight.copy()
+    after[who] = placement.placements(draws, seen.shape[1], p)
+    return CustomerWeek(after, crowd.size @ after, who, seen, draws.first, draws.second)
+
+
+@lru_cache(maxsize=64)
+def _settings(tier: TieringParameters, p: PlacementParameters) -> Floats:
+    return np.array([tier.lock, tier.reference_weight, 1.0 / p.contract, p.precision, p.nesting, p.second_share])
+
+
+def _see(i, traits, references, none, weight, terms, lock, pull, utilities):
+    """Fill `utilities` with what each option is worth to customer `i` (37, I26)."""
+    each = references.shape[1]
+    for k in range(len(utilities)):
+        peers = 0.0
+        for r in range(each):
+            peers += weight[references[i, r], k]
+        worth = traits[i, 0] * terms[0, k] + traits[i, 1] * terms[1, k] + traits[i, 2] * terms[2, k]
+        worth += traits[i, 3] * terms[3, k]
+        if k != none:
+            worth += lock * weight[i, k] + pull * (peers / each)
+        utilities[k] = worth
+
+
+def _draw(utilities, barred, nest, precision, nesting, u, masses, sums):
+    """Nested logit choice among all options but `barred`, by inverse distribution function (38)."""
+    options = len(utilities)
+    top = -np.inf
+    for k in range(options):
+        if k != barred:
+            top = max(top, utilities[k])
+    scale = precision / (1.0 - nesting)
+    sums[:] = 0.0
+    for k in range(options):
+        masses[k] = 0.0 if k == barred else math.exp(scale * (utilities[k] - top))
+        sums[nest[k]] += masses[k]
+    total = 0.0
+    for k in range(options):
+        masses[k] *= max(sums[nest[k]], TINY) ** -nesting
+        total += masses[k]
+    reach = 0.0
+    for k in range(options):
+        reach += masses[k]
+        if reach > u * total or reach >= total:
+            return k
+    return options - 1
+
+
+def _week_body(traits, size, references, none, nest, weight, terms, u, s):
+    lock, pull, chance, precision, nesting, second_share = s[0], s[1], s[2], s[3], s[4], s[5]
+    customers, options = weight.shape
+    count = 0
+    for i in range(customers):
+        count += u[i, 0] < chance
+    who, first, second = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.int64)
+    seen, masses, sums = np.empty((count, options)), np.empty(options), np.empty(options)
+    after, share = weight.copy(), np.zeros(options)
+    row = 0
+    for i in range(customers):
+        if u[i, 0] < chance:
+            _see(i, traits, references, none, weight, terms, lock, pull, seen[row])
+            who[row] = i
+            first[row] = _draw(seen[row], -1, nest, precision, nesting, u[i, 1], masses, sums)
+            second[row] = _draw(seen[row], first[row], nest, precision, nesting, u[i, 2], masses, sums)
+            after[i] = 0.0
+            after[i, first[row]] = 1.0 - second_share
+            after[i, second[row]] = second_share
+            row += 1
+        for k in range(options):
+            share[k] += size[i] * after[i, k]
+    return after, share, who, seen, first, second
+
+
+_week = Compiled(_week_body, _see, _draw)
