@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from model.kernels.developers import developer_week
+from model.kernels.developers import Reviews, developer_week
 from model.phases.offers import restricted
 from model.record import ReasonBlock
 
@@ -35,19 +35,25 @@ class Developers(mesa.Agent):
         )
         state.family, state.host, state.tenure = step.family, step.host, step.tenure
         state.share, state.hosted = step.share, step.hosted
-        if not len(step.who):
+        families, hosts = world.fixed.family_names, world.fixed.host_names
+        self._remember("developer", "logit over the families of open models", families, step.reviews, state.family)
+        self._remember("host", "logit over machines to run the weights on", hosts, step.moves, state.host)
+
+    def _remember(self, kind: str, rule: str, options: tuple[str, ...], reviews: Reviews, now: np.ndarray) -> None:
+        who, world = reviews.who, self.model
+        if not len(who):
             return
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,
                 firm=-1,
-                kind="developer",
-                rule="logit over the families of open models",
-                options=world.fixed.family_names,
-                agents=step.who,
-                utilities=step.utilities,
-                draws=step.draws,
-                settings=np.full(len(step.who), world.p.open_release.precision),
-                chosen=step.family[step.who].astype(np.int64),
+                kind=kind,
+                rule=rule,
+                options=options,
+                agents=who,
+                utilities=reviews.utilities,
+                draws=reviews.draws,
+                settings=np.full(len(who), world.p.open_release.precision),
+                chosen=now[who].astype(np.int64),
             )
         )

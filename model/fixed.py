@@ -42,6 +42,7 @@ class Fixed:
     rival_names: tuple[str, ...]
     owner_names: tuple[str, ...]
     family_names: tuple[str, ...]
+    host_names: tuple[str, ...]
     option_names: tuple[str, ...]
     unit_size: Floats
     commerce: NDArray[np.bool_]
@@ -100,6 +101,7 @@ def build_fixed(case: Scenario, p: ParameterSet, streams: Streams) -> Fixed:
         rival_names=names,
         owner_names=(*firm_names, *names, "FRONTIER"),
         family_names=(*firm_names, "OPENLAB", "other"),
+        host_names=(*firm_names, "another cloud", "own machines"),
         option_names=layout.names,
         unit_size=sizes / sizes.sum(),
         commerce=commerce,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 import pytest
 
+from agents.policies import POLICIES
+from agents.task_force import KEEP, POLICY, in_words, view_from_numbers, what_changes
 from experiments.run import Game
 from model.mechanisms import adoption, approval_queue, open_release, placement, release_filter, tiering
 from model.mechanisms.approval_queue import RequestClass
 from model.mechanisms.placement import PlacementParameters
-from model.record import Reason
+from model.phases import laboratory
+from model.record import Reason, Record
 
 MOST = 1000
 """Decisions of a kind that are taken again."""
@@ -52,6 +57,16 @@ def review_again(reason: Reason) -> int:
     return int(all(luck < single for luck in reason.draw[: int(layers)]))
 
 
+def task_force_again(reason: Reason) -> int:
+    """What the named policy decides on the view that was written down; what a person said is taken as it is."""
+    view = view_from_numbers(reason.settings)
+    if reason.rule.startswith(POLICY):
+        wanted = POLICIES[reason.rule.removeprefix(POLICY)].decide(view)
+        changes = what_changes(view, wanted)
+        return reason.options.index(in_words(changes)) if in_words(changes) in reason.options else -1
+    return int(np.argmax(reason.utilities))
+
+
 CHOOSE = {
     "team": lambda r: again(r.utilities, r.draw[0], r.settings[0]),
     "researcher": lambda r: int(r.draw[0] < r.utilities[1]),
@@ -61,19 +76,21 @@ CHOOSE = {
     "rival": lambda r: again(r.utilities, r.draw[0], r.settings[0]),
     "laboratory": lambda r: int(np.argmax(r.utilities)),
     "review": review_again,
+    "host": developer_again,
+    "task_force": task_force_again,
 }
 """How each kind of agent chooses, from its reason alone."""
 LEAST = {"team": 800, "researcher": MOST, "developer": MOST, "customer": MOST, "unit": 200, "rival": 30, "review": 20,
-         "laboratory": 5, "session": 60}  # fmt: skip
+         "laboratory": 5, "session": 60, "host": MOST, "task_force": 30}  # fmt: skip
 
 
-def reasons_of(games: list[Game], seed: int) -> dict[str, list[Reason]]:
+def reasons_of(records: list[Record], seed: int) -> dict[str, list[Reason]]:
     """Up to MOST reasons of each kind, drawn at random."""
     found: dict[str, list] = {}
-    for game in games:
-        for block in game.world.record.reasons:
+    for record in records:
+        for block in record.reasons:
             found.setdefault(block.kind, []).extend((block, row) for row in range(len(block.agents)))
-        for reason in game.world.record.single_reasons:
+        for reason in record.single_reasons:
             found.setdefault(reason.kind, []).append((reason, None))
     rng = np.random.default_rng(seed)
     picked = {kind: [rows[k] for k in rng.permutation(len(rows))[:MOST]] for kind, rows in found.items()}
@@ -95,7 +112,7 @@ def games() -> list[Game]:
 
 @pytest.fixture(scope="module")
 def reasons(games: list[Game]) -> dict[str, list[Reason]]:
-    return reasons_of(games, seed=0)
+    return reasons_of([game.world.record for game in games], seed=0)
 
 
 def test_every_kind_of_agent_leaves_reasons(reasons: dict[str, list[Reason]]) -> None:
@@ -175,10 +192,59 @@ def test_names_of_requests_are_names_of_classes(reasons: dict[str, list[Reason]]
     assert {option.split()[0] for reason in reasons["session"] for option in reason.options} <= names
 
 
+def test_a_task_force_knows_again_what_it_knew(games: list[Game]) -> None:
+    """What a reason wrote down of the view is what the record says the CEO saw."""
+    for game in games:
+        for reason in (r for r in game.world.record.single_reasons if r.kind == "task_force"):
+            view = view_from_numbers(reason.settings)
+            assert view.quarter == reason.week // 13
+            if reason.week:
+                assert list(view.seen.values()) == game.world.record.seen[reason.firm, reason.week - 1].tolist()
+                assert view.levers.as_dict() == levers_before(game, reason.firm, view.quarter)
+
+
+def levers_before(game: Game, firm: int, quarter: int) -> dict:
+    """The levers in force in the quarter before: defaults, and what was decided until then."""
+    levers = type(game.world.firms[firm].levers)()
+    for q in range(quarter):
+        levers = levers.carried_over() if q else levers
+        levers = levers.changed({lever: v for f, at, lever, v, _ in game.world.record.decisions if (f, at) == (firm, q)})
+    return levers.as_dict()
+
+
+def test_a_decision_of_nothing_keeps_every_lever(reasons: dict[str, list[Reason]]) -> None:
+    idle = [reason for reason in reasons["task_force"] if reason.options == (KEEP,)]
+    assert idle
+    assert all(reason.chosen == 0 for reason in idle)
+
+
+def asked_each_week(policy: str, seed: int) -> Record:
+    """The record of a game in which those who decide seldom are asked every week: what they would train, whether a
+    candidate would pass, what the task force would change. The question leaves the game as if it had not been asked.
+    """
+    game = Game.start("base", seed=seed, quarters=8, plan=policy)
+    world, asked = game.world, Record(0, 1, 0, 0, 1, 0, 0, 0)
+    firm = world.firms[0]
+    while world.week < world.case.weeks:
+        world.step()
+        kept = copy.deepcopy((firm.training, firm.standing)), firm.adoption.trust_shock.copy()
+        record, world.record = world.record, asked
+        laboratory.start_run(world, firm)
+        laboratory.decide_candidate(world, firm, waited=float(world.week % 7), layers=world.week % 4)
+        world.record = record
+        (firm.training, firm.standing), firm.adoption.trust_shock = kept
+        changes = world.actors.decide(world, firm)
+        asked.single_reasons.append(world.actors.task_forces[0].explained(world.week, changes))
+    return asked
+
+
 @pytest.mark.slow
-def test_choices_follow_from_reasons_in_many_games() -> None:
-    many = [play(*GAMES[seed % len(GAMES)], seed=100 + seed, quarters=8) for seed in range(18)]
-    found = reasons_of(many, seed=1)
+def test_a_thousand_choices_of_every_kind_follow_from_their_reasons() -> None:
+    games = [play(*GAMES[k % 2], seed=100 + k, quarters=12) for k in range(31)]
+    records = [game.world.record for game in games]
+    records += [asked_each_week(list(POLICIES)[k % len(POLICIES)], seed=300 + k) for k in range(10)]
+    found = reasons_of(records, seed=1)
+    assert {kind: len(found[kind]) for kind in CHOOSE} == dict.fromkeys(CHOOSE, MOST)
     for kind, choose in CHOOSE.items():
         assert not [reason for reason in found[kind] if choose(reason) != reason.chosen], kind
-    assert sum(check_sessions(game) for game in many) >= MOST
+    assert sum(check_sessions(game) for game in games) >= MOST

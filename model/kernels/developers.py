@@ -27,17 +27,24 @@ WITNESSES = 10_000
 """Developers, from the first on, whose reasons are kept: enough to ask, and a million do not fill the memory."""
 
 
+class Reviews(NamedTuple):
+    """What those among the first WITNESSES who chose this week saw, and their luck."""
+
+    who: Integers
+    utilities: Floats  # (who, options)
+    draws: Floats  # (who,)
+
+
 class DeveloperWeek(NamedTuple):
-    """Where developers stand after a week, and why those among the first WITNESSES who reviewed chose as they did."""
+    """Where developers stand after a week, and why: `reviews` are of families, `moves` of hosts."""
 
     family: np.ndarray
     host: np.ndarray
     tenure: np.ndarray
     share: Floats  # families
     hosted: Floats  # by firm
-    who: Integers
-    utilities: Floats  # (who, families)
-    draws: Floats  # (who,)
+    reviews: Reviews
+    moves: Reviews
 
 
 def developer_week(
@@ -53,12 +60,11 @@ def developer_week(
     """Return the crowd a week later; `key` is its luck of the week, the other arguments are those of `open_release`."""
     if plain():
         return _reference(state, graph, attraction, prices, coupling, restricted, key, p)
-    return DeveloperWeek(
-        *_week(
-            state.family, state.host, state.tenure, graph.starts, graph.other, attraction, prices, coupling, restricted,
-            key, _settings(p), WITNESSES,
-        )
+    *now, reviews, moves = _week(
+        state.family, state.host, state.tenure, graph.starts, graph.other, attraction, prices, coupling, restricted,
+        key, _settings(p), WITNESSES,
     )  # fmt: skip
+    return DeveloperWeek(*now, Reviews(*reviews), Reviews(*moves))
 
 
 def _reference(
@@ -80,16 +86,15 @@ def _reference(
     seen = open_release.host_utilities(step.family[who], state.host[who], state.tenure[who], prices, coupling, restricted, p)
     host = state.host.copy()
     host[who] = open_release.choose(seen, u[who, HOST_CHOICE], p.precision)
-    kept = step.who < WITNESSES
+    kept, told = step.who < WITNESSES, who < WITNESSES
     return DeveloperWeek(
         family=step.family,
         host=host,
         tenure=open_release.next_tenure(host, state.host, state.tenure),
         share=open_release.family_shares(step.family, families),
         hosted=np.bincount(host, minlength=firms)[:firms].astype(float),
-        who=step.who[kept],
-        utilities=step.utilities[kept],
-        draws=u[step.who[kept], CHOICE],
+        reviews=Reviews(step.who[kept], step.utilities[kept], u[step.who[kept], CHOICE]),
+        moves=Reviews(who[told], seen[told], u[who[told], HOST_CHOICE]),
     )
 
 
@@ -139,9 +144,9 @@ def _look_around(developer, family, starts, other, shares):
     return adopted
 
 
-def _host(current, former, tenure, prices, coupling, restricted, s, u, utilities):
-    """Choose the host of a developer who uses the family `current` (33)."""
-    precision, integration, lock_initial, lock_growth, lock_time = s[4], s[6], s[7], s[8], s[9]
+def _look_at_hosts(current, former, tenure, prices, coupling, restricted, s, utilities):
+    """Fill `utilities` with what hosts are worth to a developer who uses the family `current` (33)."""
+    integration, lock_initial, lock_growth, lock_time = s[6], s[7], s[8], s[9]
     firms, hosts = len(coupling), len(prices)
     for k in range(hosts):
         utilities[k] = -prices[k]
@@ -153,7 +158,6 @@ def _host(current, former, tenure, prices, coupling, restricted, s, u, utilities
             for k in range(firms + 1):
                 if k != current:
                     utilities[k] = -np.inf
-    return _pick(utilities, hosts, precision, u)
 
 
 def _week_body(family, host, tenure, starts, other, attraction, prices, coupling, restricted, key, s, witnesses):
@@ -165,6 +169,7 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
     users, hosted = np.zeros(families + 1), np.zeros(firms + 3)
     room = min(size, witnesses)
     who, seen, draws, kept = np.empty(room, np.int64), np.empty((room, families)), np.empty(room), 0
+    movers, offers, chances, told = np.empty(room, np.int64), np.empty((room, len(prices))), np.empty(room), 0
     for i in range(size):
         current = family[i]
         chosen = np.int64(current)
@@ -185,16 +190,21 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
         former = host[i]
         place = np.int64(former)
         if chosen < families and (chosen != current or _uniform(key, 4 * i + 2) < review):
-            place = np.int64(
-                _host(chosen, former, tenure[i], prices, coupling, restricted, s, _uniform(key, 4 * i + 3), worth)
-            )
+            luck = _uniform(key, 4 * i + 3)
+            _look_at_hosts(chosen, former, tenure[i], prices, coupling, restricted, s, worth)
+            if i < room:
+                movers[told], chances[told] = i, luck
+                offers[told] = worth
+                told += 1
+            place = np.int64(_pick(worth, len(prices), precision, luck))
         new_family[i] = chosen
         new_host[i] = place
         users[chosen] += 1.0
         hosted[place] += 1.0
         new_tenure[i] = tenure[i] + 1 if place == former else 0
-    reasons = who[:kept].copy(), seen[:kept].copy(), draws[:kept].copy()
-    return (new_family, new_host, new_tenure, users[:families] / size, hosted[:firms], *reasons)
+    reviews = who[:kept].copy(), seen[:kept].copy(), draws[:kept].copy()
+    moves = movers[:told].copy(), offers[:told].copy(), chances[:told].copy()
+    return new_family, new_host, new_tenure, users[:families] / size, hosted[:firms], reviews, moves
 
 
-_week = Compiled(_week_body, _uniform, _pick, _look_around, _host)
+_week = Compiled(_week_body, _uniform, _pick, _look_around, _look_at_hosts)

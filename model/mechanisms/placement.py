@@ -25,6 +25,8 @@ Integers = NDArray[np.int64]
 
 TINY = 1e-300  # keeps 0/0 at 0 where an option or a nest is not there
 MIXING_DEPTH = 6  # of the solver, without meaning in the world
+ASTRAY = 4.0  # a step whose miss is so many times the least so far is taken back
+MIXED_STEPS = 80  # most steps with mixing; what has not converged then begins anew without
 
 ELASTICITY = "own elasticity of -1.11 within a model (Demirer et al. 2025, NBER) at share .15, price .7-1"
 NESTING = "assumption: some releases mostly replace the seller's own (Fradkin 2025, arXiv 2504.15440)"
@@ -128,27 +130,39 @@ def solve_constants(
     nest: Nests,
     p: PlacementParameters,
     tolerance: float = 1e-10,
-    max_steps: int = 300,
+    max_steps: int = 3000,
 ) -> Floats:
     """(I25), (I36) Constants xi (n_opt,) under which expected placements have the shares `target` (n_opt,).
 
     `utility` (n, n_opt) is that of the start state with constants 0; shares are weighted by `sizes` (n,). Berry's
-    contraction with step (1 - sigma)/lam, sped up by Anderson mixing. Column `fixed` (NONE) and options with
-    target 0 keep constant 0. Raises ValueError if the shares cannot be met.
+    contraction with step (1 - sigma)/lam, sped up by Anderson mixing; where mixing goes astray, in some markets of
+    many firms, the solver returns to its best point, and at last to the plain contraction. Column `fixed` (NONE)
+    and options with target 0 keep constant 0. Raises ValueError if the shares cannot be met.
     """
     kept = np.flatnonzero((target > 0) & (np.arange(target.size) != fixed))
     share = sizes / sizes.sum()
     constants = np.zeros(target.size)
     points: list[Floats] = []
     moves: list[Floats] = []
-    for _ in range(max_steps):
+    best, least = (constants[kept], constants[kept]), np.inf
+    for step in range(max_steps):
+        if step == MIXED_STEPS:
+            constants[kept] = 0.0
         reached = share @ expected_placements(utility + constants, nest, p)
         miss = np.log(target[kept] / np.maximum(reached[kept], TINY))
-        if np.abs(miss).max() < tolerance:
+        distance = float(np.abs(miss).max())
+        if distance < tolerance:
             return constants
-        points.append(constants[kept])
-        moves.append(miss * variety_weight(p))
-        constants[kept] = _mixed(points[-MIXING_DEPTH:], moves[-MIXING_DEPTH:])
+        here = (constants[kept], miss * variety_weight(p))
+        if step >= MIXED_STEPS:
+            constants[kept] = here[0] + here[1]
+            continue
+        if distance > ASTRAY * least:
+            points, moves, here = [], [], best
+        elif distance < least:
+            best, least = here, distance
+        points, moves = [*points, here[0]][-MIXING_DEPTH:], [*moves, here[1]][-MIXING_DEPTH:]
+        constants[kept] = _mixed(points, moves)
     raise ValueError(f"the start shares of customers are not met after {max_steps} steps")
 
 
