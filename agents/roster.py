@@ -41,9 +41,9 @@ class Actors:
         """Ask the task force of a firm which levers change this quarter."""
         return self.task_forces[firm.index].decide(self.ceo_view(world, firm))
 
-    def commit(self, world: World, firm: FirmState, changes: dict) -> None:
+    def commit(self, firm: FirmState) -> None:
         """Tell the task force of a firm that its decision has been accepted."""
-        self.task_forces[firm.index].commit(world.week, changes)
+        self.task_forces[firm.index].commit()
 
     def ceo_view(self, world: World, firm: FirmState) -> CeoView:
         """Return what the task force of a firm knows now."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import mesa
+import numpy as np
 
 from agents.policies import POLICIES, CeoView
 from model.decisions import LEVERS, Levers, Value
@@ -19,55 +21,6 @@ KEEP = "keep every lever"
 INSTRUCTED = "as instructed"
 POLICY = "policy "
 """How the rule of a decision begins that a named policy took; its name follows."""
-
-
-def view_as_numbers(view: CeoView) -> tuple[float, ...]:
-    """Return all that a task force knew as numbers, in the order that `view_from_numbers` reads."""
-    levers = (_number(name, view.levers[name]) for name in LEVERS)
-    seen = (view.seen[name] for name in NAMES) if view.seen else ()
-    return (view.quarter, view.quarters, view.cash, view.attention, view.deadline_announced, *levers, *seen)
-
-
-def view_from_numbers(numbers: tuple[float, ...]) -> CeoView:
-    """Return the view that `view_as_numbers` wrote down."""
-    quarter, quarters, cash, attention, announced, *rest = numbers
-    levers = {name: _value(name, number) for name, number in zip(LEVERS, rest, strict=False)}
-    seen = rest[len(LEVERS) :]
-    return CeoView(
-        quarter=int(quarter),
-        quarters=int(quarters),
-        levers=Levers().changed(levers),
-        seen=dict(zip(NAMES, seen, strict=True)) if seen else {},
-        cash=cash,
-        attention=attention,
-        deadline_announced=bool(announced),
-    )
-
-
-def _number(name: str, value: Value) -> float:
-    choices = LEVERS[name].choices
-    return float(choices.index(value) if choices else value)
-
-
-def _value(name: str, number: float) -> Value:
-    lever = LEVERS[name]
-    if lever.choices:
-        return lever.choices[int(number)]
-    return bool(number) if lever.kind == "switch" else number
-
-
-def in_words(changes: Mapping[str, Value]) -> str:
-    """Return a decision as the label of an option."""
-    return "; ".join(f"{name} = {value!r}" for name, value in changes.items()) or KEEP
-
-
-def what_changes(view: CeoView, wanted: Mapping[str, Value]) -> dict[str, Value]:
-    """Return those of the `wanted` levers that differ from what stands.
-
-    Announcements fall silent after their quarter, so the same one can be made again.
-    """
-    standing = view.levers.carried_over() if view.quarter else view.levers
-    return {name: value for name, value in wanted.items() if standing[name] != value}
 
 
 class TaskForce(mesa.Agent):
@@ -84,7 +37,7 @@ class TaskForce(mesa.Agent):
         self.policy = policy
         self.reason: Reason | None = None
         self._instructed: dict[str, Value] | None = None
-        self._view: tuple[float, ...] = ()
+        self._considered: Reason | None = None
 
     def instruct(self, changes: dict[str, Value]) -> None:
         """Set the levers to change when the next quarter opens."""
@@ -95,32 +48,109 @@ class TaskForce(mesa.Agent):
         self._instructed = None
 
     def decide(self, view: CeoView) -> dict[str, Value]:
-        """Return the levers that would change this quarter; `commit` follows when they are accepted."""
-        told = self._instructed
-        self._view = view_as_numbers(view)
-        return what_changes(view, POLICIES[self.policy].decide(view) if told is None else told)
+        """Return the levers that would change this quarter; `commit` follows when they are accepted.
 
-    def commit(self, week: int, changes: Mapping[str, Value]) -> None:
+        Announcements fall silent after their quarter, so the same one can be made again.
+        """
+        answers = {KEEP: True}
+
+        def noted(changes: Mapping[str, Any]) -> list[str]:
+            objections = view.objections(changes)
+            answers[in_words(changes)] = not objections
+            return objections
+
+        if self._instructed is None:
+            rule, wanted = f"{POLICY}{self.policy}", POLICIES[self.policy].decide(replace(view, objections=noted))
+        else:
+            rule, wanted = INSTRUCTED, self._instructed
+            answers = {KEEP: not wanted, in_words(wanted): True}
+        self._considered = self._explained(rule, view, answers, wanted)
+        standing = view.standing
+        return {name: value for name, value in wanted.items() if standing[name] != value}
+
+    def commit(self) -> None:
         """Keep the reason of an accepted decision."""
-        self.reason = self.explained(week, changes)
         self._instructed = None
-        self.model.record.single_reasons.append(self.reason)
+        self.reason = self._considered
+        if self.reason is not None:
+            self.model.record.single_reasons.append(self.reason)
 
-    def explained(self, week: int, changes: Mapping[str, Value]) -> Reason:
-        """Return the reason of `changes`: what was wanted against keeping all, and what was known.
+    def _explained(self, rule: str, view: CeoView, answers: Mapping[str, bool], wanted: Mapping[str, Value]) -> Reason:
+        """Return the reason of what is `wanted`; `decided_again` decides from it.
 
-        The utilities count the levers that the rule wants otherwise; `settings` are the view of `view_as_numbers`, from
-        which the policy that the rule names decides the same again.
+        The options are what was considered, their utilities 1 where the gate agreed and 0 where it objected; the draw
+        are the dice, and the settings all other knowledge.
         """
         return Reason(
-            week=week,
+            week=self.model.week,
             firm=self.firm,
             kind="task_force",
             agent=self.firm,
-            rule=f"{POLICY}{self.policy}" if self._instructed is None else INSTRUCTED,
-            options=(KEEP, in_words(changes)) if changes else (KEEP,),
-            utilities=(0.0, float(len(changes))) if changes else (0.0,),
-            draw=(),
-            settings=self._view,
-            chosen=int(bool(changes)),
+            rule=rule,
+            options=tuple(answers),
+            utilities=tuple(map(float, answers.values())),
+            draw=tuple(view.dice.tolist()),
+            settings=view_as_numbers(view),
+            chosen=list(answers).index(in_words(wanted)),
         )
+
+
+def decided_again(reason: Reason) -> int:
+    """Return the option that the rule of a task force's reason takes, from the reason alone.
+
+    Raises KeyError if the rule now considers what it did not consider then.
+    """
+    if not reason.rule.startswith(POLICY):
+        return int(np.argmax(reason.utilities))
+    agreed = dict(zip(reason.options, reason.utilities, strict=True))
+
+    def objections(changes: Mapping[str, Any]) -> list[str]:
+        return [] if agreed[in_words(changes)] else ["refused"]
+
+    view = view_from_numbers(reason.settings, reason.draw, objections)
+    return reason.options.index(in_words(POLICIES[reason.rule.removeprefix(POLICY)].decide(view)))
+
+
+def in_words(changes: Mapping[str, Value]) -> str:
+    """Return a decision as the label of an option."""
+    return "; ".join(f"{name} = {value!r}" for name, value in changes.items()) or KEEP
+
+
+def view_as_numbers(view: CeoView) -> tuple[float, ...]:
+    """Return what a task force knew, dice apart, in the order that `view_from_numbers` reads."""
+    levers = (_number(name, view.levers[name]) for name in LEVERS)
+    seen = (view.seen[name] for name in NAMES) if view.seen else ()
+    announced = float(view.deadline_announced)
+    return (view.quarter, view.quarters, view.cash, view.means, view.attention, announced, *levers, *seen)
+
+
+def view_from_numbers(
+    numbers: tuple[float, ...], dice: tuple[float, ...], objections: Callable[[Mapping[str, Any]], list[str]]
+) -> CeoView:
+    """Return the view that `view_as_numbers` wrote down."""
+    quarter, quarters, cash, means, attention, announced, *rest = numbers
+    levers, seen = rest[: len(LEVERS)], rest[len(LEVERS) :]
+    return CeoView(
+        quarter=int(quarter),
+        quarters=int(quarters),
+        levers=Levers().changed({name: _value(name, number) for name, number in zip(LEVERS, levers, strict=True)}),
+        seen=dict(zip(NAMES, seen, strict=True)) if seen else {},
+        cash=cash,
+        means=means,
+        attention=attention,
+        deadline_announced=bool(announced),
+        dice=np.array(dice),
+        objections=objections,
+    )
+
+
+def _number(name: str, value: Value) -> float:
+    choices = LEVERS[name].choices
+    return float(choices.index(value) if choices else value)
+
+
+def _value(name: str, number: float) -> Value:
+    lever = LEVERS[name]
+    if lever.choices:
+        return lever.choices[int(number)]
+    return bool(number) if lever.kind == "switch" else number

@@ -36,7 +36,7 @@ def open_quarter(world: World) -> None:
     if faults:
         raise Refused(faults)
     for firm, changes in decided:
-        world.actors.commit(world, firm, changes)
+        world.actors.commit(firm)
         firm.ledger.receive("funding", world.p.treasury.grant)
         _put_in_force(world, firm, changes)
     orders = sum(firm.levers.compute.capex_order for firm in world.firms)

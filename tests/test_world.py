@@ -266,3 +266,10 @@ def test_firms_in_one_market_are_equals_in_the_mean() -> None:
         kpis = world.record.kpis[:, -1, NAMES.index("cloud_ai_revenue")]
         apart.append(float(kpis[0] - kpis[1]))
     assert abs(np.mean(apart)) < 2.5 * np.std(apart) / np.sqrt(len(apart))
+
+
+@pytest.mark.parametrize(("firms", "seed"), [(5, 108), (8, 107), (8, 115)])
+def test_markets_of_many_firms_start_at_rest(firms: int, seed: int) -> None:
+    """Worlds in which a quickened search for the constants of choice once went astray."""
+    world = start(firms=firms, seed=seed)
+    assert world.market.customers.share == pytest.approx(world.fixed.start_shares, abs=1e-8)
