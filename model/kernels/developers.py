@@ -60,11 +60,11 @@ def developer_week(
     """Return the crowd a week later; `key` is its luck of the week, the other arguments are those of `open_release`."""
     if plain():
         return _reference(state, graph, attraction, prices, coupling, restricted, key, p)
-    *now, reviews, moves = _week(
+    family, host, tenure, share, hosted, reviews, moves = _week(
         state.family, state.host, state.tenure, graph.starts, graph.other, attraction, prices, coupling, restricted,
         key, _settings(p), WITNESSES,
     )  # fmt: skip
-    return DeveloperWeek(*now, Reviews(*reviews), Reviews(*moves))
+    return DeveloperWeek(family, host, tenure, share, hosted, Reviews(*reviews), Reviews(*moves))
 
 
 def _reference(
