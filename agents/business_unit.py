@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from model.mechanisms import adoption, data_clearing_house, lobbying
+from model.mechanisms import adoption, data_clearing_house, event_effects, lobbying
 from model.mechanisms.adoption import CENTRAL, LEGACY, ROGUE, THIRD
 from model.phases.layers import unit_signals
 from model.record import Reason
@@ -77,7 +77,7 @@ def unit_views(world: World, firm: int) -> list[UnitView]:
         dependence=dependence,
         mandate=state.levers.data.sharing_mandate,
         security=state.levers.data.security,
-        consent=1.0,
+        consent=event_effects.consent(world.market.nature.on(firm).consent_cut, state.levers.data.security, p.event_effects),
         p=p.data_clearing_house,
     )
     noise = world.stream("lobbying", firm).random(units)

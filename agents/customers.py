@@ -9,6 +9,7 @@ import mesa
 import numpy as np
 
 from model.kernels.customers import customer_week
+from model.mechanisms import tiering
 from model.record import ReasonBlock
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ class Customers(mesa.Agent):
         """Let customers whose contract ends place their work anew; `u` (n, 3) is their luck."""
         world, state = self.model, self.state
         fixed, p = world.fixed, world.p
-        step = customer_week(fixed.crowd, state.weight, terms, u, p.tiering, p.placement)
+        tier = tiering.portable(p.tiering, world.market.nature.now.lock)
+        step = customer_week(fixed.crowd, state.weight, terms, u, tier, p.placement)
         who = step.who
         if not len(who):
             return

@@ -9,6 +9,7 @@ import mesa
 import numpy as np
 
 from model.kernels.developers import Reviews, developer_week
+from model.mechanisms import open_release
 from model.phases.offers import restricted
 from model.record import ReasonBlock
 
@@ -30,9 +31,8 @@ class Developers(mesa.Agent):
     def choose(self, attraction: np.ndarray, prices: np.ndarray, coupling: np.ndarray, key: np.uint64) -> None:
         """Let developers hear of families, switch, and choose where to run; `key` is their luck of this week."""
         world, state = self.model, self.state
-        step = developer_week(
-            state, world.fixed.graph, attraction, prices, coupling, restricted(world), key, world.p.open_release
-        )
+        p = open_release.portable(world.p.open_release, world.market.nature.now.lock)
+        step = developer_week(state, world.fixed.graph, attraction, prices, coupling, restricted(world), key, p)
         state.family, state.host, state.tenure = step.family, step.host, step.tenure
         state.share, state.hosted = step.share, step.hosted
         families, hosts = world.fixed.family_names, world.fixed.host_names

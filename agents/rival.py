@@ -106,6 +106,7 @@ def _prices(world: World) -> None:
         p.tiering.price_weight * p.placement.precision,
         world.stream("rival_prices").random(len(state.price)),
         p.rivalry,
+        world.market.nature.now.rival_price,
     )
     state.price, state.war_weeks = result.price, result.war_weeks
     for r in ((before <= 0.0) & (state.war_weeks > 0.0)).nonzero()[0]:

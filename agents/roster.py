@@ -17,8 +17,11 @@ from agents.researchers import Researchers
 from agents.rival import Rival, act
 from agents.task_force import TaskForce
 from agents.teams import Teams
+from model.cards import PLACE
 from model.errors import BadInput
 from model.kpis import NAMES
+from model.legality import grant
+from model.record import RUNS
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -56,11 +59,12 @@ class Actors:
             levers=firm.levers,
             seen=seen,
             cash=firm.ledger.cash,
-            means=firm.ledger.cash + world.p.treasury.grant,
+            means=firm.ledger.cash + grant(world, firm),
             attention=world.p.executive_attention.attention,
             deadline_announced=firm.adoption.deadline >= 0,
             dice=world.stream("dice", firm.index).random(DICE),
             objections=lambda changes: world.problems(changes, firm.index),
+            events=_cards_known(world, firm.index),
         )
 
     def intend_units(self, world: World, firm: FirmState) -> None:
@@ -76,6 +80,14 @@ class Actors:
     def intend_rivals(self, world: World) -> None:
         """Let the rivals plan prices and actions."""
         act(world, self.rivals)
+
+
+def _cards_known(world: World, firm: int) -> dict[str, str]:
+    """Return the cards that had been told of by the end of last week, and whether they "run" already."""
+    if not world.week:
+        return {}
+    stages = world.record.events[firm, world.week - 1].tolist()
+    return {name: "run" if stages[k] == RUNS else "told" for name, k in PLACE.items() if stages[k]}
 
 
 def populate(world: World, policies: Sequence[str]) -> Actors:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from agents.policies import POLICIES
 from experiments.plans import EVERY_FIRM, Plan
 from experiments.run import Game
+from model.cards import Order
 from model.decisions import LEVERS, Value
 from model.errors import Refused
 from model.scenario import Scenario
@@ -19,16 +20,18 @@ Watch = Callable[[], None]
 
 @dataclass(frozen=True)
 class Setting:
-    """What is played: a scenario with a plan, and `held` levers that stay as they are set whatever the plan says."""
+    """What is played: a scenario with a plan, and `held` levers that stay as they are set whatever the plan says;
+    `events` are played by hand."""
 
     scenario: Scenario
     plan: Plan
     seed: int = 0
     held: Mapping[str, Value] = field(default_factory=dict)
+    events: tuple[Order, ...] = ()
 
     def game(self, replication: int = 0) -> Game:
         """Return the game set up and not yet played."""
-        game = HeldGame(self.scenario, self.seed, replication, self.plan)
+        game = HeldGame(self.scenario, self.seed, replication, self.plan, self.events)
         game.held = dict(self.held)
         return game
 

@@ -6,7 +6,7 @@ again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from agents.roster import populate
 from experiments import plans
 from experiments.plans import Plan
 from experiments.tables import build_tables
+from model.cards import Order
 from model.decisions import Value
 from model.errors import BadInput, Refused
 from model.kpis import NAMES
@@ -31,6 +32,7 @@ from model.world import World
 __all__ = ["BadInput", "Game", "Refused", "play"]
 
 BASE_PLAN = "do_nothing"
+Events = str | Sequence[str | Order]
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,20 @@ class Organisation:
 class Game:
     """One world, played quarter by quarter under a plan or by a person."""
 
-    def __init__(self, scenario: Scenario, seed: int, replication: int, plan: Plan) -> None:
+    def __init__(self, scenario: Scenario, seed: int, replication: int, plan: Plan, events: Events = ()) -> None:
         self.scenario = scenario
         self.seed = seed
         self.replication = replication
         self.plan = plan
         policies = ",".join(plan.policy(firm) for firm in range(scenario.firms))
-        self.world = World(populate=populate, seed=seed, replication=replication, scenario_data=scenario, policies=policies)
+        self.world = World(
+            populate=populate,
+            seed=seed,
+            replication=replication,
+            scenario_data=scenario,
+            policies=policies,
+            events=events,
+        )
 
     @classmethod
     def start(
@@ -65,6 +74,7 @@ class Game:
         plan: Plan | str | None = None,
         parameters: Mapping[str, float] | None = None,
         replication: int = 0,
+        events: Events = (),
     ) -> Game:
         """Set up a game without playing it; raises BadInput with every fault."""
         world = scenario if isinstance(scenario, Scenario) else load(scenario)
@@ -76,7 +86,7 @@ class Game:
             world = world.with_parameters(dict(parameters))
         if plan is None or isinstance(plan, str):
             plan = plans.load(plan, world.firms, world.quarters)
-        return cls(world, seed, replication, plan)
+        return cls(world, seed, replication, plan, events)
 
     # --- playing ---------------------------------------------------------------------------------------------
 
@@ -96,6 +106,11 @@ class Game:
         while not self.over:
             self.advance()
         return self
+
+    def play_events(self, events: Events) -> None:
+        """Play cards by hand from now on; `events` as in `play`. Raises BadInput, with nothing changed."""
+        self.world.play_events(events)
+        self._forget()
 
     def _planned(self) -> dict[int, dict[str, Value]]:
         quarter = self.quarter
@@ -139,8 +154,8 @@ class Game:
         return twin
 
     def base_case(self) -> Game:
-        """Return the same luck with no decisions, played as far as this game."""
-        game = Game(self.scenario, self.seed, self.replication, plans.named(BASE_PLAN))
+        """Return the same luck and the same cards with no decisions, played as far as this game."""
+        game = Game(self.scenario, self.seed, self.replication, plans.named(BASE_PLAN), self.world.events)
         for _ in range(self.quarter):
             game.advance()
         return game
@@ -234,6 +249,7 @@ class Game:
             replication=self.replication,
             quarters_played=self.quarter,
             decisions=decisions,
+            events=tuple(self.world.events),
             digests=self.world.record.digests(),
         )
 
@@ -258,7 +274,7 @@ class Game:
     @classmethod
     def from_run(cls, run: Run, quarters: int | None = None) -> Game:
         """Play a run again (its first `quarters`), by its recorded decisions; the rest is open."""
-        game = cls(run.scenario, run.seed, run.replication, Plan())
+        game = cls(run.scenario, run.seed, run.replication, Plan(), run.events)
         for quarter in range(run.quarters_played if quarters is None else quarters):
             game.world.advance({firm: run.decisions.get((firm, quarter), {}) for firm in range(run.scenario.firms)})
         return game
@@ -283,13 +299,15 @@ def play(
     firms: int | None = None,
     parameters: Mapping[str, float] | None = None,
     replication: int = 0,
+    events: Events = (),
 ) -> Game:
     """Play a scenario with a plan to its end.
 
-    `plan` is a policy's name, a TOML file or a Plan. Raises BadInput when an input cannot be used, Refused when a
+    `plan` is a policy's name, a TOML file or a Plan; `events` are cards played by hand, texts like "price_war@20" with
+    weeks from 1, or orders of `model.cards`. Raises BadInput when an input cannot be used, Refused when a
     plan's decisions cannot be carried out.
     """
-    return Game.start(scenario, seed, quarters, firms, plan, parameters, replication).finish()
+    return Game.start(scenario, seed, quarters, firms, plan, parameters, replication, events).finish()
 
 
 def replay_difference(run: Run) -> tuple[int, str] | None:

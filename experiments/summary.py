@@ -9,24 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model.mechanisms.event_deck import NEVER
+
 if TYPE_CHECKING:
     from experiments.run import Game
     from model.runfile import Run
 
 
 def run_id(run: Run) -> str:
-    """Return a short hash of what decides a run: scenario, seed, replication and decisions."""
+    """Return a short hash of what decides a run: scenario, seed, replication, decisions and cards played by hand."""
     decisions = [
         [firm, quarter, dict(sorted(levers.items()))] for (firm, quarter), levers in run.decisions.items() if levers
     ]
     known = [run.scenario.digest, run.seed, run.replication, sorted(decisions, key=lambda row: row[:2])]
+    if run.events:
+        known.append(sorted(run.events))
     return hashlib.blake2b(json.dumps(plain(known)).encode(), digest_size=6).hexdigest()
 
 
 def summary(game: Game, firm: int = 0) -> dict[str, Any]:
     """Return how `firm` (from 0) did as strict JSON data: outcome, score, KPIs at the end and by quarter.
 
-    `series` holds true values, `view` what the CEO saw, one value a quarter; firms and quarters count from 1.
+    `series` holds true values, `view` what the CEO saw, one value a quarter; `events` the cards of the event deck; firms,
+    quarters and weeks count from 1.
     """
     kpis = game.kpis_of(firm)
     return plain(
@@ -43,8 +48,19 @@ def summary(game: Game, firm: int = 0) -> dict[str, Any]:
             "kpis": kpis,
             "series": game.series(firm),
             "view": game.series(firm, seen=True),
+            "events": events(game, firm),
         }
     )
+
+
+def events(game: Game, firm: int = 0) -> list[dict[str, Any]]:
+    """Return the cards that `firm` (from 0) has met or been told of; weeks count from 1, `end` is the first without."""
+    met = [d for d in game.world.market.nature.cards if d.firm in (-1, firm) and d.told < game.week]
+    return [
+        {"card": d.card, "source": d.source, "told": d.told + 1, "start": d.start + 1,
+         "end": d.end + 1 if d.end < NEVER else None}
+        for d in sorted(met, key=lambda d: (d.told, d.start))
+    ]  # fmt: skip
 
 
 def document(game: Game) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from model.kpis import NAMES
 from model.ledger import ACCOUNTS
+from model.mechanisms.event_deck import NEVER
 from model.record import LAYER_COLUMNS, RIVAL_COLUMNS, UNIT_COLUMNS
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Tables(Mapping[str, pd.DataFrame]):
             "news": lambda: _news_table(record),
             "decisions": lambda: pd.DataFrame(record.decisions, columns=["firm", "quarter", "lever", "value", "before"]),
             "ledger": lambda: _ledger_table(record, weeks),
+            "events": lambda: _event_table(world),
             "reasons": lambda: reasons_table(record),
         }
 
@@ -63,6 +65,16 @@ def _news_table(record: Record) -> pd.DataFrame:
         [(firm, week, key.split(".")[0], key, values) for week, firm, key, values in record.news],
         columns=["firm", "week", "kind", "key", "values"],
     )
+
+
+def _event_table(world: World) -> pd.DataFrame:
+    """Return the cards told so far: firm (-1: all), week of the tell, card, start, end (-1: it stays), source."""
+    told = [d for d in world.market.nature.cards if d.told < world.record.weeks]
+    rows = [
+        (d.firm, d.told, d.card, d.start, d.end if d.end < NEVER else -1, d.source)
+        for d in sorted(told, key=lambda d: (d.told, d.start))
+    ]
+    return pd.DataFrame(rows, columns=["firm", "week", "card", "start", "end", "source"])
 
 
 def _model_table(record: Record, weeks: int, owners: tuple[str, ...]) -> pd.DataFrame:

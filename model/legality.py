@@ -88,19 +88,25 @@ def attention_available(world: World) -> float:
     return world.p.executive_attention.attention - world.p.executive_attention.slack
 
 
-def order_cost(world: World, order: float, all_orders: float, own_share: float) -> float:
+def order_cost(world: World, firm: FirmState, order: float, all_orders: float, own_share: float) -> float:
     """Return what an order of GPUs costs, RMB M, when all firms together order `all_orders`."""
-    split = efficiency.own_order(order, own_share, world.p.efficiency)
-    price = treasury.import_price(all_orders, len(world.firms), world.p.treasury)
+    now = world.market.nature.on(firm.index)
+    split = efficiency.own_order(order, own_share, world.p.efficiency, now.import_price)
+    price = treasury.import_price(all_orders, len(world.firms), world.p.treasury) * now.credit
     return order * price * split.price_factor
+
+
+def grant(world: World, firm: FirmState) -> float:
+    """Return what the group grants at the start of a quarter, RMB M."""
+    return world.p.treasury.grant * world.market.nature.on(firm.index).grant
 
 
 def _money(world: World, firm: FirmState, levers: Levers, changes: Mapping[str, Any]) -> str | None:
     if "compute.capex_order" not in changes:
         return None  # a standing order is honoured; only a new one is checked
     order = float(levers.compute.capex_order)
-    cost = order_cost(world, order, order * len(world.firms), levers.efficiency.own_chip_share)
-    means = firm.ledger.cash + world.p.treasury.grant
+    cost = order_cost(world, firm, order, order * len(world.firms), levers.efficiency.own_chip_share)
+    means = firm.ledger.cash + grant(world, firm)
     if cost <= means or order <= 0:
         return None
     most = int(order * max(0.0, means) / cost // 500 * 500)

@@ -7,12 +7,13 @@ phases of a week write here.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays import Flags, Floats, Integers
+from model.mechanisms.event_effects import NEUTRAL, Effects
 
 
 @dataclass(slots=True)
@@ -59,6 +60,39 @@ class RivalsState:
 
 
 @dataclass(slots=True)
+class Dealt:
+    """A card on the table: `told`, `start` and `end` are weeks (it runs from start to before end).
+
+    `firm` is -1 where it meets everybody, `source` says who played it; `u` is what it hides.
+    """
+
+    card: str
+    told: int
+    start: int
+    end: int
+    source: str
+    firm: int = -1
+    u: float = 0.0
+
+
+@dataclass(slots=True)
+class NatureState:
+    """What the outside world does: cards dealt so far, and their effects this week on all and on each firm.
+
+    `jump` is the product of algorithmic gains by new architectures.
+    """
+
+    cards: list[Dealt] = field(default_factory=list)
+    jump: float = 1.0
+    now: Effects = NEUTRAL
+    firms: dict[int, Effects] = field(default_factory=dict)
+
+    def on(self, firm: int) -> Effects:
+        """Return what is in force for a firm."""
+        return self.firms.get(firm, self.now)
+
+
+@dataclass(slots=True)
 class MarketState:
     """What all firms share. `open_history` holds the open capability of every family, newest week last."""
 
@@ -75,3 +109,4 @@ class MarketState:
     active_events: int = 0
     price_index: float = 1.0
     orders: float = 0.0
+    nature: NatureState = field(default_factory=NatureState)

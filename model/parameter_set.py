@@ -15,6 +15,8 @@ from model.mechanisms.data_breach import BreachParameters
 from model.mechanisms.data_clearing_house import DataParameters
 from model.mechanisms.decision_delay import DelayParameters
 from model.mechanisms.efficiency import EfficiencyParameters
+from model.mechanisms.event_deck import DeckParameters
+from model.mechanisms.event_effects import EffectParameters
 from model.mechanisms.exception_stock import ExceptionParameters
 from model.mechanisms.executive_attention import AttentionParameters
 from model.mechanisms.flywheel import FlywheelParameters
@@ -82,6 +84,8 @@ class ParameterSet:
     objectives: ObjectivesParameters = ObjectivesParameters()
     observation: ObservationParameters = ObservationParameters()
     treasury: TreasuryParameters = TreasuryParameters()
+    event_deck: DeckParameters = DeckParameters()
+    event_effects: EffectParameters = EffectParameters()
 
     def changed(self, values: Mapping[str, float]) -> ParameterSet:
         """Return a copy in which the named parameters have the given (accepted) values."""

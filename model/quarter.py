@@ -10,7 +10,7 @@ import numpy as np
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import NONE, Value
 from model.errors import Refused
-from model.legality import order_cost, problems
+from model.legality import grant, order_cost, problems
 from model.mechanisms import agentic_work, efficiency, migration, research_search
 from model.people_start import tie_draws
 from model.start import NEVER
@@ -37,7 +37,7 @@ def open_quarter(world: World) -> None:
         raise Refused(faults)
     for firm, changes in decided:
         world.actors.commit(firm)
-        firm.ledger.receive("funding", world.p.treasury.grant)
+        firm.ledger.receive("funding", grant(world, firm))
         _put_in_force(world, firm, changes)
     orders = sum(firm.levers.compute.capex_order for firm in world.firms)
     for firm, _ in decided:
@@ -89,7 +89,7 @@ def _order(world: World, firm: FirmState, all_orders: float) -> None:
     if order <= 0:
         return
     split = efficiency.own_order(order, firm.levers.efficiency.own_chip_share, world.p.efficiency)
-    cost = order_cost(world, order, all_orders, firm.levers.efficiency.own_chip_share)
+    cost = order_cost(world, firm, order, all_orders, firm.levers.efficiency.own_chip_share)
     firm.ledger.pay("gpu_fleet", cost)
     firm.compute.depreciable += cost
     firm.compute.deliveries.append((world.week + LEAD_WEEKS, split.imports, split.own_chips))

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.cards import DECK
 from model.kpis import INDEX, NAMES
 from model.ledger import ACCOUNTS
 
@@ -29,6 +30,8 @@ LAYER_COLUMNS = (
 )
 RIVAL_COLUMNS = ("capability", "served", "price", "aspiration", "performance", "action")
 SIGNIFICANT_DIGITS = 9
+TOLD, RUNS = 1, 2
+"""Stages of a card in the table `events`."""
 _DIGEST_CHARACTERS = 6
 _LARGEST_POWER = 300  # of ten, that a double holds
 
@@ -90,8 +93,8 @@ class Record:
     Array tables: `kpis` and `seen` (firm, week, KPI), `option` and `seen_option` (firm, week, team), `units` (firm,
     week, unit, column), `layers` (firm, week, column), `models` (week, owner), `seen_models` (firm,
     week, rival or frontier), `market` (week, option),
-    `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account). Lists: `queue`,
-    `news`, `decisions`, `reasons`.
+    `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account), `events` (firm, week,
+    card): 0, TOLD or RUNS. Lists: `queue`, `news`, `decisions`, `reasons`.
     """
 
     ARRAYS = (
@@ -107,6 +110,7 @@ class Record:
         "developers",
         "rivals",
         "ledger",
+        "events",
     )
     SHARED = ("models", "market", "developers", "rivals")
 
@@ -126,6 +130,7 @@ class Record:
         self.developers = np.full((weeks, families), np.nan)
         self.rivals = np.full((weeks, rivals, len(RIVAL_COLUMNS)), np.nan)
         self.ledger = np.full((firms, weeks, len(ACCOUNTS)), np.nan)
+        self.events = np.zeros((firms, weeks, len(DECK)), dtype=np.int8)
         self.queue: list[tuple[int, int, int, str, int, float]] = []  # week, firm, item, kind, unit, age
         self.news: list[tuple[int, int, str, dict[str, Any]]] = []  # week, firm, key, values
         self.decisions: list[tuple[int, int, str, Any, Any]] = []  # firm, quarter, lever, value, before
@@ -138,7 +143,8 @@ class Record:
 
     def digests(self) -> dict[str, list[str]]:
         """Return for each array table one short hash a week, over values rounded to nine significant digits."""
-        return {name: self._weekly(name) for name in self.ARRAYS}
+        # a game in which no card came has no table of cards
+        return {name: self._weekly(name) for name in self.ARRAYS if name != "events" or self.events.any()}
 
     def _weekly(self, name: str) -> list[str]:
         table = getattr(self, name)

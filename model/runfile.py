@@ -14,6 +14,8 @@ from typing import Any
 import tomli_w
 from pydantic import Field
 
+from model.cards import Order, problem
+from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value, value_problems
 from model.errors import BadInput
 from model.files import replace_atomically
@@ -30,6 +32,14 @@ class DecisionFile(Document):
     levers: dict[str, Any]
 
 
+class EventFile(Document):
+    """A card played by hand: takes effect in `week`, was `ordered` in a week (both from 1)."""
+
+    card: str
+    week: int = Field(ge=1, le=MOST_QUARTERS * WEEKS_A_QUARTER)
+    ordered: int = Field(default=1, ge=1, le=MOST_QUARTERS * WEEKS_A_QUARTER)
+
+
 class RunFile(Document):
     """The keys of a run file."""
 
@@ -41,6 +51,7 @@ class RunFile(Document):
     scenario: dict[str, Any]
     scenario_digest: str = Field(max_length=64)
     decisions: list[DecisionFile] = Field(default_factory=list, max_length=MOST_QUARTERS * 8)
+    events: list[EventFile] = Field(default_factory=list, max_length=1000)
     digests: dict[str, str] = Field(default_factory=dict)
 
 
@@ -48,8 +59,8 @@ class RunFile(Document):
 class Run:
     """What was played: enough to play it again.
 
-    `decisions` maps (firm, quarter), both from 0, to the levers changed; `digests` maps a table to its weekly
-    hashes.
+    `decisions` maps (firm, quarter), both from 0, to the levers changed; `events` are the cards played by hand;
+    `digests` maps a table to its weekly hashes.
     """
 
     scenario: Scenario
@@ -57,6 +68,7 @@ class Run:
     replication: int = 0
     quarters_played: int = 0
     decisions: dict[tuple[int, int], dict[str, Value]] = field(default_factory=dict)
+    events: tuple[Order, ...] = ()
     digests: dict[str, list[str]] = field(default_factory=dict)
     model_version: str = MODEL_VERSION
 
@@ -75,8 +87,11 @@ class Run:
                 for (firm, quarter), levers in sorted(self.decisions.items())
                 if levers
             ],
+            "events": [_entry(order) for order in self.events],
             "digests": {table: " ".join(weeks) for table, weeks in self.digests.items()},
         }
+        if not self.events:
+            del data["events"]
         return tomli_w.dumps(data)
 
     def save(self, path: Path) -> None:
@@ -110,7 +125,7 @@ class Run:
             )
         file = checked(RunFile, data, where)
         scenario = from_document(file.scenario, f"{where}, scenario")
-        problems = _decision_problems(file, scenario, where)
+        problems = _decision_problems(file, scenario, where) + _event_problems(file, scenario, where)
         if scenario.digest != file.scenario_digest and file.model_version == MODEL_VERSION:
             problems.append(
                 f"{where}: its scenario has hash {scenario.digest}, but the run was recorded with "
@@ -124,9 +139,28 @@ class Run:
             replication=file.replication,
             quarters_played=file.quarters_played,
             decisions={(d.firm - 1, d.quarter - 1): d.levers for d in file.decisions},
+            events=tuple(Order(e.card, e.week - 1, e.ordered - 1) for e in file.events),
             digests={table: weeks.split() for table, weeks in file.digests.items()},
             model_version=file.model_version,
         )
+
+
+def _entry(order: Order) -> dict[str, Any]:
+    late = {"ordered": order.ordered + 1} if order.ordered else {}
+    return {"card": order.card, "week": order.week + 1} | late
+
+
+def _event_problems(file: RunFile, scenario: Scenario, where: str) -> list[str]:
+    problems = []
+    for event in file.events:
+        if fault := problem(Order(event.card, event.week - 1), scenario.weeks):
+            problems.append(f"{where}, events: {fault}")
+        elif event.ordered > event.week:
+            problems.append(
+                f"{where}, events: {event.card} comes in week {event.week} and was ordered in week {event.ordered}: "
+                "order it in that week or before."
+            )
+    return problems
 
 
 def _decision_problems(file: RunFile, scenario: Scenario, where: str) -> list[str]:

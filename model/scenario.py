@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import Field
 
+from model.cards import DECK, Order, problem
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, nearest
 from model.errors import BadInput
@@ -23,6 +24,23 @@ from model.parameter_set import ParameterSet, declaration, known_parameters
 LUCK = ("shared", "own")
 MOST_FIRMS = 8
 MOST_QUARTERS = 40
+
+
+class ScheduledFile(Document):
+    """A card that the scenario plays, weeks from 1: takes effect in `week`, is told in week `tell`, lasts `weeks`."""
+
+    card: str
+    week: int = Field(ge=1, le=MOST_QUARTERS * WEEKS_A_QUARTER)
+    tell: int | None = Field(default=None, ge=1, le=MOST_QUARTERS * WEEKS_A_QUARTER)
+    weeks: int | None = Field(default=None, ge=1, le=MOST_QUARTERS * WEEKS_A_QUARTER)
+
+
+class EventsFile(Document):
+    """The table `events`: whether cards are drawn, from which deck (empty: all), and which come in known weeks."""
+
+    draw: bool = False
+    deck: list[str] = Field(default_factory=list, max_length=len(DECK))
+    scheduled: list[ScheduledFile] = Field(default_factory=list, max_length=100)
 
 
 class ScenarioFile(Document):
@@ -37,6 +55,7 @@ class ScenarioFile(Document):
     start_date: date = date(2025, 4, 1)
     firms: int = Field(default=1, ge=1, le=MOST_FIRMS)
     luck: str = Field(default="shared", pattern="^(shared|own)$")
+    events: EventsFile = Field(default_factory=EventsFile)
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
@@ -45,7 +64,8 @@ class Scenario:
     """One world to be played; equal scenarios have equal digests.
 
     `win_week` is when winning is checked, None for the end of the game; `overrides` are the parameters that
-    differ from their declared defaults, by dotted name.
+    differ from their declared defaults, by dotted name. `draw_events` says whether cards of the `deck` (empty: all
+    of them) are drawn; `scheduled` ones come in known weeks.
     """
 
     name: str
@@ -57,6 +77,9 @@ class Scenario:
     start_date: date = date(2025, 4, 1)
     firms: int = 1
     luck: str = "shared"
+    draw_events: bool = False
+    deck: tuple[str, ...] = ()
+    scheduled: tuple[Order, ...] = ()
     overrides: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -98,9 +121,20 @@ class Scenario:
             "luck": self.luck,
             "parameters": dict(sorted(self.overrides.items())),
         }
+        if self.draw_events or self.deck or self.scheduled:
+            data["events"] = self._events()
         if self.win_week is not None:
             data["win_week"] = self.win_week
         return data
+
+    def _events(self) -> dict[str, Any]:
+        cards = []
+        for order in self.scheduled:
+            entry = {"card": order.card, "week": order.week + 1}
+            entry |= {"tell": order.tell + 1} if order.tell >= 0 else {}
+            entry |= {"weeks": order.weeks} if order.weeks >= 0 else {}
+            cards.append(entry)
+        return {"draw": self.draw_events, "deck": list(self.deck), "scheduled": cards}
 
     @property
     def digest(self) -> str:
@@ -127,10 +161,34 @@ def from_document(data: dict[str, Any], where: str) -> Scenario:
     """Return the scenario that a file's tables describe; raises BadInput with every fault."""
     file = checked(ScenarioFile, data, where)
     flat = dotted(file.parameters, where)
-    if problems := parameter_problems(flat, where):
+    scheduled = tuple(
+        Order(s.card, s.week - 1, tell=-1 if s.tell is None else s.tell - 1, weeks=-1 if s.weeks is None else s.weeks)
+        for s in file.events.scheduled
+    )
+    if problems := parameter_problems(flat, where) + _event_problems(file, scheduled, where):
         raise BadInput(problems)
-    settings = {k: v for k, v in file.model_dump().items() if k != "parameters"}
-    return Scenario(**settings, overrides=flat)
+    settings = {k: v for k, v in file.model_dump().items() if k not in ("parameters", "events")}
+    deck = tuple(file.events.deck)
+    return Scenario(**settings, draw_events=file.events.draw, deck=deck, scheduled=scheduled, overrides=flat)
+
+
+def _event_problems(file: ScenarioFile, scheduled: tuple[Order, ...], where: str) -> list[str]:
+    problems = []
+    for number, name in enumerate(file.events.deck):
+        if name not in DECK:
+            hint = nearest(name, tuple(DECK)) or "; boats events lists them."
+            problems.append(f"{where}: events.deck holds {name!r}, which is no card{hint}")
+        elif name in file.events.deck[:number]:
+            problems.append(f"{where}: events.deck holds {name} twice: keep one of the two.")
+    for order in scheduled:
+        if fault := problem(order, file.quarters * WEEKS_A_QUARTER):
+            problems.append(f"{where}, events.scheduled: {fault}")
+        elif order.tell > order.week:
+            problems.append(
+                f"{where}, events.scheduled: {order.card} is told in week {order.tell + 1}, after it comes in week "
+                f"{order.week + 1}: tell it in that week or before."
+            )
+    return problems
 
 
 def shipped() -> list[str]:

@@ -99,7 +99,10 @@ class DataState:
 
 @dataclass(slots=True)
 class ResearchState:
-    """What researchers believe, and how good the firm's algorithms have become."""
+    """What researchers believe, and how good the firm's algorithms have become.
+
+    `new_architecture` is the gain (a factor) that a new architecture offers and `takeup` the part of the way to it.
+    """
 
     beliefs: NDArray[np.int8]
     reality: NDArray[np.int8]
@@ -109,6 +112,8 @@ class ResearchState:
     blocks: deque[float]
     productivity: float = 1.0
     effective: float = 0.0
+    new_architecture: float = 1.0
+    takeup: float = 0.0
 
 
 @dataclass(slots=True)
@@ -217,7 +222,11 @@ class PoliticsState:
 
 @dataclass(slots=True)
 class StandingState:
-    """The firm's accounts with board, customers and press; the score and the ending so far."""
+    """The firm's accounts with board, customers and press; the score and the ending so far.
+
+    `utilities` of the board's goals last week, `stressed` the goal of its last special memo, `deal_until` the end of a
+    mega deal.
+    """
 
     weights: Floats
     start_revenue: float
@@ -237,6 +246,9 @@ class StandingState:
     loss_week: int = -1
     outcome: str = ""
     won: bool = False
+    deal_until: int = -1
+    utilities: Floats = field(default_factory=lambda: np.zeros(1))
+    stressed: int = 0
 
 
 @dataclass(slots=True)

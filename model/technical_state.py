@@ -68,7 +68,7 @@ class TrainingState:
     """Capability on the way from laboratory to product.
 
     `candidate_value` is the true value of the candidate that waits, `candidate_k` its capability;
-    `weights_due` holds the weeks of open releases on their way.
+    `weights_due` holds the weeks of open releases on their way; `leaked` is the capability of weights that leaked.
     """
 
     base: float
@@ -93,6 +93,7 @@ class TrainingState:
     refused: int = 0
     bad_releases: int = 0
     new_bugs: float = 0.0
+    leaked: float = -np.inf
 
 
 @dataclass(slots=True)
@@ -120,3 +121,4 @@ class EfficiencyState:
     stock: float
     in_transit: deque[tuple[int, float]]
     own_share: float = 0.0
+    breakthrough: bool = False

@@ -11,12 +11,14 @@ import mesa
 import numpy as np
 
 from model import kpis, week
+from model.cards import Order, problem, read_orders
 from model.clock import WEEKS_A_QUARTER, opens_quarter, week_of_fiscal_year
 from model.constants import empty_constants, set_constants
 from model.decisions import Value, nearest
 from model.errors import BadInput, Refused
 from model.legality import problems
 from model.market_state import MarketState
+from model.phases import cards
 from model.quarter import open_quarter
 from model.record import Record
 from model.scenario import Scenario, load
@@ -42,6 +44,7 @@ SWITCHES: dict[str, str] = {
     "adoption": "teams stay where they are, nothing is disrupted",
     "flywheel": "use teaches nothing",
     "objectives": "the board weighs as it says in public",
+    "event_deck": "no card is drawn, scheduled or played",
 }
 """Mechanisms that can be switched off, and what the world is like without them."""
 
@@ -52,6 +55,8 @@ class World(mesa.Model):
     `populate` builds the agents; it is given, because the rules do not know who plays. `case` names a shipped
     scenario, `scenario_data` a scenario in place of it, `policies` who decides in each firm. Equal arguments give
     equal worlds, bit for bit, in any process. `off` names mechanisms to leave out (SWITCHES, separated by commas).
+    `events` are cards that are played by hand: texts CARD@WEEK with weeks from 1 (or one text of several, separated by
+    commas), or orders of `model.cards`.
     """
 
     def __init__(
@@ -65,6 +70,7 @@ class World(mesa.Model):
         firms: int | None = None,
         scenario_data: Scenario | None = None,
         off: str = "",
+        events: str | Sequence[str | Order] = (),
     ) -> None:
         seed = seed or 0  # Mesa's batches pass None where no seed is given
         super().__init__(rng=seed)
@@ -84,6 +90,10 @@ class World(mesa.Model):
         self.record: Record = start.record
         self.constants = empty_constants(self)
         set_constants(self)
+        self.events: list[Order] = []
+        for wanted in self.case.scheduled:
+            cards.order(self, wanted, "scheduled")
+        self.play_events(events)
         names = policies.split(",")
         self.actors = populate(self, [names[min(f, len(names) - 1)] for f in range(len(self.firms))])
 
@@ -118,6 +128,28 @@ class World(mesa.Model):
             for seat in self.actors.task_forces:
                 seat.forget()
             raise
+
+    def play_events(self, events: str | Sequence[str | Order]) -> None:
+        """Play cards by hand, before the game or while it runs; raises BadInput with every fault, nothing changed.
+
+        `events` as for the world itself. What lies in the past, or is under way, cannot be played.
+        """
+        texts = [text for text in events.split(",") if text] if isinstance(events, str) else list(events)
+        orders = [wanted for wanted in texts if isinstance(wanted, Order)]
+        read = read_orders([text for text in texts if not isinstance(text, Order)], self.case.weeks)
+        orders += [wanted._replace(ordered=self.week) for wanted in read]
+        faults = [f"--event: {fault}" for wanted in orders if (fault := problem(wanted, self.case.weeks))]
+        faults += [
+            f"--event: {wanted.card} would come in week {wanted.week + 1}, and {self.week} weeks have been played: "
+            "name a later one."
+            for wanted in orders
+            if wanted.week < self.week
+        ]
+        if faults:
+            raise BadInput(faults)
+        for wanted in orders:
+            cards.order(self, wanted, "by hand")
+        self.events += orders
 
     def problems(self, changes: Mapping[str, Any], firm: int = 0) -> list[str]:
         """Return one sentence for each reason why `firm` cannot decide `changes` this quarter."""

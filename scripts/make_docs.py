@@ -1,4 +1,5 @@
-"""Write the pages that the code itself holds: docs/parameters.md, levers.md, kpis.md and equations.md.
+"""Write the pages that the code itself holds: docs/parameters.md, levers.md, kpis.md, equations.md,
+events.md.
 
 `make docs` runs it. Declarations and docstrings are the only source: a page that no longer agrees with them fails
 tests/test_docs.py.
@@ -15,6 +16,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
+from model.cards import rows
 from model.decisions import LEVERS, Lever, Levers
 from model.files import replace_atomically
 from model.kpis import KPIS
@@ -46,6 +48,7 @@ SUBMODELS = (
     ("M13", "The flywheel", ("flywheel",)),
     ("M14", "The board and what is seen", ("objectives", "observation")),
     ("", "Money", ("treasury",)),
+    ("", "The event deck", ("event_deck", "event_effects")),
 )  # fmt: skip
 """The sub-models and the files in `model/mechanisms` that hold each."""
 LABEL = re.compile(r"^\s*(?:- )?((?:\([I\d, ]+\),? *)+)", re.MULTILINE)
@@ -66,6 +69,7 @@ def pages() -> dict[Path, str]:
         docs / "levers.md": levers_page(),
         docs / "kpis.md": kpis_page(),
         docs / "equations.md": equations_page(),
+        docs / "events.md": events_page(),
     }
 
 
@@ -150,6 +154,36 @@ def equations_page() -> str:
         for label in sorted(found, key=lambda label: (label[0] == "I", int(label.lstrip("I"))))
     ]
     parts.insert(2, "Where each number is used:\n\n" + table(("number", "file"), index))
+    return "\n\n".join(parts) + "\n"
+
+
+def events_page() -> str:
+    """Return the page of the event deck, a table of all cards and what each does."""
+    cards = rows()
+    summary = [
+        (f"[{c['name']}](#{c['name']})", c["title"], f"{c['rate']:g} a year" if c["rate"] else c["comes"], c["tell"],
+         c["weeks"], ", ".join(f"`{k}`" for k in c["kpis"]), f"`{c['levers'][0]}`")
+        for c in cards
+    ]  # fmt: skip
+    parts = [
+        "# The event deck",
+        WRITTEN.format(place="[model/cards.py](../model/cards.py)"),
+        f"{len(cards)} cards. A card is told some weeks before it takes effect, lasts, and can be answered. A scenario says "
+        "whether cards are drawn, and which come in known weeks ([plans and run files](how-to/plans-and-run-files.md)); "
+        "`boats run base --event price_war@20` plays one by hand, so that it takes effect in week 20. Rates, leads and "
+        "durations are parameters of [event_deck](parameters.md#event_deck), sizes those of "
+        "[event_effects](parameters.md#event_effects). The lever named first answers the card most: a test plays every card "
+        "with and without it.",
+        table(("card", "what", "comes", "told weeks before", "lasts weeks", "moves", "lever that answers"), summary),
+    ]
+    for c in cards:
+        sizes = ", ".join(f"`{name}`" for name in c["parameters"]) or "those of other mechanisms"
+        levers = ", ".join(f"`{name}`" for name in c["levers"])
+        parts += [
+            f"## {c['name']}",
+            f"**{c['title']}.** {c['effect']}",
+            f"*Answer:* {c['counter']} Levers: {levers}. *Sizes:* {sizes}. *Rests on:* {c['source']}.",
+        ]
     return "\n\n".join(parts) + "\n"
 
 

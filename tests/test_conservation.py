@@ -22,8 +22,8 @@ from tests.worlds import decisions, leaves, legal_part, parameter_values
 
 ROUNDING = 1e-9
 """Relative; sums run over a few thousand postings of equal size."""
-MAY_BE_INFINITE = (".wave_week", ".limit", ".terms")
-"""Never, unlimited, and an option that is not offered."""
+MAY_BE_INFINITE = (".wave_week", ".limit", ".terms", ".leaked")
+"""Never, unlimited, an option that is not offered, and weights that have not leaked."""
 STOCKS = (
     "compute.imports", "compute.own_chips", "compute.unit_gpus", "compute.hidden_gpus", "compute.idle",
     "compute.frontier", "compute.cloud", "compute.ecosystem", "compute.reserve", "compute.free_research",

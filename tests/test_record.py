@@ -96,7 +96,7 @@ def record() -> Record:
 
 def test_a_digest_sees_every_table_and_week_and_no_rounding(record: Record) -> None:
     before = record.digests()
-    for name in record.ARRAYS:
+    for name in before:
         table = getattr(record, name)
         kept = table.copy()
         cell = (5,) if name in record.SHARED else (1, 5)
@@ -112,6 +112,10 @@ def test_a_digest_sees_every_table_and_week_and_no_rounding(record: Record) -> N
         assert changed == {(name, 5)}
         table[...] = kept
     assert record.digests() == before
+    if "events" not in before:
+        record.events[1, 5, 0] = 1
+        assert set(record.digests()) == {*before, "events"}, "a card that came is in the digest"
+        record.events[1, 5, 0] = 0
 
 
 def test_weeks_not_played_are_empty() -> None:

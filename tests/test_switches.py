@@ -14,7 +14,7 @@ WEEKS = 52
 
 
 def played(off: str = "", policy: str = "sensible") -> World:
-    world = World(populate=populate, case="base", seed=3, policies=policy, off=off)
+    world = World(populate=populate, case="base", seed=3, policies=policy, off=off, events="price_war@20")
     for _ in range(WEEKS):
         world.step()
     return world

@@ -60,6 +60,7 @@ def run(
     firms: Annotated[int | None, typer.Option(metavar="N", help="How many firms share the market.")] = None,
     policy_per_firm: Annotated[str | None, typer.Option(metavar="A,B,...", help="A policy for each firm.")] = None,
     settings: Set = None,
+    event: Annotated[list[str] | None, typer.Option(metavar="CARD@WEEK", help="Play a card of the event deck.")] = None,
     save: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep the run in a file.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write every table as CSV, and the run file.")] = None,
     force: Force = False,
@@ -67,7 +68,8 @@ def run(
 ) -> int:
     """Play a scenario with a plan to the end and print the scoreboard.
 
-    A lever that is --set stands from the first quarter on, above the plan; a parameter changes the scenario.
+    A lever that is --set stands from the first quarter on, above the plan; a parameter changes the scenario. An --event
+    takes effect in its week, from 1; boats events lists the cards.
     With --json, the first replication and the first firm stand at the top, all of them under "replications" and
     "firms".
     """
@@ -76,7 +78,19 @@ def run(
 
     return played(
         Request(
-            scenario, plan, quarters, seed, replications, firms, policy_per_firm, settings or [], save, out, force, as_json
+            scenario,
+            plan,
+            quarters,
+            seed,
+            replications,
+            firms,
+            policy_per_firm,
+            settings or [],
+            save,
+            out,
+            force,
+            as_json,
+            event or [],
         )
     )
 

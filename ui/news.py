@@ -11,6 +11,7 @@ from ui.words import Words
 
 ROLES = {
     "rival": "event",
+    "card": "event",
     "calendar": "plain",
     "board": "plain",
     "board.loss": "worse",

@@ -33,7 +33,8 @@ class CeoView:
     `quarter` counts from 0, `quarters` is the horizon; `seen` holds the KPIs as the CEO sees them, nothing before
     the first week; `levers` are in force now; `attention` is the share of the CEO's time that may be bound; `means`
     is cash with the next grant, RMB M; `dice` are uniform numbers of this quarter, shape (DICE,); `objections` asks
-    the gate why changes cannot be decided, as the form does.
+    the gate why changes cannot be decided, as the form does; `events` are the cards of the event deck that have been
+    "told" of or "run".
     """
 
     quarter: int
@@ -46,6 +47,7 @@ class CeoView:
     deadline_announced: bool = False
     dice: Floats = field(default_factory=lambda: np.full(DICE, 0.5))
     objections: Callable[[Mapping[str, Any]], list[str]] = _no_objection
+    events: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def standing(self) -> Levers:

@@ -162,10 +162,15 @@ def architecture_jump(u: float, p: EfficiencyParameters) -> float:
     return p.smallest_jump + (p.largest_jump - p.smallest_jump) * u
 
 
-def own_order(order: float, share: float, p: EfficiencyParameters) -> OwnOrder:
-    """Split an order of GPUs: `share` of it own chips, up to the supply of a quarter (I53)."""
+def own_order(order: float, share: float, p: EfficiencyParameters, import_price: float = 1.0) -> OwnOrder:
+    """Split an order of GPUs: `share` of it own chips, up to the supply of a quarter (I53).
+
+    `import_price` is the price of imports over the usual one.
+    """
     own = min(share * order, p.own_chip_limit)
     factor = 1.0 - (1.0 - p.own_chip_price) * own / order if order > 0 else 1.0
+    if order > 0:
+        factor += (import_price - 1.0) * (order - own) / order
     return OwnOrder(order - own, own, factor)
 
 

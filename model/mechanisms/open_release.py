@@ -16,7 +16,7 @@ Capability in K (log10 of effective compute), utility in util, time in weeks.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -234,6 +234,13 @@ def family_constants(
             break
     constants[kept] -= constants[kept].mean()
     return constants
+
+
+def portable(p: OpenReleaseParameters, inertia: float) -> OpenReleaseParameters:
+    """Return parameters with `inertia` times what holds developers where they are: 0 where all can be taken along."""
+    if inertia == 1.0:
+        return p
+    return replace(p, lock_initial=inertia * p.lock_initial, lock_growth=inertia * p.lock_growth)
 
 
 def host_utilities(

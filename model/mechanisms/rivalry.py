@@ -271,14 +271,16 @@ def next_prices(
     sensitivity: float,
     u: Floats,
     p: RivalryParameters,
+    campaign: float = 1.0,
 ) -> Prices:
     """(61), (I27) Prices after a week; all arrays (r,), `u` one uniform for each rival.
 
-    `lowest` is from `lowest_competitor` (seen with its delay), `factor` from `effects`. Rivals that are not
-    `commercial` keep their price.
+    `lowest` is from `lowest_competitor` (seen with its delay), `factor` from `effects`; `campaign` multiplies what they
+    aim at and their floor. Rivals that are not `commercial` keep their price.
     """
-    floor = p.price_floor * cost
-    calm = price + p.price_adjustment * (np.maximum(floor, factor * best_reply(cost, share, sensitivity)) - price)
+    floor = p.price_floor * cost * campaign
+    aim = factor * campaign * best_reply(cost, share, sensitivity)
+    calm = price + p.price_adjustment * (np.maximum(floor, aim) - price)
     begins = (lowest < p.war_ratio * price) & (u < -math.expm1(-1.0 / p.war_lag)) & commercial
     left = np.where(begins, p.war_length, np.maximum(war_weeks - 1.0, 0.0))
     fought = np.maximum(floor, np.minimum(calm, lowest))

@@ -12,7 +12,7 @@ util, prices in price units (1 = reference price of a closed model), sizes in wo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -101,7 +101,8 @@ class FirmOffers(NamedTuple):
     """What each firm offers this week, every field (n,).
 
     Capabilities in K, prices in price units; `hosts` outside, `coupling` kappa, `developer_excess` = n (N_f/N -
-    start share), `served` share of load, `brand` damage in util; `released`, `restricted` weights.
+    start share), `served` share of load, `brand` damage in util; `released`, `restricted` weights;
+    `leaked_k` of weights that leaked (-inf: none), for own machines only.
     """
 
     api_k: Floats
@@ -115,6 +116,7 @@ class FirmOffers(NamedTuple):
     brand: Floats
     released: Booleans
     restricted: Booleans
+    leaked_k: Floats | None = None
 
 
 def options(n_firms: int, n_rivals: int) -> Options:
@@ -185,6 +187,9 @@ def option_terms(
     quality[layout.open_elsewhere] = p.quality_weight * (openlab_k - base)
     for columns in (layout.host, layout.res, layout.self_hosted):
         quality[columns] = open_quality
+    if firms.leaked_k is not None:
+        best = np.maximum(firms.open_k, firms.leaked_k)
+        quality[layout.self_hosted] = p.quality_weight * (best - base)
 
     own = p.served_weight * (firms.served - 1.0) - firms.brand
     pull = p.developer_weight * firms.developer_excess
@@ -216,6 +221,11 @@ def option_terms(
     privacy[layout.api] = -1.0
     privacy[layout.rival_api] = -1.0
     return terms
+
+
+def portable(p: TieringParameters, lock: float) -> TieringParameters:
+    """Return parameters with `lock` times the pull of the present placement: 0 where everything can be taken along."""
+    return p if lock == 1.0 else replace(p, lock=lock * p.lock)
 
 
 def utilities(layout: Options, terms: Floats, traits: Floats, placed: Floats, peers: Floats, p: TieringParameters) -> Floats:

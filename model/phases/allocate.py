@@ -40,7 +40,9 @@ def run(world: World) -> None:
 
 def fabric(world: World, firm: FirmState) -> float:
     """Return the factor on throughput of a cluster that spans several networks."""
-    return compute_pool.fabric_factor(firm.compute.fabrics, 0.0, world.p.compute_pool)
+    return compute_pool.fabric_factor(
+        firm.compute.fabrics, world.market.nature.on(firm.index).fabric_loss, world.p.compute_pool
+    )
 
 
 def weekly_flop(world: World, firm: FirmState, gpus: float) -> float:
@@ -53,13 +55,26 @@ def weekly_flop(world: World, firm: FirmState, gpus: float) -> float:
 
 def _deliver(world: World, firm: FirmState) -> None:
     compute = firm.compute
-    for week, imports, own in compute.deliveries:
+    for week, imports, own in _let_in(world, firm):
         if week == world.week:
             compute.imports += imports
             compute.own_chips += own
             world.news("gpus.arrive", firm.index, gpus=round(imports + own))
     compute.deliveries = [d for d in compute.deliveries if d[0] > world.week]
     compute.worth = efficiency.import_equivalent(firm.efficiency.stock, world.p.efficiency)
+
+
+def _let_in(world: World, firm: FirmState) -> list[tuple[int, float, float]]:
+    """Return the deliveries on their way; what an export control holds back is put off until its end."""
+    now, compute = world.market.nature.on(firm.index), firm.compute
+    if now.supply < 1.0:
+        due = [d for d in compute.deliveries if d[0] == world.week]
+        later = [(now.held_until, imports * (1.0 - now.supply), 0.0) for _, imports, _ in due if imports > 0.0]
+        passed = [(week, imports * now.supply, own) for week, imports, own in due]
+        compute.deliveries = [d for d in compute.deliveries if d[0] != world.week] + passed + later
+        if later:
+            world.news("gpus.held", firm.index, gpus=round(sum(imports for _, imports, _ in later)))
+    return compute.deliveries
 
 
 def _claw_back(world: World, firm: FirmState) -> None:
@@ -107,5 +122,6 @@ def _open_data(world: World, firm: FirmState) -> None:
     data, p, fixed = firm.data, world.p, world.fixed
     security = firm.levers.data.security
     legal = data_breach.legal_multiplier(max(0, data.legal_until - world.week), p.data_breach)
+    legal *= world.market.nature.on(firm.index).legal
     time = data_clearing_house.access_time(fixed.sensitivity, fixed.hub_distance, legal, security, p.data_clearing_house)
     data.access = data_clearing_house.access_after_week(data.access, data.share, time, firm.levers.data.hub_capacity)

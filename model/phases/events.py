@@ -1,4 +1,4 @@
-"""Phase 1: the calendar turns; the frontier, the rivals' laboratories and other open weights move on."""
+"""Phase 1: the calendar turns, cards are played; the frontier, rivals' laboratories and other open weights move on."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.mechanisms import frontier, open_spillover, rivalry
+from model.phases.cards import play_cards
+from model.phases.strikes import leaked_weights
 
 if TYPE_CHECKING:
     from model.world import World
@@ -15,12 +17,14 @@ if TYPE_CHECKING:
 def run(world: World) -> None:
     """Let the outside world pass one week."""
     market, p = world.market, world.p
-    festive = world.fiscal_week in world.fixed.festival_weeks
+    play_cards(world)
+    nature = market.nature
+    festive = world.fiscal_week in world.fixed.festival_weeks or nature.now.festival
     if festive and market.festival == 0.0:
         world.news("calendar.festival", week=world.fiscal_week)
     market.festival = p.start.festival_intensity if festive else 0.0
-    market.frontier = frontier.frontier_capability(world.week, p.frontier)
-    market.frontier_algorithms = frontier.frontier_algorithms(world.week, p.frontier)
+    market.frontier = frontier.frontier_capability(world.week, p.frontier, nature.jump)
+    market.frontier_algorithms = frontier.frontier_algorithms(world.week, p.frontier, nature.jump)
     _rivals(world)
     market.reference = reference_capability(world)
 
@@ -28,7 +32,7 @@ def run(world: World) -> None:
 def _rivals(world: World) -> None:
     market, p, rivals = world.market, world.p, world.market.rivals
     pace = frontier.kdot(p.frontier)
-    best = delayed_open(world)
+    best = max(delayed_open(world), leaked_weights(world))
     effects = rivalry.effects(rivals.timers, p.rivalry)
     before = rivals.capability
     ceiling = np.full(len(rivals.names), np.inf)

@@ -10,12 +10,14 @@ from model.mechanisms import (
     agentic_work,
     data_breach,
     data_clearing_house,
+    event_effects,
     flywheel,
-    objectives,
     open_spillover,
 )
 from model.mechanisms.adoption import CENTRAL
+from model.phases.cards import bring_about
 from model.phases.offers import open_capabilities, open_leads
+from model.phases.strikes import breach
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -42,7 +44,8 @@ def run(world: World) -> None:
 
 def _agents(world: World, firm: FirmState) -> None:
     state, p, tasks = firm.agents, world.p.agentic_work, world.fixed.tasks
-    review = firm.levers.agents.review
+    now = world.market.nature.on(firm.index)
+    review = max(firm.levers.agents.review, now.least_review)
     ready = agentic_work.programmes_ready(np.maximum(world.week - state.opened, -1), p)
     if "agentic_work" in world.off or not ready.any():
         state.deployment = agentic_work.no_deployment(*state.deployment.share.shape)
@@ -59,7 +62,9 @@ def _agents(world: World, firm: FirmState) -> None:
     if not state.deployment.live.any():
         _nothing_done(firm)
         return
-    volume = agentic_work.task_volume(tasks, firm.data.stock, 1.0)
+    volume = agentic_work.task_volume(
+        tasks, firm.data.stock, event_effects.agent_volume(now.agent_cut, firm.levers.agents.review, world.p.event_effects)
+    )
     share = state.deployment.share
     state.volume = agentic_work.automated_volume(volume, share)
     state.value = agentic_work.net_value(volume, share, agentic_work.task_net_value(success, tasks, review, p))
@@ -73,6 +78,7 @@ def _agents(world: World, firm: FirmState) -> None:
     if agentic_work.severe_incident(state.incidents, severe, p):
         state.severe.append(world.week)
         world.news("agents.severe", firm.index)
+        bring_about(world, "agent_incident", firm.index)
 
 
 def _nothing_done(firm: FirmState) -> None:
@@ -106,18 +112,20 @@ def _flywheel(world: World, firm: FirmState) -> None:
     state.precision = flywheel.precision_after_week(state.precision, gained, p.flywheel)
     quality = flywheel.flywheel_quality(state.precision, p.flywheel)
     state.quality = np.zeros_like(quality) if "flywheel" in world.off else quality
-    data.stock = data_clearing_house.stock_after_week(data.stock, data.labelled, 1.0, frozen, p.data_clearing_house)
+    cut, security = world.market.nature.on(firm.index).consent_cut, firm.levers.data.security
+    consent = event_effects.consent(cut, security, p.event_effects)
+    data.stock = data_clearing_house.stock_after_week(data.stock, data.labelled, consent, frozen, p.data_clearing_house)
     data.error = domain_error(world, firm)
 
 
 def domain_error(world: World, firm: FirmState) -> np.ndarray:
     """Return the error of each domain (23, I29)."""
     data, p = firm.data, world.p.data_clearing_house
-    fixed = world.fixed
+    fixed, joining = world.fixed, world.market.nature.on(firm.index).joining
     access = np.ones_like(data.access) if "data_clearing_house" in world.off else data.access
     usable = data_clearing_house.domain_data(access, data.stock, fixed.record_quality, fixed.similarity)
     coverage = data_clearing_house.data_coverage(access)
-    return data_clearing_house.domain_error(usable, coverage, firm.flywheel.quality, 1.0, p)
+    return data_clearing_house.domain_error(usable, coverage, firm.flywheel.quality, joining, p)
 
 
 def _community(world: World, firm: FirmState) -> None:
@@ -140,17 +148,7 @@ def _breach(world: World, firm: FirmState) -> None:
     pooled = data_clearing_house.pooled_share(data.access, data.stock)
     hazard = data_breach.breach_hazard(pooled, firm.levers.data.security, 1.0, p.data_breach)
     u = world.stream("data_breach", firm.index).random()
-    firm.data.breach_now = 0.0
     if "data_clearing_house" in world.off or not data_breach.breach_happens(hazard, u):
         return
-    after = data_breach.breach_aftermath(data.access, world.fixed.sensitivity, pooled, p.data_breach)
-    data.access = after.access
-    data.breaches += 1
-    data.breach_now = pooled
-    data.frozen_until = world.week + after.freeze_weeks
-    data.legal_until = world.week + after.legal_weeks
-    firm.standing.brand += after.brand_damage
-    firm.adoption.trust_shock += after.trust_loss
-    if objectives.is_severe(0.0, True, pooled, p.objectives):
-        firm.agents.severe.append(world.week)
-    world.news("data.breach", firm.index, pooled=pooled)
+    breach(world, firm)
+    bring_about(world, "data_breach", firm.index, follows=False)

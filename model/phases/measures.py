@@ -125,7 +125,8 @@ def cannibalisation(world: World, f: int) -> float:
     """Return the share of our API's demand that would go to our own open weights if the API were gone (40)."""
     customers, fixed, p = world.market.customers, world.fixed, world.p
     peers = customers.weight[fixed.customer_references].mean(axis=1)
-    utility = tiering.utilities(fixed.layout, customers.terms, fixed.customer_traits, customers.weight, peers, p.tiering)
+    free = tiering.portable(p.tiering, world.market.nature.now.lock)
+    utility = tiering.utilities(fixed.layout, customers.terms, fixed.customer_traits, customers.weight, peers, free)
     own = np.flatnonzero(fixed.nests.mates[fixed.layout.api[f]])
     return placement.diversion_ratio(utility, fixed.customer_size, int(fixed.layout.api[f]), own, fixed.nests, p.placement)
 

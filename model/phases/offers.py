@@ -50,6 +50,7 @@ def firm_offers(world: World) -> tiering.FirmOffers:
         brand=brand,
         released=is_released(world),
         restricted=restricted(world),
+        leaked_k=np.array([f.training.leaked for f in firms]),
     )
 
 

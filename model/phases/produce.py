@@ -13,6 +13,7 @@ from model.people_start import LONG_AGO, NOBODY
 from model.phases.events import delayed_open
 from model.phases.laboratory import post_train, release_weights, train
 from model.phases.offers import open_leads
+from model.phases.strikes import take_up_architecture
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -25,6 +26,7 @@ def run(world: World) -> None:
     leads = open_leads(world)
     for firm in world.firms:
         train(world, firm)
+        take_up_architecture(world, firm)
         _research(world, firm)
         post_train(world, firm, best_open)
         release_weights(world, firm)
@@ -111,16 +113,17 @@ def leavers(world: World, firm: FirmState, u: np.ndarray) -> Leaving:
     people, p = firm.people, world.p
     usual = p.research_search.free_compute_usual
     courted = max(rivalry.poach(world.market.rivals.timers, p.rivalry).tolist(), default=0.0)
+    raid = world.market.nature.on(firm.index).raid
     return leaving(
         people,
         firm.research.ties,
         world.week,
-        factor=0.0 if "talent" in world.off else math.exp(courted),
+        factor=0.0 if "talent" in world.off else math.exp(courted + raid),
         pay=1.0 + firm.levers.talent.pay_premium,
         autonomy_gain=autonomy(world, firm) - world.constants.autonomy[firm.index],
         prestige_gain=people.prestige - world.constants.prestige,
         compute=firm.compute.free_research / max(firm.compute.pool, 1.0) / usual,
-        raided=world.week < people.raid_until,
+        raided=world.week < people.raid_until or raid > 0.0,
         u=u,
         p=p.talent,
     )
@@ -197,7 +200,8 @@ def _codesign(world: World, firm: FirmState) -> None:
     while state.in_transit and state.in_transit[0][0] <= world.week:
         state.stock += state.in_transit.popleft()[1]
     budget = firm.levers.efficiency.codesign
-    state.in_transit.append((world.week + p.codesign_delay, budget / 13.0))
+    sooner = world.p.event_effects.chip_sooner if state.breakthrough else 0
+    state.in_transit.append((world.week + p.codesign_delay - sooner, budget / 13.0))
     firm.training.coupling = efficiency.coupling_after_week(
         firm.training.coupling,
         codesign=budget,

@@ -46,7 +46,7 @@ def unit_cost(world: World, firm: FirmState) -> float:
         bugs=serving.bugs,
         coupling=firm.training.coupling,
         p=p.efficiency,
-    ).index
+    ).index * (1.0 - p.event_effects.chip_saving if firm.efficiency.breakthrough else 1.0)
 
 
 def market_size(world: World) -> float:
@@ -84,10 +84,16 @@ def serve_cloud(world: World, firm: FirmState) -> None:
         p=p.inference_pool,
     )
     capacity = inference_pool.layer_capacity(firm.compute.cloud, firm.compute.reserve, p.inference_pool)
+    serving.need_cloud += deal_gpus(world, firm)
     served = inference_pool.served_cloud(capacity, serving.need_cloud, p.inference_pool)
     if served < 1.0 <= serving.served_cloud:
         world.news("cloud.throttled", f, served=served)
     serving.served_cloud = served
+
+
+def deal_gpus(world: World, firm: FirmState) -> float:
+    """Return the GPUs that a mega deal has booked, 0 without one."""
+    return world.p.event_effects.deal_share * firm.compute.cloud if world.week < firm.standing.deal_until else 0.0
 
 
 def developers_here(world: World, f: int) -> float:

@@ -8,9 +8,9 @@ import numpy as np
 
 from model.clock import WEEKS_A_QUARTER
 from model.ledger import PROGRAMMES
-from model.mechanisms import objectives, treasury
+from model.mechanisms import event_effects, objectives, treasury
 from model.phases.offers import prices
-from model.phases.serve import adoption_share, developers_here, market_size, own_work
+from model.phases.serve import adoption_share, deal_gpus, developers_here, market_size, own_work
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -31,7 +31,7 @@ def run(world: World) -> None:
 def cloud_income(world: World, firm: FirmState, api_price: float, hosted_price: float) -> treasury.CloudIncome:
     """Return this week's cloud revenue."""
     share, layout, f = world.market.customers.share, world.fixed.layout, firm.index
-    return treasury.cloud_income(
+    cloud = treasury.cloud_income(
         market=market_size(world),
         api_share=float(share[layout.api[f]]),
         hosted_share=float(share[layout.host[f]]),
@@ -41,12 +41,25 @@ def cloud_income(world: World, firm: FirmState, api_price: float, hosted_price: 
         hosted_developers=developers_here(world, f),
         p=world.p.treasury,
     )
+    return cloud._replace(attached=cloud.attached * world.market.nature.on(f).attached)
+
+
+def _deal(world: World, firm: FirmState, api_price: float) -> float:
+    """Return what a mega deal brings this week, less what is credited for work that was not served, RMB M."""
+    gpus = deal_gpus(world, firm)
+    if gpus <= 0.0:
+        return 0.0
+    p, cost = world.p, firm.serving.cost
+    work = event_effects.deal_work(gpus, p.treasury.gpu_week_cost, p.tiering.api_cost, cost)
+    paid, credited = event_effects.deal_income(work, api_price, firm.serving.served_cloud, p.event_effects)
+    return paid - credited
 
 
 def _income(world: World, firm: FirmState, api_price: float, hosted_price: float) -> None:
     ledger, p = firm.ledger, world.p.treasury
     cloud = cloud_income(world, firm, api_price, hosted_price)
-    ledger.receive("api", cloud.api)
+    deal = _deal(world, firm, api_price)
+    ledger.receive("api", cloud.api + deal)
     ledger.receive("hosted", cloud.hosted)
     ledger.receive("attached", cloud.attached)
     ledger.receive("developer_hosting", cloud.developer_hosting)
@@ -54,7 +67,7 @@ def _income(world: World, firm: FirmState, api_price: float, hosted_price: float
     ledger.charge_units(treasury.transfer_income(firm.levers.price.transfer, adoption_share(firm), p))
     ledger.receive("agent_value", p.agent_share * firm.agents.value)
     ledger.receive("fines_received", p.rogue_fine * firm.adoption.fines)
-    firm.standing.revenue = cloud.total
+    firm.standing.revenue = cloud.total + deal
     firm.standing.attached = cloud.attached
 
 
@@ -85,6 +98,7 @@ def _expenses(world: World, firm: FirmState) -> None:
         ledger.pay(account, quarterly / WEEKS_A_QUARTER)
     ledger.pay("agent_incidents", p.incident * firm.agents.incidents)
     ledger.pay("breaches", p.breach * firm.data.breach_now)
+    firm.data.breach_now = 0.0
 
 
 def _assets(world: World, firm: FirmState) -> None:

@@ -8,8 +8,8 @@ import numpy as np
 
 from model.clock import closes_quarter
 from model.kpis import INDEX
-from model.mechanisms import objectives
-from model.mechanisms.objectives import Indicators
+from model.mechanisms import event_effects, objectives
+from model.mechanisms.objectives import INDICATORS, Indicators
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 HALF_YEAR = 26
 QUARTER = 13
+FRONTIER = INDICATORS.index("frontier")
+GAINS = (INDICATORS.index("adoption"), INDICATORS.index("velocity"))
+"""Goals of the board that gain when benchmarks no longer tell models apart."""
 
 
 def judge(world: World, firm: FirmState) -> None:
@@ -36,8 +39,13 @@ def judge(world: World, firm: FirmState) -> None:
         talent_density=_now(world, firm, "talent_density"),
         mean_disruption=mean_disruption,
     )
+    now = world.market.nature.on(firm.index)
+    weights = event_effects.board_weights(
+        standing.weights, FRONTIER, GAINS, now.saturation, standing.stressed if now.memo else -1, world.p.event_effects
+    )
     broke = standing.loss in (objectives.LOST_CASH, objectives.LOST_COUP)
-    standing.score = objectives.score(objectives.indicator_utilities(seen, p), standing.weights, broke, p)
+    standing.utilities = objectives.indicator_utilities(seen, p)
+    standing.score = objectives.score(standing.utilities, weights, broke, p)
     if closes_quarter(world.week) and not (standing.outcome and world.week + 1 > world.case.checked_at):
         standing.outcome = _ending(world, firm, mean_disruption)
 

@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 import ui
+from model.cards import DECK
 from model.decisions import DESKS, LEVERS
 from model.mechanisms.executive_attention import AttentionDemands
 from model.mechanisms.objectives import INDICATORS, OUTCOMES
@@ -69,6 +70,10 @@ def built_keys():
     yield from (f"kind.{kind}" for kind in naming.KINDS)
     yield from (f"news.rival.{action}" for action in ACTIONS)
     yield from (f"goal.{goal}" for goal in INDICATORS)
+    for card in DECK.values():
+        yield from (f"card.{card.name}", f"news.card.{card.name}.tell", f"news.card.{card.name}.start")
+        if card.duration:
+            yield f"news.card.{card.name}.end"
     for name in situation.STACKS:
         yield from (f"stack.{name}", f"moves.{name}", f"news.move.{name}")
     for kpi in finding.USUAL_SWING:

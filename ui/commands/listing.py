@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib import import_module, util
 from typing import Any
 
 from rich.table import Table
@@ -13,7 +12,6 @@ from model.errors import BadInput
 from ui.commands import terminal
 
 Rows = list[dict[str, Any]]
-EVENT_DECK = "model.event_deck"
 
 
 def scenarios() -> Rows:
@@ -66,10 +64,10 @@ def parameters() -> Rows:
 
 
 def events() -> Rows:
-    """Every card of the event deck; none while there is no deck."""
-    if util.find_spec(EVENT_DECK) is None:
-        return []
-    return list(import_module(EVENT_DECK).rows())
+    """Every card of the event deck."""
+    from model.cards import rows
+
+    return rows()
 
 
 LISTS: dict[str, tuple[Callable[[], Rows], tuple[str, ...]]] = {
@@ -78,9 +76,15 @@ LISTS: dict[str, tuple[Callable[[], Rows], tuple[str, ...]]] = {
     "levers": (levers, ("name", "default", "values")),
     "kpis": (kpis, ("name", "unit", "better", "formula")),
     "parameters": (parameters, ("name", "default", "unit", "range", "grade")),
-    "events": (events, ("name", "title")),
+    "events": (events, ("name", "rate", "tell", "weeks", "title")),
 }
-DETAILS = {"parameters": ("meaning", "source"), "levers": ("acts_through",), "scenarios": ("dilemma",), "kpis": ("seen",)}
+DETAILS = {
+    "parameters": ("meaning", "source"),
+    "levers": ("acts_through",),
+    "scenarios": ("dilemma",),
+    "kpis": ("seen",),
+    "events": ("effect", "counter", "levers", "kpis", "parameters", "source"),
+}
 """What a list adds when it is cut to a few."""
 FEW = 12
 
@@ -129,4 +133,8 @@ def _cell(row: dict[str, Any], column: str) -> str:
     if column == "range":
         return f"{row['low']:g} to {row['high']:g}"
     value = row[column]
+    if column == "rate":
+        return row["comes"] if value is None else f"{value:g} a year"
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
     return f"{value:g}" if isinstance(value, float) else str(value)

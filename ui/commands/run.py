@@ -10,6 +10,7 @@ from experiments import plans
 from experiments.batch import MOST_REPLICATIONS, Setting, finish, replications, with_policies
 from experiments.compare import interval
 from experiments.summary import document
+from model.cards import read_orders
 from model.errors import BadInput
 from model.kpis import NAMES
 from model.scenario import MOST_FIRMS, MOST_QUARTERS, Scenario, load, shipped
@@ -40,6 +41,7 @@ class Request:
     out: Path | None = None
     force: bool = False
     json: bool = False
+    events: list[str] = field(default_factory=list)
 
 
 def run(request: Request) -> int:
@@ -76,7 +78,7 @@ def prepared(request: Request) -> Setting:
         plans.check_policy(policy, "--policy-per-firm")
     if policies:
         plan = with_policies(plan, policies)
-    return Setting(scenario, plan, request.seed, chosen.levers)
+    return Setting(scenario, plan, request.seed, chosen.levers, read_orders(request.events, scenario.weeks))
 
 
 def show(games: list[Game], bases: list[Game], plan: str | None = None) -> None:
@@ -163,7 +165,7 @@ def _names_a_file(plan: str) -> bool:
 def _played(setting: Setting, request: Request) -> tuple[list[Game], list[Game]]:
     wanted = request.replications
     both = not request.json
-    base = Setting(setting.scenario, plans.named("do_nothing"), setting.seed)
+    base = Setting(setting.scenario, plans.named("do_nothing"), setting.seed, events=setting.events)
     with terminal.progress(wanted * setting.scenario.quarters * (1 + both), f"Playing {setting.scenario.name}") as step:
         games = list(replications(setting, wanted, step))
         bases = [finish(base.game(r), step) for r in range(wanted)] if both else []
