@@ -87,7 +87,7 @@ def _cards_known(world: World, firm: int) -> dict[str, str]:
     if not world.week:
         return {}
     stages = world.record.events[firm, world.week - 1].tolist()
-    return {name: "run" if stages[k] == RUNS else "told" for name, k in PLACE.items() if stages[k]}
+    return {name: "run" if stages[k] == RUNS else "told" for name, k in PLACE.items() if stages[k] > 0}
 
 
 def populate(world: World, policies: Sequence[str]) -> Actors:

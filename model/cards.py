@@ -26,7 +26,7 @@ class Card:
 
     `lead` and `duration` name parameters of `event_deck` (least and most; none: it stays), `rate` its rate a year
     or None where it is not drawn, `comes` from where it comes then. `kpis` are the figures it moves, `levers` those
-    that answer it (the first one most), `sizes` its parameters of `event_effects`; `dated` says that the tell names the
+    that answer it (the first one is tested), `sizes` its parameters of `event_effects`; `dated` says that the tell names the
     week.
     """
 
@@ -111,9 +111,9 @@ _CARDS = (
         "compute.capex_order", "squeeze_grant squeeze_credit"),
     _card("antitrust", "Interoperability order",
         "Customers and developers may take everything along, and attached cloud may not be bundled.",
-        "A wider gap of open weights: who lives less from what is attached has less to lose.",
+        "A higher price of hosting: who lives less from what is attached has less to lose.",
         "assumption: rules on data portability",
-        "cloud_ai_revenue", "release.gap release.policy", "order_attached", stays=True, dated=True),
+        "cloud_ai_revenue", "price.hosted release.gap", "order_attached", stays=True, dated=True),
     _card("agent_incident", "An agents' incident in the press",
         "Units hand over less to agents, and most of the work must be reviewed.",
         "Review earlier: work that a person signs goes on.", "assumption: units ask for a person in the loop",

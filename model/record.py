@@ -130,7 +130,7 @@ class Record:
         self.developers = np.full((weeks, families), np.nan)
         self.rivals = np.full((weeks, rivals, len(RIVAL_COLUMNS)), np.nan)
         self.ledger = np.full((firms, weeks, len(ACCOUNTS)), np.nan)
-        self.events = np.zeros((firms, weeks, len(DECK)), dtype=np.int8)
+        self.events = np.full((firms, weeks, len(DECK)), -1, dtype=np.int8)
         self.queue: list[tuple[int, int, int, str, int, float]] = []  # week, firm, item, kind, unit, age
         self.news: list[tuple[int, int, str, dict[str, Any]]] = []  # week, firm, key, values
         self.decisions: list[tuple[int, int, str, Any, Any]] = []  # firm, quarter, lever, value, before
@@ -144,7 +144,7 @@ class Record:
     def digests(self) -> dict[str, list[str]]:
         """Return for each array table one short hash a week, over values rounded to nine significant digits."""
         # a game in which no card came has no table of cards
-        return {name: self._weekly(name) for name in self.ARRAYS if name != "events" or self.events.any()}
+        return {name: self._weekly(name) for name in self.ARRAYS if name != "events" or (self.events > 0).any()}
 
     def _weekly(self, name: str) -> list[str]:
         table = getattr(self, name)

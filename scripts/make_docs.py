@@ -172,8 +172,8 @@ def events_page() -> str:
         "whether cards are drawn, and which come in known weeks ([plans and run files](how-to/plans-and-run-files.md)); "
         "`boats run base --event price_war@20` plays one by hand, so that it takes effect in week 20. Rates, leads and "
         "durations are parameters of [event_deck](parameters.md#event_deck), sizes those of "
-        "[event_effects](parameters.md#event_effects). The lever named first answers the card most: a test plays every card "
-        "with and without it.",
+        "[event_effects](parameters.md#event_effects). A test plays every card with and without an "
+        "answer, of which the lever named first is a part.",
         table(("card", "what", "comes", "told weeks before", "lasts weeks", "moves", "lever that answers"), summary),
     ]
     for c in cards:

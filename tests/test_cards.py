@@ -140,7 +140,7 @@ def test_a_deck_that_deals_nothing_is_not_noticed(quiet: World) -> None:
     off = world(STORM, off="event_deck")
     for other in (never, off):
         assert not differences(state_of(quiet), state_of(other))
-    assert world(STORM).record.events.any()
+    assert (world(STORM).record.events > 0).any()
 
 
 def test_the_deck_is_the_same_whatever_is_decided_and_whoever_plays() -> None:

@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from experiments.run import Game
-from model.clock import WEEKS_A_QUARTER
+from model.clock import WEEKS_A_QUARTER, opens_quarter
 from model.decisions import Value
 from model.ledger import ACCOUNTS, discrepancy
+from model.mechanisms import efficiency
 from model.state import FirmState
 from model.world import World
 from tests.worlds import decisions, leaves, legal_part, parameter_values
@@ -59,6 +60,14 @@ class Before:
         self.left, self.hired = firm.people.left, firm.people.hired
 
 
+def ordered_imports(world: World, firm: FirmState) -> float:
+    """Return the imported GPUs that were ordered in the week before."""
+    order = float(firm.levers.compute.capex_order)
+    if not opens_quarter(world.week - 1) or order <= 0.0:
+        return 0.0
+    return efficiency.own_order(order, firm.levers.efficiency.own_chip_share, world.p.efficiency).imports
+
+
 def check_gpus(world: World, firm: FirmState, before: Before) -> None:
     compute = firm.compute
     layers = {
@@ -69,7 +78,9 @@ def check_gpus(world: World, firm: FirmState, before: Before) -> None:
     assert all(d[0] > world.week - 1 for d in compute.deliveries), "what is due has come"
     from_units = before.units + before.hidden - compute.unit_gpus - compute.hidden_gpus
     gone = float(from_units.sum()) + compute.unit_bought
-    come = compute.imports - before.imports - sum(d[1] for d in arrived)
+    # what an export control holds back stays on its way
+    on_their_way = sum(d[1] for d in before.deliveries) + ordered_imports(world, firm)
+    come = compute.imports - before.imports - (on_their_way - sum(d[1] for d in compute.deliveries))
     total = compute.imports + compute.own_chips + before.units.sum()
     assert come == pytest.approx(gone, abs=ROUNDING * max(total, 1.0)), "the pool gains what the units lose"
     assert compute.own_chips == pytest.approx(before.own_chips + sum(d[2] for d in arrived))

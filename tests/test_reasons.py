@@ -214,7 +214,7 @@ def asked_each_week(policy: str, seed: int) -> Record:
     """
     game = Game.start("base", seed, quarters=8, plan=policy, parameters=SMALL)
     world, asked = game.world, Record(0, 1, 0, 0, 1, 0, 0, 0)
-    firm, asked.seen = world.firms[0], world.record.seen
+    firm, asked.seen, asked.events = world.firms[0], world.record.seen, world.record.events
     while world.week < world.case.weeks:
         world.step()
         kept = copy.deepcopy((firm.training, firm.standing)), firm.adoption.trust_shock.copy()

@@ -35,7 +35,9 @@ class DeckParameters:
     """Rates a year, leads and durations in weeks."""
 
     # fmt: off
-    pace: float = parameter(1.0, "x", 0, 4, "assumption: 1 is the deck as declared", "assumed", "factor on every rate")
+    pace: float = parameter(0.5, "x", 0, 4,
+        "assumption: at 1 six cards meet a game of two years, and a sensible plan never wins", "assumed",
+        "factor on every rate")
     export_control_rate: float = parameter(0.5, "1/yr", 0, 2, _RATE, "assumed", "export controls on chips")
     export_control_lead_least: int = parameter(4, "wk", 0, 26, _TALK, "assumed", "export control: shortest lead of rumours")
     export_control_lead_most: int = parameter(8, "wk", 0, 26, _TALK, "assumed", "export control: longest lead of rumours")

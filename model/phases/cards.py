@@ -28,6 +28,7 @@ COMES, LEAD, DURATION, HIDDEN, COLUMNS = 0, 1, 2, 3, 4
 def play_cards(world: World) -> None:
     """Draw this week's cards, tell, start and end those on the table, and set what is in force."""
     nature, week = world.market.nature, world.week
+    world.record.events[:, week] = 0
     if "event_deck" in world.off:
         return
     if world.case.draw_events:
