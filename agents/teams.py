@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from model.kernels import teams
+from model.kernels.teams import TeamChoices
 from model.mechanisms import adoption
-from model.mechanisms.adoption import Choices
 from model.record import ReasonBlock
 
 if TYPE_CHECKING:
@@ -35,32 +36,18 @@ class Teams(mesa.Agent):
 
     def choose(
         self, utilities: np.ndarray, legacy_removed: np.ndarray, practice: float, onboarding: float, u: np.ndarray
-    ) -> Choices:
+    ) -> TeamChoices:
         """Let every team whose moment has come choose; `u` (teams, 4) is their luck. Keeps the reasons."""
-        state, p = self.state, self.model.p.adoption
-        choices = adoption.team_choices(
-            state.option,
-            state.pilot,
-            state.pilot_weeks,
-            state.experience,
-            utilities,
-            legacy_removed,
-            practice,
-            onboarding,
-            u[:, 0],
-            u[:, 1],
-            u[:, 2],
-            p,
-        )
+        p = self.model.p.adoption
+        choices = teams.choose(self.state, utilities, legacy_removed, practice, onboarding, u, p)
         self._remember(choices)
         return choices
 
-    def _remember(self, choices: Choices) -> None:
-        who = choices.decided.nonzero()[0]
+    def _remember(self, choices: TeamChoices) -> None:
+        who = choices.who
         if not len(who):
             return
         world = self.model
-        seen = np.where(choices.available[who], choices.utilities[who], -np.inf)
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,
@@ -69,9 +56,9 @@ class Teams(mesa.Agent):
                 rule=RULE,
                 options=adoption.OPTIONS,
                 agents=who,
-                utilities=seen,
-                draws=choices.u[who],
+                utilities=choices.seen,
+                draws=choices.draws,
                 settings=np.full(len(who), world.p.adoption.sensitivity),
-                chosen=choices.chosen[who],
+                chosen=choices.chosen,
             )
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.kernels.teams import aftermath, believe
 from model.mechanisms import (
     adoption,
     executive_attention,
@@ -38,8 +39,8 @@ def run(world: World) -> None:
 
 def _teams(world: World, firm: FirmState) -> None:
     state, p, levers = firm.adoption, world.p, firm.levers.migration
-    _learn(world, firm)
-    utilities = team_utilities(world, firm)
+    u = world.stream("perception", firm.index).random(state.perceived.shape)
+    state.perceived, utilities = believe(state, u, levers.mandate, firm.serving.served_units, p.perception, p.adoption)
     state.utilities = utilities
     usable = migration.usable_support(levers.support, p.migration)
     load = migration.migration_load(state.experience, int(np.count_nonzero(state.pilot >= 0)), p.migration)
@@ -57,31 +58,6 @@ def _teams(world: World, firm: FirmState) -> None:
     _report_moves(world, firm, before)
     _audit(world, firm)
     _output(world, firm, usable, load)
-
-
-def _learn(world: World, firm: FirmState) -> None:
-    state = firm.adoption
-    u = world.stream("perception", firm.index).random(state.perceived.shape)
-    state.perceived = perception.perceived_quality(
-        state.perceived, state.true_quality, state.option, state.pilot, state.influence, state.trust, u, world.p.perception
-    )
-
-
-def team_utilities(world: World, firm: FirmState) -> np.ndarray:
-    """Return what each option is worth to each team as the team sees it, shape (teams, 4)."""
-    state, p = firm.adoption, world.p
-    return adoption.utilities(
-        perceived=state.perceived,
-        peers=adoption.peer_shares(state.influence, state.option),
-        option=state.option,
-        reactance=state.tastes.reactance,
-        trust_effect=perception.trust_effect(state.trust, p.perception),
-        mandate=firm.levers.migration.mandate,
-        served=firm.serving.served_units[state.unit],
-        constants=state.constants,
-        politics=0.0,
-        p=p.adoption,
-    )
 
 
 def best_other(utilities: np.ndarray) -> np.ndarray:
@@ -132,21 +108,24 @@ def _audit(world: World, firm: FirmState) -> None:
 
 def _output(world: World, firm: FirmState, usable: float, load: float) -> None:
     state, p = firm.adoption, world.p
-    festival = world.market.festival
-    rate = migration.incident_rate(state.experience, load, usable, festival, firm.serving.bugs, p.migration)
-    u = world.stream("incidents", firm.index).random((len(state.option), 2))
-    incidents = migration.incidents(rate, u[:, 0], u[:, 1], p.migration)
-    on_central = state.option == CENTRAL
-    output = migration.team_output(state.experience, state.option != LEGACY, state.depth, p.migration)
-    output = output * _unit_losses(world, firm)[state.unit]
-    output = output - on_central * p.adoption.overload_output * (1.0 - firm.serving.served_units[state.unit])
-    state.output = output
-    state.incident = incidents.hit & on_central
-    firm.standing.disruption = migration.disruption(output, incidents.loss, state.weight)
     wait = perception.felt_wait(firm.queue.team_wait, firm.queue.latency, p.perception)
-    state.trust = perception.next_trust(
-        state.trust, on_central, firm.serving.latency_cost, wait, state.incident, state.trust_shock, p.perception
+    after = aftermath(
+        state,
+        unit_losses=_unit_losses(world, firm),
+        served=firm.serving.served_units,
+        latency_cost=firm.serving.latency_cost,
+        wait=wait,
+        load=load,
+        usable=usable,
+        festival=world.market.festival,
+        bugs=firm.serving.bugs,
+        u=world.stream("incidents", firm.index).random((len(state.option), 2)),
+        overload_output=p.adoption.overload_output,
+        view=p.perception,
+        p=p.migration,
     )
+    state.output, state.incident, state.trust = after.output, after.incident, after.trust
+    firm.standing.disruption = after.disruption
     state.trust_shock = np.zeros_like(state.trust_shock)
 
 
