@@ -137,6 +137,14 @@ class Record:
         self.reasons: list[ReasonBlock] = []
         self.single_reasons: list[Reason] = []
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Record:
+        """Return a copy that can be written on; what is written stays as it is, so that both share the entries."""
+        twin = object.__new__(Record)
+        memo[id(self)] = twin
+        for name, value in vars(self).items():
+            setattr(twin, name, value if isinstance(value, int) else value.copy())
+        return twin
+
     def kpi(self, firm: int, name: str, week: int) -> float:
         """Return the true value of a KPI at the end of `week`."""
         return float(self.kpis[firm, week, INDEX[name]])
@@ -149,14 +157,13 @@ class Record:
     def _weekly(self, name: str) -> list[str]:
         table = getattr(self, name)
         by_week = table if name in self.SHARED else np.swapaxes(table, 0, 1)
-        return [_hash(by_week[week]) for week in range(self.weeks)]
+        played = np.ascontiguousarray(by_week[: self.weeks])
+        parts = [played] if played.dtype == np.int8 else list(rounded(played))
+        return [_hash(*(part[week] for part in parts)) for week in range(self.weeks)]
 
 
-def _hash(values: NDArray[Any]) -> str:
-    if values.dtype == np.int8:
-        data = np.ascontiguousarray(values).tobytes()
-    else:
-        data = rounded(np.ascontiguousarray(values)).tobytes()
+def _hash(*parts: NDArray[Any]) -> str:
+    data = b"".join(part.tobytes() for part in parts)
     return hashlib.blake2b(data, digest_size=8).hexdigest()[:_DIGEST_CHARACTERS]
 
 

@@ -63,6 +63,32 @@ def customer_week(
     return CustomerWeek(after, crowd.size @ after, who, seen, draws.first, draws.second)
 
 
+def option_terms(
+    layout: tiering.Options,
+    firms: tiering.FirmOffers,
+    rival_k: Floats,
+    rival_price: Floats,
+    openlab_k: float,
+    reference_k: float,
+    constants: Floats,
+    variety: float,
+    p: TieringParameters,
+) -> Floats:
+    """Return the terms (4, options) by which traits are multiplied; arguments as in `tiering.option_terms` (37)."""
+    if not plain():
+        return _terms(*firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, _term_settings(p))
+    return tiering.option_terms(layout, firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, p)
+
+
+@lru_cache(maxsize=64)
+def _term_settings(p: TieringParameters) -> Floats:
+    return np.array(
+        [p.quality_weight, p.floor_distance, p.price_weight, p.served_weight, p.developer_weight, p.host_variety_floor,
+         p.hosted_cost, p.host_markup, p.capture, p.coupling_reference, p.self_price, p.self_unskilled,
+         p.elsewhere_price, p.elsewhere_unskilled]
+    )  # fmt: skip
+
+
 @lru_cache(maxsize=64)
 def _settings(tier: TieringParameters, p: PlacementParameters) -> Floats:
     return np.array([tier.lock, tier.reference_weight, 1.0 / p.contract, p.precision, p.nesting, p.second_share])
@@ -131,4 +157,47 @@ def _week_body(traits, size, references, none, nest, weight, terms, u, s):
     return after, share, who, seen, first, second
 
 
+def _terms_body(
+    api_k, open_k, api_price, hosted_price, hosts, coupling, excess, served, brand, released, restricted,
+    rival_k, rival_price, openlab_k, reference_k, constants, variety, s,
+):  # fmt: skip
+    worth, distance, price, refused, heed, least_hosts, host_cost = s[0], s[1], s[2], s[3], s[4], s[5], s[6]
+    markup, capture, usual, own_price = s[7], s[8], s[9], s[10]
+    own_unskilled, other_price, other_unskilled = s[11], s[12], s[13]
+    terms = np.zeros((4, len(constants)))
+    quality, common, unskilled, privacy = terms[0], terms[1], terms[2], terms[3]
+    base, absent = reference_k - distance, -np.inf
+    for f in range(len(api_k)):
+        api, host, res, own = 4 * f, 4 * f + 1, 4 * f + 2, 4 * f + 3
+        service, pull = refused * (served[f] - 1.0) - brand[f], heed * excess[f]
+        quality[api] = worth * (api_k[f] - base)
+        common[api] = service - price * api_price[f]
+        privacy[api] = -1.0
+        unskilled[own] = -price * own_unskilled
+        if not released[f]:
+            common[host] = common[res] = common[own] = absent
+            continue
+        quality[host] = quality[res] = quality[own] = worth * (open_k[f] - base)
+        common[host] = service + pull - price * hosted_price[f]
+        resale = host_cost + markup / max(hosts[f], 1.0)
+        many = variety * math.log(max(hosts[f], least_hosts))
+        common[res] = pull + many - price * resale - capture * (coupling[f] - usual)
+        if restricted[f]:
+            common[res] = absent
+        common[own] = pull - price * own_price
+    first = 4 * len(api_k)
+    for r in range(len(rival_k)):
+        quality[first + r] = worth * (rival_k[r] - base)
+        common[first + r] = -price * rival_price[r]
+        privacy[first + r] = -1.0
+    elsewhere = first + len(rival_k)
+    quality[elsewhere] = worth * (openlab_k - base)
+    common[elsewhere] = -price * other_price
+    unskilled[elsewhere] = -price * other_unskilled
+    for k in range(elsewhere + 1):
+        common[k] += constants[k]
+    return terms
+
+
+_terms = Compiled(_terms_body)
 _week = Compiled(_week_body, _see, _draw)

@@ -127,7 +127,7 @@ def _measure(world: World, firm: FirmState) -> None:
     while state.closed and state.closed[0][0] <= horizon:
         state.closed.popleft()
     if state.closed:
-        state.latency = sum(age for _, age in state.closed) / len(state.closed)
+        state.latency = sum([age for _, age in state.closed]) / len(state.closed)
     weeks = firm.levers.governance.review_weeks
     observed = executive_attention.ceo_utilisation(state.filed_to_ceo, weeks, state.attention_free, p.executive_attention)
     state.utilisation = executive_attention.expected_utilisation(state.utilisation, observed, p.executive_attention)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.arrays import Floats
+from model.kernels.customers import option_terms
 from model.mechanisms import open_spillover, placement, tiering
 from model.mechanisms.rivalry import appeal
 
@@ -57,7 +58,7 @@ def firm_offers(world: World) -> tiering.FirmOffers:
 def customer_terms(world: World) -> Floats:
     """Return the terms by which customers' traits are multiplied, shape (4, options)."""
     rivals, p = world.market.rivals, world.p
-    terms = tiering.option_terms(
+    terms = option_terms(
         layout=world.fixed.layout,
         firms=firm_offers(world),
         rival_k=rivals.served,
