@@ -76,6 +76,8 @@ def option_terms(
 ) -> Floats:
     """Return the terms (4, options) by which traits are multiplied; arguments as in `tiering.option_terms` (37)."""
     if not plain():
+        if firms.leaked_k is None:
+            firms = firms._replace(leaked_k=np.full(len(firms.open_k), -np.inf))
         return _terms(*firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, _term_settings(p))
     return tiering.option_terms(layout, firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, p)
 
@@ -158,7 +160,7 @@ def _week_body(traits, size, references, none, nest, weight, terms, u, s):
 
 
 def _terms_body(
-    api_k, open_k, api_price, hosted_price, hosts, coupling, excess, served, brand, released, restricted,
+    api_k, open_k, api_price, hosted_price, hosts, coupling, excess, served, brand, released, restricted, leaked_k,
     rival_k, rival_price, openlab_k, reference_k, constants, variety, s,
 ):  # fmt: skip
     worth, distance, price, refused, heed, least_hosts, host_cost = s[0], s[1], s[2], s[3], s[4], s[5], s[6]
@@ -177,7 +179,8 @@ def _terms_body(
         if not released[f]:
             common[host] = common[res] = common[own] = absent
             continue
-        quality[host] = quality[res] = quality[own] = worth * (open_k[f] - base)
+        quality[host] = quality[res] = worth * (open_k[f] - base)
+        quality[own] = worth * (max(open_k[f], leaked_k[f]) - base)
         common[host] = service + pull - price * hosted_price[f]
         resale = host_cost + markup / max(hosts[f], 1.0)
         many = variety * math.log(max(hosts[f], least_hosts))
