@@ -11,6 +11,7 @@ import mesa
 import numpy as np
 
 from model import kpis, week
+from model.arrays import Floats
 from model.cards import Order, problem, read_orders
 from model.clock import WEEKS_A_QUARTER, opens_quarter, week_of_fiscal_year
 from model.constants import empty_constants, set_constants
@@ -83,6 +84,7 @@ class World(mesa.Model):
         self.p = self.case.parameters
         self.off = _switched_off(off)
         self.week = 0
+        self.price_list: tuple[list[tuple[float, float, float]], tuple[Floats, Floats]] | None = None
         start: Start = build(self.case, self.p, self.streams)
         self.firms: list[FirmState] = start.firms
         self.market: MarketState = start.market

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.kernels.tally import Tally
 from model.mechanisms import (
     adoption,
     compute_pool,
@@ -31,26 +32,23 @@ if TYPE_CHECKING:
     from model.world import World
 
 
-def measure(world: World, firm: FirmState) -> dict[str, float]:
+def measure(world: World, firm: FirmState, teams: Tally) -> dict[str, float]:
     """Return every headline figure of a firm but the score."""
-    values = _organisation(world, firm) | _capability(world, firm) | _market(world, firm)
+    values = _organisation(world, firm, teams) | _capability(world, firm) | _market(world, firm)
     return values | _flywheel(world, firm, values) | {"score": 0.0}
 
 
-def _organisation(world: World, firm: FirmState) -> dict[str, float]:
-    state, queue, people, data = firm.adoption, firm.queue, firm.people, firm.data
-    shares = np.bincount(state.option, weights=state.weight, minlength=len(adoption.OPTIONS))
-    by_unit = np.bincount(state.unit, weights=state.weight)
-    central = np.bincount(state.unit, weights=state.weight * (state.option == CENTRAL))
-    detected = float(state.weight @ ((state.option == ROGUE) & state.detected))
+def _organisation(world: World, firm: FirmState, teams: Tally) -> dict[str, float]:
+    queue, people, data = firm.queue, firm.people, firm.data
+    shares: list[float] = teams.shares.tolist()
     employed = float(np.count_nonzero(people.employed))
     return {
-        "internal_adoption": float(shares[CENTRAL]),
-        "adoption_floor": min((central / by_unit).tolist()),
-        "rogue_share": float(shares[ROGUE]),
-        "visible_rogue_share": observation.visible_rogue_share(float(shares[ROGUE]), detected, world.p.observation),
-        "third_party_share": float(shares[THIRD]),
-        "legacy_share": float(shares[LEGACY]),
+        "internal_adoption": shares[CENTRAL],
+        "adoption_floor": min(teams.central.tolist()),
+        "rogue_share": shares[ROGUE],
+        "visible_rogue_share": observation.visible_rogue_share(shares[ROGUE], teams.detected, world.p.observation),
+        "third_party_share": shares[THIRD],
+        "legacy_share": shares[LEGACY],
         "decision_latency": queue.latency,
         "ceo_utilisation": queue.utilisation,
         "knowledge": firm.research.knowledge,
@@ -60,7 +58,7 @@ def _organisation(world: World, firm: FirmState) -> dict[str, float]:
         "domain_error": float(data.stock @ data.error / data.stock.sum()),
         "automated_transactions": firm.agents.volume,
         "disruption": firm.standing.disruption,
-        "trust": float(state.weight @ state.trust),
+        "trust": teams.trust,
         "cash": firm.ledger.cash,
         "gross_margin": firm.standing.margin,
         "cloud_ai_revenue": firm.standing.revenue,

@@ -15,7 +15,6 @@ from model.arrays import Floats, Integers
 from model.clock import WEEKS_A_QUARTER
 from model.kpis import INDEX, KPIS
 from model.mechanisms import frontier, observation
-from model.mechanisms.adoption import CENTRAL
 from model.mechanisms.observation import ObservationParameters
 from model.streams import Streams
 
@@ -60,13 +59,12 @@ def see(world: World, f: int, week: int) -> None:
     _models(world, f, week)
 
 
-def reported_quality(world: World, firm: FirmState) -> Floats:
-    """Return how good unit heads say the common stack serves them, util, shape (units,); lobbying flatters."""
-    state = firm.adoption
-    units = len(firm.data.stock)
-    teams = np.maximum(np.bincount(state.unit, minlength=units), 1)
-    true = np.bincount(state.unit, weights=state.true_quality[:, CENTRAL], minlength=units) / teams
-    u = _drawn(*_luck(world, firm.index), "unit_reports", world.quarter, units)
+def reported_quality(world: World, firm: FirmState, true: Floats) -> Floats:
+    """Return how good unit heads say the common stack serves them, util, shape (units,); lobbying flatters.
+
+    `true` is how good it is for the mean of their teams.
+    """
+    u = _drawn(*_luck(world, firm.index), "unit_reports", world.quarter, len(true))
     return observation.reported_quality(true, firm.politics.power, firm.politics.lobby, u, world.p.observation)
 
 

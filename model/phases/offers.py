@@ -26,10 +26,12 @@ def restricted(world: World) -> np.ndarray:
 
 
 def prices(world: World) -> tuple[Floats, Floats]:
-    """Return API and hosted prices of the firms in price units (I25)."""
+    """Return API and hosted prices of the firms in price units (I25); not to be written on, a week asks often."""
     rows = [(firm.levers.price.api, firm.levers.price.hosted, firm.serving.cost) for firm in world.firms]
-    api, hosted, cost = np.array(rows).T
-    return tiering.list_prices(api, hosted, cost, world.p.tiering)
+    if world.price_list is None or world.price_list[0] != rows:
+        api, hosted, cost = np.array(rows).T
+        world.price_list = rows, tiering.list_prices(api, hosted, cost, world.p.tiering)
+    return world.price_list[1]
 
 
 def firm_offers(world: World) -> tiering.FirmOffers:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.kernels.tally import Tally, tally
 from model.kpis import INDEX
 from model.ledger import ACCOUNTS
-from model.mechanisms.adoption import CENTRAL, ROGUE
+from model.mechanisms.adoption import ROGUE
 from model.mechanisms.approval_queue import RequestClass
 from model.phases.layers import layers
 from model.phases.measures import measure
@@ -26,11 +27,12 @@ def run(world: World) -> None:
     """Write this week down."""
     record, week, market = world.record, world.week, world.market
     for firm in world.firms:
-        values = measure(world, firm)
+        teams = tally(firm.adoption, firm.queue.team_wait, len(firm.data.stock))
+        values = measure(world, firm, teams)
         record.kpis[firm.index, week] = [values[name] for name in INDEX]
         judge(world, firm)
         record.kpis[firm.index, week, INDEX["score"]] = firm.standing.score
-        _firm_tables(world, firm)
+        _firm_tables(world, firm, teams)
     record.models[week] = [
         *(firm.training.api for firm in world.firms),
         *market.rivals.served,
@@ -40,36 +42,29 @@ def run(world: World) -> None:
     record.developers[week] = market.developers.share
     rivals = market.rivals
     columns = (rivals.capability, rivals.served, rivals.price, rivals.aspiration, rivals.performance, rivals.action)
-    for k, values in enumerate(columns):
-        record.rivals[week, :, k] = values
+    record.rivals[week] = np.array(columns).T
     record.weeks = week + 1
     for firm in world.firms:
         see(world, firm.index, week)
 
 
-def _firm_tables(world: World, firm: FirmState) -> None:
+def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
     record, week, f = world.record, world.week, firm.index
     state = firm.adoption
     record.option[f, week] = state.option
     hidden = (state.option == ROGUE) & ~state.detected
     record.seen_option[f, week] = np.where(hidden, world.constants.disguise[f], state.option)
-    units = len(firm.data.stock)
-    weight = np.bincount(state.unit, weights=state.weight, minlength=units)
-    central = np.bincount(state.unit, weights=state.weight * (state.option == CENTRAL), minlength=units)
-    waits = np.bincount(state.unit, weights=firm.queue.team_wait, minlength=units)
-    teams = np.bincount(state.unit, minlength=units)
     columns = (
-        central / np.maximum(weight, 1e-12),
+        teams.central,
         firm.compute.unit_gpus + firm.compute.hidden_gpus,
-        waits / np.maximum(teams, 1),
+        teams.wait,
         firm.data.access,
         firm.data.error,
         firm.politics.lobby,
         firm.politics.grievance,
-        reported_quality(world, firm),
+        reported_quality(world, firm, teams.quality),
     )
-    for k, values in enumerate(columns):
-        record.units[f, week, :, k] = values
+    record.units[f, week] = np.array(columns).T
     aims, shadow_prices = layers(world, firm)
     served = (firm.serving.served_cloud, firm.serving.served_ecosystem)
     record.layers[f, week] = (*aims, *shadow_prices, *served)
