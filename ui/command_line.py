@@ -132,11 +132,15 @@ def compare(
 
 
 @app.command()
-def check(file: Annotated[Path, typer.Argument(metavar="FILE")], as_json: Json = False) -> int:
-    """Say what a file is (scenario, plan or run file) and whether it can be used."""
+def check(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A scenario, plan or run file.")] = None,
+    world: Annotated[bool, typer.Option("--world", help="Check that every lever and mechanism has an effect.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Say what a file is (scenario, plan or run file) and whether it can be used, or check the world itself."""
     from ui.commands import checking
 
-    return checking.check(file, as_json)
+    return checking.check(file, world, as_json)
 
 
 @app.command()

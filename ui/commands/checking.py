@@ -18,7 +18,18 @@ SCENARIO_KEYS = set(ScenarioFile.model_fields)
 KINDS = (("run file", RUN_KEYS), ("plan", PLAN_KEYS), ("scenario", SCENARIO_KEYS))
 
 
-def check(path: Path, as_json: bool) -> int:
+def check(path: Path | None, world: bool, as_json: bool) -> int:
+    """Check a file or the world; raises BadInput where it is not said which."""
+    if world == (path is not None):
+        raise BadInput("boats check takes a FILE or --world: name one of the two.")
+    if path is not None:
+        return _file(path, as_json)
+    from ui.commands import living
+
+    return living.check_world(as_json)
+
+
+def _file(path: Path, as_json: bool) -> int:
     """Print in one line what a file is; raises BadInput with every fault in it."""
     data = read_toml(path)
     kind = kind_of(data, path)

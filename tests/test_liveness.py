@@ -1,0 +1,68 @@
+"""The gate that finds levers and mechanisms without effect finds them, and only them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from experiments import liveness
+from experiments.liveness import PROBES, Probe, strongest
+from model.decisions import LEVERS
+from model.kpis import NAMES
+from tests.command_line.told import process
+
+PAIRS = 16
+
+
+def differences(seed: int = 0) -> np.ndarray:
+    return np.random.default_rng(seed).normal(size=(PAIRS, len(NAMES)))
+
+
+def test_luck_alone_is_seldom_taken_for_an_effect() -> None:
+    found = [strongest("x", "base", differences(seed)).alive for seed in range(200)]
+    assert np.mean(found) < 0.2
+
+
+def test_the_kpi_that_moves_most_in_its_own_noise_is_named() -> None:
+    moved = differences()
+    moved[:, 3] += 100.0
+    moved[:, 5] = np.nan
+    verdict = strongest("price.api", "base", moved)
+    assert (verdict.kpi, verdict.alive) == (NAMES[3], True)
+    assert verdict.mean == pytest.approx(100.0, abs=2.0)
+
+
+def test_nothing_moved_is_dead_and_all_moved_alike_is_alive() -> None:
+    nothing = strongest("x", "base", np.zeros((PAIRS, len(NAMES))))
+    assert (nothing.alive, nothing.effect) == (False, 0.0)
+    assert strongest("x", "base", np.ones((PAIRS, len(NAMES)))).effect == float("inf")
+
+
+def test_every_lever_has_a_probe_that_moves_it_legally() -> None:
+    assert [probe.lever for probe in PROBES] == list(LEVERS)
+    for probe in PROBES:
+        before = {name: lever.default for name, lever in LEVERS.items()} | dict(probe.before)
+        assert probe.moved[probe.lever] != before[probe.lever]
+        assert not [LEVERS[name].problem(value) for name, value in probe.moved.items() if LEVERS[name].problem(value)]
+
+
+def test_what_only_costs_is_dead() -> None:
+    costs = np.zeros((PAIRS, len(NAMES)))
+    costs[:, NAMES.index("cash")] = -100.0
+    assert not strongest("talent.pay_premium", "base", costs).alive
+
+
+@pytest.mark.slow
+def test_a_lever_that_is_not_moved_is_found_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    still = Probe("price.api", {"price.api": LEVERS["price.api"].default})
+    live = Probe("governance.review_weeks", {"governance.review_weeks": 13})
+    monkeypatch.setattr(liveness, "PROBES", (still, live))
+    monkeypatch.setattr(liveness, "SEEDS", 4)
+    assert [verdict.alive for verdict in liveness.levers(scenarios=("base",))] == [False, True]
+
+
+def test_a_file_and_the_world_are_not_checked_together() -> None:
+    for call in (("check",), ("check", "run.toml", "--world")):
+        done = process(*call)
+        assert (done.returncode, done.stdout) == (2, b"")
+        assert b"FILE or --world" in done.stderr
