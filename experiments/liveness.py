@@ -28,6 +28,8 @@ SEEDS = 16
 SCENARIOS = ("base", "commodity_flood", "arms_race", "fragmented")
 """Where a lever is looked for, in this order; those that are not shipped are passed over."""
 
+BUSY = "sensible"
+"""The policy under which mechanisms are left out: it uses what doing nothing leaves idle, agents' work for instance."""
 MERELY_PAID = ("cash", "gross_margin", "score")
 """Figures that do not count: whatever costs money moves them, and a lever that only costs is dead."""
 
@@ -118,7 +120,7 @@ def mechanisms(watch: Callable[[], None] = lambda: None, scenario: str = "base")
     with _workers() as pool:
         arms, verdicts = _Arms(pool), []
         for name in SWITCHES:
-            verdicts.append(strongest(name, scenario, arms.ends(scenario, (), name) - arms.ends(scenario)))
+            verdicts.append(strongest(name, scenario, arms.ends(scenario, BUSY, name) - arms.ends(scenario, BUSY)))
             watch()
     return verdicts
 
@@ -155,8 +157,8 @@ class _Arms:
         self.pool = pool
         self.played: dict[str, np.ndarray] = {}
 
-    def ends(self, scenario: str, plan: Sequence[Levers] = (), off: str = "") -> np.ndarray:
-        """Return the KPIs at the end of each seed's game, shape (SEEDS, KPIs)."""
+    def ends(self, scenario: str, plan: Sequence[Levers] | str = "do_nothing", off: str = "") -> np.ndarray:
+        """Return the KPIs at the end of each seed's game under a policy or a plan, shape (SEEDS, KPIs)."""
         key = repr((scenario, plan, off))
         if key not in self.played:
             jobs = [(scenario, seed, plan, off) for seed in range(SEEDS)]
@@ -167,7 +169,7 @@ class _Arms:
 def _tried(probe: Probe, scenarios: Iterable[str], arms: _Arms) -> Iterator[Verdict]:
     for scenario in scenarios:
         quarters = load(scenario).quarters
-        before = _quarters(probe.before, probe, quarters) if probe.before else ()
+        before = _quarters(probe.before, probe, quarters) if probe.before else "do_nothing"
         moved = _quarters({**probe.before, **probe.moved}, probe, quarters)
         yield strongest(probe.lever, scenario, arms.ends(scenario, moved) - arms.ends(scenario, before))
 
@@ -189,13 +191,14 @@ def _quarters(levers: Levers, probe: Probe, quarters: int) -> tuple[Levers, ...]
     return tuple(dict(levers) if quarter == 0 else {**stop, **again} for quarter in range(quarters))
 
 
-def _end(job: tuple[str, int, Sequence[Levers], str]) -> list[float]:
+def _end(job: tuple[str, int, Sequence[Levers] | str, str]) -> list[float]:
     """Play a game and return its KPIs at the end; NaN where the plan was refused."""
     scenario, seed, plan, off = job
-    world = World(populate=populate, case=scenario, seed=seed, off=off)
+    policy = plan if isinstance(plan, str) else "do_nothing"
+    world = World(populate=populate, case=scenario, seed=seed, off=off, policies=policy)
     try:
         for quarter in range(world.case.quarters):
-            world.advance({0: dict(plan[quarter]) if plan else {}})
+            world.advance({} if isinstance(plan, str) else {0: dict(plan[quarter])})
     except Refused:
         return [float("nan")] * len(NAMES)
     return world.record.kpis[0, world.week - 1].tolist()
