@@ -21,12 +21,13 @@ from agents.policies import POLICIES
 from agents.roster import populate
 from model.kpis import NAMES
 from model.parameter_set import declaration, known_parameters
+from model.parameters import Declaration
 from model.scenario import Scenario, load, shipped
 from model.streams import Streams
 from model.world import World
 
 WIDTH = 0.3
-"""How far a parameter moves from its default towards what is drawn uniformly from its range."""
+"""How far a parameter moves at most, as a share of the way from its default to the ends of its range."""
 SETTLED = ("start", "objectives")
 """Groups of parameters that are not drawn."""
 TOP = 0.1
@@ -94,12 +95,19 @@ def _parameters(chances: np.ndarray) -> dict[str, float]:
     drawn: dict[str, float] = {}
     for name, chance in zip(known_parameters(), chances.tolist(), strict=True):
         parameter = declaration(name)
-        if parameter.grade != "assumed" or name.split(".")[0] in SETTLED:
-            continue
-        target = parameter.low + chance * (parameter.high - parameter.low)
-        value = parameter.default + WIDTH * (target - parameter.default)
-        drawn[name] = round(value) if parameter.whole else value
+        if parameter.grade == "assumed" and name.split(".")[0] not in SETTLED:
+            value = _between(parameter, 2.0 * chance - 1.0)
+            drawn[name] = round(value) if parameter.whole else value
     return drawn
+
+
+def _between(parameter: Declaration, chance: float) -> float:
+    """Return a value as far below the default as often as above it; on a scale of ratios where all are positive."""
+    end, way = (parameter.high if chance > 0.0 else parameter.low), WIDTH * abs(chance)
+    value = parameter.default + way * (end - parameter.default)
+    if parameter.low > 0.0:
+        value = parameter.default ** (1.0 - way) * end**way
+    return min(max(value, parameter.low), parameter.high)
 
 
 def _end(job: tuple[DrawnWorld, str]) -> tuple[float, float]:

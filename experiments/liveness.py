@@ -1,9 +1,11 @@
 """Is every lever alive, and every mechanism? Paired differences of the KPIs with and without it.
 
-A lever is alive where some KPI at the end of the game moves by more than one standard deviation of its paired
-differences (same seeds, same luck). With `SEEDS` pairs that is |t| > sqrt(SEEDS), beyond what the best of all KPIs
-reaches by chance. A lever is tried under a plan in which it can matter (amnesty needs an audit), the same in both
-arms, and in further scenarios only while it moves nothing. A mechanism is alive where leaving it out moves a KPI as far.
+A lever is alive where some KPI, as its mean over the weeks of the game, moves by more than one standard deviation of
+its paired differences (same seeds, same luck). With `SEEDS` pairs that is |t| > sqrt(SEEDS), beyond what the best of
+all KPIs reaches by chance; what moves one by more than `CLEAR` deviations in the first `FEW` pairs is taken for alive
+there. A lever is tried under a plan in which it can matter (amnesty needs an audit), the same in both arms, and in
+further scenarios only while it moves nothing. A mechanism is alive where leaving it out moves a KPI as far. Of the
+KPIs moved that far, the one is named that moved most, measured by how much it differs from seed to seed.
 """
 
 from __future__ import annotations
@@ -24,16 +26,27 @@ from model.kpis import NAMES
 from model.scenario import load, shipped
 from model.world import SWITCHES, World
 
-SEEDS = 16
+SEEDS = 20
+FEW, CLEAR = 6, 4.0
 SCENARIOS = ("base", "commodity_flood", "arms_race", "fragmented")
 """Where a lever is looked for, in this order; those that are not shipped are passed over."""
 
 BUSY = "sensible"
 """The policy under which mechanisms are left out: it uses what doing nothing leaves idle, agents' work for instance."""
+EITHER_WAY = ("objectives",)
+"""Mechanisms that draw how luck decides, up as often as down: the size of a difference counts, not its sign."""
 MERELY_PAID = ("cash", "gross_margin", "score")
-"""Figures that do not count: whatever costs money moves them, and a lever that only costs is dead."""
+"""Figures that do not count for a lever: whatever costs money moves them, and a lever that only costs is dead."""
 
 Levers = Mapping[str, Value]
+
+
+class _Arm(NamedTuple):
+    """One side of a comparison: a scenario, a policy or what is set in each quarter, a mechanism left out."""
+
+    scenario: str
+    plan: Sequence[Levers] | str
+    off: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,13 +60,18 @@ class Probe:
 
 
 class Verdict(NamedTuple):
-    """What a lever, or a mechanism left out, moves most: by `mean` in the KPI's unit, `effect` in paired deviations."""
+    """What a lever, or a mechanism left out, moves most.
+
+    By `mean` in the KPI's unit, `effect` in standard deviations of the paired differences, `size` in standard deviations
+    of the KPI itself from seed to seed.
+    """
 
     name: str
     scenario: str
     kpi: str
     mean: float
     effect: float
+    size: float
 
     @property
     def alive(self) -> bool:
@@ -66,6 +84,7 @@ def _split(frontier: float, cloud: float, ecosystem: float, reserve: float) -> L
     return dict(zip(("compute.frontier", "compute.cloud", "compute.ecosystem", "compute.reserve"), shares, strict=True))
 
 
+SCARCE = _split(0.6, 0.25, 0.15, 0.0)
 OPEN_DATA = {"data.hub_capacity": 1.5, "data.sharing_mandate": 0.6}
 PROBES: tuple[Probe, ...] = (
     Probe("compute.frontier", _split(0.45, 0.35, 0.2, 0.0)),
@@ -78,15 +97,15 @@ PROBES: tuple[Probe, ...] = (
     Probe("governance.review_layers", {"governance.review_layers": 3}),
     Probe("governance.delegation", {"governance.delegation": 0.7}),
     Probe("governance.emergency", {"governance.emergency": "exceptions"}, every_quarter=True),
-    Probe("talent.group_linking", {"talent.group_linking": 0.6}),
+    Probe("talent.group_linking", {"talent.group_linking": 0.8}, {"talent.group_linking": 0.0}),
     Probe("talent.pay_premium", {"talent.pay_premium": 0.3}),
-    Probe("talent.publication", {"talent.publication": False}),
+    Probe("talent.publication", {"talent.publication": False}, {"release.policy": "closed"}),
     Probe("talent.gpu_share", {"talent.gpu_share": 0.12}),
     Probe("data.hub_capacity", {"data.hub_capacity": 1.5}),
     Probe("data.sharing_mandate", {"data.sharing_mandate": 0.8}, {"data.hub_capacity": 1.5}),
     Probe("data.security", {"data.security": 200.0}, {**OPEN_DATA, "data.security": 0.0, "serving.pooling": 1.0}),
     Probe("serving.base_tiers", {"serving.base_tiers": 6}, {"serving.base_tiers": 1, "serving.pooling": 0.8}),
-    Probe("serving.pooling", {"serving.pooling": 0.9}),
+    Probe("serving.pooling", {"serving.pooling": 1.0}, {**SCARCE, "serving.pooling": 0.0}),
     Probe("release.policy", {"release.policy": "closed"}),
     Probe("release.gap", {"release.gap": 0.9}),
     Probe("release.licence", {"release.licence": "restricted"}),
@@ -106,6 +125,13 @@ PROBES: tuple[Probe, ...] = (
     Probe("agents.review", {"agents.review": 1.0}, {"agents.domains": 1, "agents.review": 0.0}),
 )
 
+STAGES: Mapping[str, Levers] = {
+    "research_search": {"talent.group_linking": 0.8},
+    "inference_pool": SCARCE,
+    "rivalry": {"release.gap": 0.0, "price.api": 0.7},
+}
+"""What is set, instead of playing `BUSY`, where a mechanism left out is to be missed."""
+
 
 def levers(watch: Callable[[], None] = lambda: None, scenarios: Sequence[str] = SCENARIOS) -> list[Verdict]:
     """Return for every lever what it moves most, in the first of `scenarios` in which it is alive."""
@@ -115,32 +141,30 @@ def levers(watch: Callable[[], None] = lambda: None, scenarios: Sequence[str] = 
         return [_best(_tried(probe, there, arms), watch) for probe in PROBES]
 
 
-def mechanisms(watch: Callable[[], None] = lambda: None, scenario: str = "base") -> list[Verdict]:
+def mechanisms(watch: Callable[[], None] = lambda: None, scenarios: Sequence[str] = SCENARIOS) -> list[Verdict]:
     """Return for every mechanism that can be left out what the world without it moves most."""
+    there = [name for name in scenarios if name in shipped()]
     with _workers() as pool:
-        arms, verdicts = _Arms(pool), []
-        for name in SWITCHES:
-            verdicts.append(strongest(name, scenario, arms.ends(scenario, BUSY, name) - arms.ends(scenario, BUSY)))
-            watch()
-    return verdicts
+        arms = _Arms(pool)
+        return [_best(_left_out(name, there, arms), watch) for name in SWITCHES]
 
 
-def strongest(name: str, scenario: str, differences: np.ndarray) -> Verdict:
-    """Return the KPI whose paired `differences` (pairs, KPIs) are largest in their own standard deviations.
+def strongest(name: str, scenario: str, one: np.ndarray, other: np.ndarray, out: Sequence[str] = MERELY_PAID) -> Verdict:
+    """Return what tells two arms (pairs, KPIs) apart: of the KPIs that moved, the one that moved farthest.
 
-    Pairs in which a KPI is not defined do not count; a KPI that moves alike in all pairs counts as infinitely far.
+    Where none moved, the one that came nearest to it. Pairs in which a KPI is not defined do not count, nor do the KPIs
+    in `out`; a KPI that moves alike in all pairs counts as infinitely far.
     """
-    best = Verdict(name, scenario, NAMES[0], 0.0, 0.0)
+    found = [Verdict(name, scenario, NAMES[0], 0.0, 0.0, 0.0)]
     for k, kpi in enumerate(NAMES):
-        column = differences[:, k]
-        column = column[np.isfinite(column)]
-        if kpi in MERELY_PAID or len(column) < len(differences) / 2 or not column.any():
-            continue
-        mean, deviation = float(column.mean()), float(column.std(ddof=1))
-        effect = abs(mean) / deviation if deviation > 0.0 else float("inf")
-        if effect > best.effect:
-            best = Verdict(name, scenario, kpi, mean, effect)
-    return best
+        both = np.isfinite(one[:, k]) & np.isfinite(other[:, k])
+        moved = other[both, k] - one[both, k]
+        if kpi not in out and both.mean() >= 0.5 and moved.any():
+            mean = float(moved.mean())
+            found.append(Verdict(name, scenario, kpi, mean, _in_units(mean, moved), _in_units(mean, one[both, k])))
+    if alive := [verdict for verdict in found if verdict.alive]:
+        return max(alive, key=lambda verdict: verdict.size)
+    return max(found, key=lambda verdict: verdict.effect)
 
 
 # --- inside --------------------------------------------------------------------------------------------------
@@ -151,19 +175,28 @@ def _workers() -> Executor:
 
 
 class _Arms:
-    """Plays arms of comparisons, each once."""
+    """Plays arms of comparisons, each game once."""
 
     def __init__(self, pool: Executor) -> None:
         self.pool = pool
-        self.played: dict[str, np.ndarray] = {}
+        self.played: dict[str, list[list[float]]] = {}
 
-    def ends(self, scenario: str, plan: Sequence[Levers] | str = "do_nothing", off: str = "") -> np.ndarray:
-        """Return the KPIs at the end of each seed's game under a policy or a plan, shape (SEEDS, KPIs)."""
-        key = repr((scenario, plan, off))
-        if key not in self.played:
-            jobs = [(scenario, seed, plan, off) for seed in range(SEEDS)]
-            self.played[key] = np.array(list(self.pool.map(_end, jobs)))
-        return self.played[key]
+    def means(self, arm: _Arm, seeds: int) -> np.ndarray:
+        """Return the KPIs of the games of the first `seeds` seeds, means over their weeks, shape (seeds, KPIs)."""
+        known = self.played.setdefault(repr(arm), [])
+        known.extend(self.pool.map(_means, [(arm, seed) for seed in range(len(known), seeds)]))
+        return np.array(known[:seeds])
+
+    def compared(self, name: str, one: _Arm, other: _Arm, passed_over: Sequence[str]) -> Verdict:
+        """Return what tells two arms apart, from a few seeds where that is clear."""
+        for seeds, enough in ((min(FEW, SEEDS), CLEAR), (SEEDS, 1.0)):
+            here, there = self.means(one, seeds), self.means(other, seeds)
+            if name in EITHER_WAY:
+                there = here + np.abs(there - here)
+            verdict = strongest(name, one.scenario, here, there, passed_over)
+            if verdict.effect > enough:
+                break
+        return verdict
 
 
 def _tried(probe: Probe, scenarios: Iterable[str], arms: _Arms) -> Iterator[Verdict]:
@@ -171,7 +204,13 @@ def _tried(probe: Probe, scenarios: Iterable[str], arms: _Arms) -> Iterator[Verd
         quarters = load(scenario).quarters
         before = _quarters(probe.before, probe, quarters) if probe.before else "do_nothing"
         moved = _quarters({**probe.before, **probe.moved}, probe, quarters)
-        yield strongest(probe.lever, scenario, arms.ends(scenario, moved) - arms.ends(scenario, before))
+        yield arms.compared(probe.lever, _Arm(scenario, before), _Arm(scenario, moved), MERELY_PAID)
+
+
+def _left_out(name: str, scenarios: Iterable[str], arms: _Arms) -> Iterator[Verdict]:
+    for scenario in scenarios:
+        plan = _once(STAGES[name], load(scenario).quarters) if name in STAGES else BUSY
+        yield arms.compared(name, _Arm(scenario, plan), _Arm(scenario, plan, name), ())
 
 
 def _best(verdicts: Iterator[Verdict], watch: Callable[[], None]) -> Verdict:
@@ -184,6 +223,15 @@ def _best(verdicts: Iterator[Verdict], watch: Callable[[], None]) -> Verdict:
     return max(found, key=lambda verdict: verdict.effect)
 
 
+def _in_units(mean: float, of: np.ndarray) -> float:
+    deviation = float(of.std(ddof=1))
+    return abs(mean) / deviation if deviation > 0.0 else float("inf")
+
+
+def _once(levers: Levers, quarters: int) -> tuple[Levers, ...]:
+    return tuple(levers if quarter == 0 else {} for quarter in range(quarters))
+
+
 def _quarters(levers: Levers, probe: Probe, quarters: int) -> tuple[Levers, ...]:
     """What is set in each quarter: everything at first; later what must be said again, and no domain twice."""
     again = dict(probe.moved) if probe.every_quarter and set(probe.moved) <= set(levers) else {}
@@ -191,17 +239,18 @@ def _quarters(levers: Levers, probe: Probe, quarters: int) -> tuple[Levers, ...]
     return tuple(dict(levers) if quarter == 0 else {**stop, **again} for quarter in range(quarters))
 
 
-def _end(job: tuple[str, int, Sequence[Levers] | str, str]) -> list[float]:
-    """Play a game and return its KPIs at the end; NaN where the plan was refused."""
-    scenario, seed, plan, off = job
-    policy = plan if isinstance(plan, str) else "do_nothing"
-    world = World(populate=populate, case=scenario, seed=seed, off=off, policies=policy)
+def _means(job: tuple[_Arm, int]) -> list[float]:
+    """Play a game and return its KPIs, means over its weeks; NaN where the plan was refused."""
+    arm, seed = job
+    policy = arm.plan if isinstance(arm.plan, str) else "do_nothing"
+    world = World(populate=populate, case=arm.scenario, seed=seed, off=arm.off, policies=policy)
     try:
         for quarter in range(world.case.quarters):
-            world.advance({} if isinstance(plan, str) else {0: dict(plan[quarter])})
+            world.advance({} if isinstance(arm.plan, str) else {0: dict(arm.plan[quarter])})
     except Refused:
         return [float("nan")] * len(NAMES)
-    return world.record.kpis[0, world.week - 1].tolist()
+    weeks = world.record.kpis[0, : world.week]
+    return [float(np.mean(defined)) if len(defined := column[np.isfinite(column)]) else float("nan") for column in weeks.T]
 
 
 assert [probe.lever for probe in PROBES] == list(LEVERS), "every lever has its probe"

@@ -8,6 +8,8 @@ from experiments.liveness import PROBES, SWITCHES, Verdict, levers, mechanisms
 from ui.commands import terminal
 from ui.complaints import DONE, FAILED
 
+EXPLAINED = "spreads: the move in standard deviations from seed to seed; paired sd: in those of the paired differences."
+
 
 def check_world(as_json: bool) -> int:
     """Print what every lever and every mechanism moves most; the status is 1 where one moves nothing."""
@@ -22,6 +24,7 @@ def check_world(as_json: bool) -> int:
         console = terminal.screen()
         console.print(_table("lever", moved))
         console.print(_table("without the mechanism", left_out))
+        console.print(EXPLAINED, soft_wrap=True)
         console.print(_verdict(dead), soft_wrap=True)
     return FAILED if dead else DONE
 
@@ -33,15 +36,20 @@ def _verdict(dead: list[str]) -> str:
 
 
 def _row(verdict: Verdict) -> dict[str, object]:
-    effect = verdict.effect if verdict.effect < float("inf") else None
-    return {**verdict._asdict(), "effect": effect, "alive": verdict.alive}
+    finite = {name: None if value == float("inf") else value for name, value in verdict._asdict().items()}
+    return {**finite, "alive": verdict.alive}
+
+
+def _times(value: float) -> str:
+    return f"{value:.1f}" if value < float("inf") else "always"
 
 
 def _table(what: str, verdicts: list[Verdict]) -> Table:
-    table = Table(box=None, pad_edge=False)
-    for heading in (what, "in", "moves most", "by", "paired deviations", ""):
-        table.add_column(heading, justify="right" if heading in ("by", "paired deviations") else "left")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for heading in (what, "in", "moves most", "by", "spreads", "paired sd", ""):
+        table.add_column(heading, justify="right" if heading in ("by", "spreads", "paired sd") else "left", no_wrap=True)
     for v in verdicts:
-        size = f"{v.effect:.1f}" if v.effect < float("inf") else "always alike"
-        table.add_row(v.name, v.scenario, v.kpi, f"{v.mean:+.3g}", size, "" if v.alive else "DEAD")
+        table.add_row(
+            v.name, v.scenario, v.kpi, f"{v.mean:+.3g}", _times(v.size), _times(v.effect), "" if v.alive else "DEAD"
+        )
     return table
