@@ -1,5 +1,6 @@
 """Enterprise customers: one Mesa agent that owns them all as arrays. A contract ends, the customer looks at the
-options, at what it uses and at its reference customers, and splits its work over the best two."""
+options, at what it uses and at its reference customers, and splits its work over the best two kinds of them; within a
+kind it divides over the firms."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """External developers: one Mesa agent that owns them all as arrays. Each sees its neighbours on the graph, the
-release notes of the families and its own habit."""
+release notes of the families and its own habit. Each stands for a crowd, which divides over the firms."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Developers(mesa.Agent):
         p = open_release.portable(world.p.open_release, world.market.nature.now.lock)
         step = developer_week(state, world.fixed.graph, attraction, prices, coupling, restricted(world), key, p)
         state.family, state.host, state.tenure = step.family, step.host, step.tenure
-        state.share, state.hosted = step.share, step.hosted
+        state.share, state.users, state.hosted = step.share, step.users, step.hosted
         families, hosts = world.fixed.family_names, world.fixed.host_names
         self._remember("developer", "logit over the families of open models", families, step.reviews, state.family)
         self._remember("host", "logit over machines to run the weights on", hosts, step.moves, state.host)
@@ -43,6 +43,10 @@ class Developers(mesa.Agent):
         who, world = reviews.who, self.model
         if not len(who):
             return
+        firms = len(world.firms)
+        taken = now[who].astype(np.int64)
+        # the option that the kind is named by: of several firms', the one with the largest part
+        named = np.where(taken == 0, reviews.utilities[:, :firms].argmax(axis=1), taken + firms - 1)
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,
@@ -53,7 +57,7 @@ class Developers(mesa.Agent):
                 agents=who,
                 utilities=reviews.utilities,
                 draws=reviews.draws,
-                settings=np.full(len(who), world.p.open_release.precision),
-                chosen=now[who].astype(np.int64),
+                settings=np.tile((world.p.open_release.precision, float(firms)), (len(who), 1)),
+                chosen=named,
             )
         )

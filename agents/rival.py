@@ -46,11 +46,11 @@ def act(world: World, rivals: list[Rival]) -> None:
 
 def _actions(world: World, rivals: list[Rival]) -> np.ndarray:
     state, p = world.market.rivals, world.p.rivalry
-    u = world.stream("rivalry").random((len(rivals), 1 + len(world.fixed.owner_names)))
+    firms = len(world.firms)
+    u = world.stream("rivalry").random((len(rivals), len(rivals) + 3))
     row = max(0, world.week - p.observation_delay)
     known = np.tile(world.record.models[row, :-1], (len(rivals), 1))
-    seen = rivalry.perceived(known, u[:, 1:-1], p)
-    firms = len(world.firms)
+    seen = rivalry.perceived(known, np.concatenate([_luck_with_firms(world, u), u[:, 2:-1]], axis=1), p)
     others = np.array([np.delete(seen[r], firms + r) for r in range(len(rivals))])
     own_performance = _performance(world, others)
     peers = np.full(len(rivals), own_performance.mean())
@@ -77,6 +77,13 @@ def _actions(world: World, rivals: list[Rival]) -> np.ndarray:
     state.action = choice.chosen
     state.aspiration = rivalry.next_aspiration(state.aspiration, own_performance, peers, p)
     return choice.chosen
+
+
+def _luck_with_firms(world: World, u: np.ndarray) -> np.ndarray:
+    """Return the luck (rivals, firms) by which rivals misjudge the firms: where firms share theirs, one for all."""
+    if world.case.luck == "own":
+        return np.column_stack([world.stream("rivals_look", firm.index).random(len(u)) for firm in world.firms])
+    return u[:, [1] * len(world.firms)]
 
 
 def _performance(world: World, others: np.ndarray) -> np.ndarray:

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.arrays import Floats, Integers
+from model.crowds import division
 from model.fixed import tier_choices
+from model.market_state import NO_FAMILY
 from model.mechanisms import adoption, open_release, perception, placement, tiering
 from model.mechanisms.model_tiers import TierChoice
 from model.mechanisms.objectives import public_weights
@@ -48,7 +50,8 @@ def empty_constants(world: World) -> Constants:
     tastes = [firm.adoption.tastes for firm in world.firms]
     return Constants(
         tiers=[tier_choices(t.latency, t.capability, world.p) for t in tastes],
-        developer_scale=THOUSAND / world.p.start.developers,
+        # a market that is larger for more firms (I2) has more developers too
+        developer_scale=THOUSAND * len(world.firms) / world.p.start.developers,
         disguise=[_disguise(world, firm) for firm in world.firms],
     )
 
@@ -129,11 +132,12 @@ def _customers(world: World) -> None:
     placed = np.tile(target, (len(customers.weight), 1))
     utility = tiering.utilities(fixed.layout, terms, fixed.customer_traits, placed, placed, p.tiering)
     customers.constants = placement.solve_constants(
-        utility, fixed.customer_size, target, fixed.layout.none, fixed.nests, p.placement
+        utility, fixed.customer_size, target, fixed.layout.none, fixed.nests, fixed.kinds, p.placement
     )
     utility = utility + customers.constants
-    customers.weight = placement.expected_placements(utility, fixed.nests, p.placement)
-    customers.share = fixed.customer_size @ customers.weight
+    placed = placement.expected_placements(utility, fixed.nests, p.placement) @ fixed.kinds
+    customers.weight = (placed / fixed.kinds.sum(axis=0)) @ fixed.kinds.T  # firms start alike, to the last digit
+    customers.share = placement.weighted(fixed.customer_size, customers.weight)
     customers.terms = offers.customer_terms(world)
 
 
@@ -148,9 +152,12 @@ def _developers(world: World) -> None:
         np.zeros(fixed.families),
         p,
     )
-    adopters = np.flatnonzero(developers.family < fixed.families)
-    peers = open_release.neighbour_shares(developers.family, fixed.graph, fixed.families)[adopters]
-    utilities = open_release.family_utilities(attraction, peers, developers.family[adopters], p)
+    adopters = np.flatnonzero(developers.family < NO_FAMILY)
+    peers = open_release.neighbour_shares(developers.family, fixed.graph, NO_FAMILY)[adopters]
+    parts = division(developers.users)
+    utilities = open_release.family_utilities(attraction, peers, developers.family[adopters], p, parts)
+    worth, _ = open_release.divide(utilities, fixed.firms, p.precision)
     known = shares("developers")
-    target = np.array([known["own"] / fixed.firms] * fixed.firms + [known["openlab"], known["other"]])
-    developers.constants = open_release.family_constants(utilities, target, p.precision)
+    target = np.array([known["own"], known["openlab"], known["other"]])
+    constants = open_release.family_constants(worth, target, p.precision)  # of kinds: firms start alike
+    developers.constants = constants[[0] * fixed.firms + [1, 2]]

@@ -53,6 +53,7 @@ class Fixed:
     tasks: Tasks
     layout: tiering.Options
     nests: placement.Nests
+    kinds: Floats  # options x kinds, 0/1
     graph: open_release.Neighbours
     customer_traits: Floats
     customer_size: Floats  # sums to 1
@@ -66,7 +67,8 @@ class Fixed:
     @cached_property
     def crowd(self) -> Crowd:
         """What customers are given once, as their kernel takes it."""
-        return Crowd(self.customer_traits, self.customer_size, self.customer_references, self.layout, self.nests)
+        given = (self.customer_traits, self.customer_size, self.customer_references)
+        return Crowd(*given, self.layout, self.nests, self.kinds)
 
     @property
     def firms(self) -> int:
@@ -112,6 +114,7 @@ def build_fixed(case: Scenario, p: ParameterSet, streams: Streams) -> Fixed:
         tasks=read_tasks(),
         layout=layout,
         nests=placement.nests(layout.nest),
+        kinds=placement.kind_members(layout.kind),
         graph=_developer_graph(p, streams),
         customer_traits=traits,
         customer_size=size / size.sum(),

@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 from model.arrays import Flags, Floats, Integers
 from model.mechanisms.event_effects import NEUTRAL, Effects
 
+NO_FAMILY = 3
+NO_HOST = 3
+"""Kinds of family and host of a developer who uses none."""
+
 
 @dataclass(slots=True)
 class CustomerState:
@@ -28,14 +32,16 @@ class CustomerState:
 
 @dataclass(slots=True)
 class DeveloperState:
-    """External developers; family F means not yet using any, host n + 2 means none."""
+    """External developers by kind of family and of host; how those of a firm's kind divide over the firms is `users`
+    and `hosted`."""
 
-    family: NDArray[np.int8]
-    host: NDArray[np.int8]
+    family: NDArray[np.int8]  # 0: a firm's, 1: OPENLAB's, 2: another, NO_FAMILY: not using any yet
+    host: NDArray[np.int8]  # 0: a firm's cloud, 1: another cloud, 2: own machines, NO_HOST: none
     tenure: NDArray[np.float32]
-    constants: Floats
+    constants: Floats  # families
+    users: Floats  # developers with the family of each firm
+    hosted: Floats  # developers on the cloud of each firm
     share: Floats  # families
-    hosted: Floats  # developers on the cloud of each firm, a count
 
 
 @dataclass(slots=True)
@@ -110,3 +116,9 @@ class MarketState:
     price_index: float = 1.0
     orders: float = 0.0
     nature: NatureState = field(default_factory=NatureState)
+
+
+def family_shares(family: NDArray[np.integer], users: Floats) -> Floats:
+    """Return the share of all developers with each family: the firms' (`users` are theirs), OPENLAB's, another."""
+    others = np.bincount(family, minlength=NO_FAMILY + 1)[1:NO_FAMILY] / family.size
+    return np.concatenate([users / family.size, others])

@@ -97,6 +97,10 @@ class Scenario:
         """The week after which winning is checked."""
         return min(self.win_week or self.weeks, self.weeks)
 
+    def luck_of(self, firm: int) -> int:
+        """Return whose luck a firm (from 0) has: its own, or (0) that of all."""
+        return firm + 1 if self.luck == "own" else 0
+
     def changed(self, **changes: Any) -> Scenario:
         """Return a copy with other fields."""
         return replace(self, **changes)

@@ -13,7 +13,15 @@ import numpy as np
 from model.decisions import Levers
 from model.fixed import MOST_REQUESTS, Fixed, build_fixed
 from model.ledger import Ledger
-from model.market_state import CustomerState, DeveloperState, MarketState, RivalsState
+from model.market_state import (
+    NO_FAMILY,
+    NO_HOST,
+    CustomerState,
+    DeveloperState,
+    MarketState,
+    RivalsState,
+    family_shares,
+)  # fmt: skip
 from model.mechanisms import approval_queue, efficiency, flywheel, objectives, open_spillover, rivalry
 from model.mechanisms.agentic_work import no_deployment
 from model.mechanisms.approval_queue import RequestClass
@@ -47,8 +55,7 @@ def build(case: Scenario, p: ParameterSet, streams: Streams) -> Start:
     """Build the start state of a scenario under this luck."""
     fixed = build_fixed(case, p, streams)
     market = _market(fixed, p, streams)
-    own_luck = case.luck == "own"
-    firms = [_firm(index, index + 1 if own_luck else 0, fixed, market, p, streams) for index in range(case.firms)]
+    firms = [_firm(index, case.luck_of(index), fixed, market, p, streams) for index in range(case.firms)]
     record = Record(
         weeks=case.weeks,
         firms=case.firms,
@@ -216,23 +223,21 @@ def _rivals(fixed: Fixed, capability: np.ndarray, p: ParameterSet) -> RivalsStat
 
 def _developers(fixed: Fixed, p: ParameterSet, streams: Streams) -> DeveloperState:
     """Return developers in exactly the start shares; who uses what is luck."""
-    size, families = p.start.developers, fixed.families
+    size, firms = p.start.developers, fixed.firms
     known = shares("developers")
-    counts = [known["own"] / fixed.firms] * fixed.firms + [known["openlab"], known["other"]]
-    bounds = np.cumsum(counts)
+    bounds = np.cumsum([known["own"], known["openlab"], known["other"]])
     u = streams.at("developers_start", 0).random((size, 3))
     rank = (np.argsort(np.argsort(u[:, 0])) + 0.5) / size
     family = np.searchsorted(bounds, rank, side="right")
-    other, machines = fixed.firms, fixed.firms + 1
-    host = np.where(u[:, 2] < 0.5, other, machines)
-    for firm in range(fixed.firms):  # every firm starts with as many on its cloud
-        users = np.flatnonzero(family == firm)
-        host[users[np.argsort(u[users, 1])[: round(p.start.hosted_developers * len(users))]]] = firm
-    host = np.where(family >= families, fixed.firms + 2, host)
-    share = np.bincount(family, minlength=families + 1)[:families] / size
-    hosted = np.bincount(host, minlength=fixed.firms)[: fixed.firms].astype(float)
-    return DeveloperState(
+    host = np.where(u[:, 2] < 0.5, 1, 2)  # another cloud, own machines
+    users = np.flatnonzero(family == 0)
+    host[users[np.argsort(u[users, 1])[: round(p.start.hosted_developers * len(users))]]] = 0
+    host = np.where(family == NO_FAMILY, NO_HOST, host)
+    state = DeveloperState(
         family=family.astype(np.int8), host=host.astype(np.int8),
-        tenure=np.full(size, p.open_release.lock_time, dtype=np.float32), constants=np.zeros(families),
-        share=share, hosted=hosted,
+        tenure=np.full(size, p.open_release.lock_time, dtype=np.float32), constants=np.zeros(fixed.families),
+        users=np.full(firms, len(users) / firms), hosted=np.full(firms, np.count_nonzero(host == 0) / firms),
+        share=np.zeros(fixed.families),
     )  # fmt: skip
+    state.share = family_shares(state.family, state.users)
+    return state

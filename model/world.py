@@ -54,10 +54,10 @@ class World(mesa.Model):
     """A game of one to eight firms, driven by `step` (a week) or `advance` (a quarter).
 
     `populate` builds the agents; it is given, because the rules do not know who plays. `case` names a shipped
-    scenario, `scenario_data` a scenario in place of it, `policies` who decides in each firm. Equal arguments give
-    equal worlds, bit for bit, in any process. `off` names mechanisms to leave out (SWITCHES, separated by commas).
-    `events` are cards that are played by hand: texts CARD@WEEK with weeks from 1 (or one text of several, separated by
-    commas), or orders of `model.cards`.
+    scenario, `scenario_data` a scenario in place of it; `policies` says who decides: one name for all firms, or one for
+    each, separated by commas. Equal arguments give equal worlds, bit for bit, in any process. `off` names mechanisms to
+    leave out (SWITCHES, separated by commas). `events` are cards that are played by hand: texts CARD@WEEK with weeks
+    from 1 (or one text of several, separated by commas), or orders of `model.cards`.
     """
 
     def __init__(
@@ -96,8 +96,7 @@ class World(mesa.Model):
         for wanted in self.case.scheduled:
             cards.order(self, wanted, "scheduled")
         self.play_events(events)
-        names = policies.split(",")
-        self.actors = populate(self, [names[min(f, len(names) - 1)] for f in range(len(self.firms))])
+        self.actors = populate(self, _seats(policies, len(self.firms)))
 
     def step(self) -> None:
         """Play one week."""
@@ -180,7 +179,7 @@ class World(mesa.Model):
 
     def luck(self, firm: int) -> int:
         """Return whose luck a firm has: its own, or (0) that of all."""
-        return firm + 1 if self.case.luck == "own" else 0
+        return self.case.luck_of(firm)
 
     def news(self, key: str, firm: int = -1, **values: Any) -> None:
         """Report something that happened this week, for one firm or (-1) for the public."""
@@ -193,6 +192,13 @@ class World(mesa.Model):
         for at, row in enumerate(self.record.kpis[0, : self.week].tolist()):
             collector.collect(SimpleNamespace(time=at, **dict(zip(kpis.NAMES, row, strict=True))))
         return collector
+
+
+def _seats(policies: str, firms: int) -> list[str]:
+    names = policies.split(",")
+    if len(names) not in (1, firms):
+        raise BadInput(f"{len(names)} policies are named for {firms} firms: name one for all, or one for each.")
+    return names if len(names) == firms else names * firms
 
 
 def _switched_off(names: str) -> frozenset[str]:

@@ -16,6 +16,7 @@ from experiments.run import Game
 from model.clock import WEEKS_A_QUARTER, opens_quarter
 from model.decisions import Value
 from model.ledger import ACCOUNTS, discrepancy
+from model.market_state import NO_FAMILY, NO_HOST
 from model.mechanisms import efficiency
 from model.state import FirmState
 from model.world import World
@@ -105,11 +106,13 @@ def check_work(world: World) -> None:
     assert (customers.weight >= 0.0).all()
     assert abs(customers.share.sum() - 1.0) < ROUNDING
     assert customers.share == pytest.approx(world.fixed.customer_size @ customers.weight)
-    families = np.bincount(developers.family, minlength=world.fixed.families + 1)
-    assert families.sum() == len(developers.family)
-    assert developers.share == pytest.approx(families[:-1] / families.sum())
-    users = int(families[:-1].sum())
-    assert developers.hosted.sum() <= users, "only users of a family are hosted"
+    kinds, hosts = (np.bincount(of, minlength=NO_FAMILY + 1) for of in (developers.family, developers.host))
+    assert kinds.sum() == hosts.sum() == len(developers.family)
+    assert developers.users.sum() == pytest.approx(kinds[0]), "whoever has a firm's family has one of them"
+    assert developers.hosted.sum() == pytest.approx(hosts[0])
+    assert min(developers.users.min(), developers.hosted.min()) >= 0.0
+    assert developers.share == pytest.approx([*developers.users / kinds.sum(), *kinds[1:NO_FAMILY] / kinds.sum()])
+    assert hosts[NO_HOST] == kinds[NO_FAMILY], "only users of a family have a host"
 
 
 def check_teams(world: World, firm: FirmState) -> None:

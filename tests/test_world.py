@@ -205,11 +205,9 @@ def firm_leaves(world: World, f: int) -> dict:
     return {path: leaf for path, leaf in leaves(own) if path not in (".state.index", ".state.name")}
 
 
-@pytest.mark.parametrize("firms", [2, 3])
+@pytest.mark.parametrize("firms", [2, 3, 8])
 def test_identical_firms_with_identical_decisions_are_identical(firms: int) -> None:
-    # 1,200 developers can be shared out equally
-    case = start(firms=firms, quarters=3).case.with_parameters({"start.developers": 1200})
-    world = World(populate=populate, seed=3, scenario_data=case, off=ALONE)
+    world = start(firms=firms, quarters=3)
     for plan in (*PLANS, {}):
         world.advance(dict.fromkeys(range(firms), plan))
     assert world.firms[0].people.left > 0, "somebody has changed sides"

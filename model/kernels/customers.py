@@ -26,6 +26,7 @@ class Crowd(NamedTuple):
     references: np.ndarray
     layout: tiering.Options
     nests: placement.Nests
+    kinds: Floats
 
 
 class CustomerWeek(NamedTuple):
@@ -42,8 +43,11 @@ class CustomerWeek(NamedTuple):
 def customer_week(
     crowd: Crowd, weight: Floats, terms: Floats, u: Floats, tier: TieringParameters, p: PlacementParameters
 ) -> CustomerWeek:
-    """Return placements `weight` (n, options) a week later at these `terms`; `u` (n, 3) is the customers' luck."""
-    if not plain():
+    """Return placements `weight` (n, options) a week later at these `terms`; `u` (n, 3) is the customers' luck.
+
+    Of several firms, over which a customer's work divides, only the reference knows.
+    """
+    if not plain() and len(crowd.layout.api) == 1:
         return CustomerWeek(
             *_week(
                 crowd.traits, crowd.size, crowd.references, crowd.layout.none, crowd.nests.of, weight, terms, u,
@@ -53,14 +57,16 @@ def customer_week(
     who = placement.reviewers(u[:, 0], p)
     if not len(who):
         nobody = np.zeros(0, dtype=np.int64)
-        return CustomerWeek(weight, crowd.size @ weight, nobody, np.zeros((0, weight.shape[1])), nobody, nobody)
+        share = placement.weighted(crowd.size, weight)
+        return CustomerWeek(weight, share, nobody, np.zeros((0, weight.shape[1])), nobody, nobody)
     looked_at = crowd.references[who]
     peers = np.add.reduce(weight[looked_at], axis=1) / looked_at.shape[1]
     seen = tiering.utilities(crowd.layout, terms, crowd.traits[who], weight[who], peers, tier)
-    draws = placement.choose_two(seen, u[who, 1:], crowd.nests, p)
+    draws = placement.choose_two(seen, u[who, 1:], crowd.nests, crowd.kinds, p)
     after = weight.copy()
-    after[who] = placement.placements(draws, seen.shape[1], p)
-    return CustomerWeek(after, crowd.size @ after, who, seen, draws.first, draws.second)
+    after[who] = placement.placements(draws, p)
+    named = (drawn.argmax(axis=1) for drawn in draws)  # by the option with the largest part
+    return CustomerWeek(after, placement.weighted(crowd.size, after), who, seen, *named)
 
 
 def option_terms(

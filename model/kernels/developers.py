@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from model.arrays import Floats, Integers
+from model.crowds import choose_hosts, division
 from model.kernels.compiling import Compiled, plain
-from model.market_state import DeveloperState
+from model.market_state import NO_FAMILY, DeveloperState, family_shares
 from model.mechanisms import open_release
 from model.mechanisms.open_release import Neighbours, OpenReleaseParameters
 from model.streams import slot_uniforms
@@ -42,7 +43,8 @@ class DeveloperWeek(NamedTuple):
     host: np.ndarray
     tenure: np.ndarray
     share: Floats  # families
-    hosted: Floats  # by firm
+    users: Floats  # of each firm's family
+    hosted: Floats  # on each firm's cloud
     reviews: Reviews
     moves: Reviews
 
@@ -57,8 +59,11 @@ def developer_week(
     key: np.uint64,
     p: OpenReleaseParameters,
 ) -> DeveloperWeek:
-    """Return the crowd a week later; `key` is its luck of the week, the other arguments are those of `open_release`."""
-    if plain():
+    """Return the crowd a week later; `key` is its luck of the week, the other arguments are those of `open_release`.
+
+    Of several firms only the reference knows.
+    """
+    if plain() or len(coupling) > 1:
         return _reference(state, graph, attraction, prices, coupling, restricted, key, p)
     family, host, tenure, share, hosted, reviews, moves = _week(
         state.family, state.host, state.tenure, graph.starts, graph.other, attraction, prices, coupling, restricted,
@@ -77,22 +82,27 @@ def _reference(
     key: np.uint64,
     p: OpenReleaseParameters,
 ) -> DeveloperWeek:
-    firms, families = len(coupling), len(attraction)
     u = slot_uniforms(key, len(state.family), COLUMNS)
-    step = open_release.developer_step(state.family, graph, attraction, u[:, REVIEW], u[:, CHOICE], p)
+    parts, clouds = division(state.users), division(state.hosted)
+    step = open_release.developer_step(state.family, graph, attraction, u[:, REVIEW], u[:, CHOICE], p, parts)
     moved = step.family != state.family
-    reviews = (step.family < families) & (moved | (u[:, HOST_REVIEW] < p.review_rate))
+    reviews = (step.family < NO_FAMILY) & (moved | (u[:, HOST_REVIEW] < p.review_rate))
     who = reviews.nonzero()[0]
-    seen = open_release.host_utilities(step.family[who], state.host[who], state.tenure[who], prices, coupling, restricted, p)
+    chosen, joined, seen = choose_hosts(
+        step.family[who], state.host[who], state.tenure[who], prices, coupling, restricted, u[who, HOST_CHOICE], p, parts,
+        clouds,
+    )  # fmt: skip
     host = state.host.copy()
-    host[who] = open_release.choose(seen, u[who, HOST_CHOICE], p.precision)
+    host[who] = chosen
+    stay = np.count_nonzero(state.host == 0) - np.count_nonzero(state.host[who] == 0)
     kept, told = step.who < WITNESSES, who < WITNESSES
     return DeveloperWeek(
         family=step.family,
         host=host,
         tenure=open_release.next_tenure(host, state.host, state.tenure),
-        share=open_release.family_shares(step.family, families),
-        hosted=np.bincount(host, minlength=firms)[:firms].astype(float),
+        share=family_shares(step.family, step.users),
+        users=step.users,
+        hosted=clouds * stay + joined,
         reviews=Reviews(step.who[kept], step.utilities[kept], u[step.who[kept], CHOICE]),
         moves=Reviews(who[told], seen[told], u[who[told], HOST_CHOICE]),
     )
@@ -204,7 +214,7 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
         new_tenure[i] = tenure[i] + 1 if place == former else 0
     reviews = who[:kept].copy(), seen[:kept].copy(), draws[:kept].copy()
     moves = movers[:told].copy(), offers[:told].copy(), chances[:told].copy()
-    return new_family, new_host, new_tenure, users[:families] / size, hosted[:firms], reviews, moves
+    return new_family, new_host, new_tenure, users[:families] / size, users[:firms], hosted[:firms], reviews, moves
 
 
 _week = Compiled(_week_body, _uniform, _pick, _look_around, _look_at_hosts)

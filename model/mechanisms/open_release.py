@@ -1,7 +1,9 @@
 """What do released weights bring: which developers build on them, and on whose machines?
 
-A family is a line of weights: one for each firm (columns 0..n-1), then OPENLAB's and all others. F families are
-columns 0..F-1; a developer who uses none yet carries the code F.
+A family is a line of weights: one for each of n firms (columns 0..n-1 of F), then OPENLAB's and all others. A
+developer stands for a crowd: luck draws the kind of its family (0: a firm's, 1: OPENLAB's, 2: another; the number of
+kinds: none yet) and of its host (0: a firm's cloud, 1: another cloud, 2: own machines). All who chose a firm's divide
+over the firms by the same logit, in parts (n,) that sum to 1: firms alike get the same. With one firm nothing divides.
 
 (31) awareness hazard a week h = p + q * share of neighbours who use any family (Bass 1969, here on a graph)
 (32) utility of a family = omega (K_open - K_ref) + J_l share among neighbours + J_g share of all + habit
@@ -32,6 +34,9 @@ FAST_BASS = "assumption: Bass 1969 form; models settle within weeks (Fradkin 202
 OVERTAKING = "assumption: set so that a lead of .5 K overtakes in 104 wk and .3 K not (Qwen and Llama, 2025)"
 SWITCHING = "assumption: form of Klemperer 1987, no measurement for weights"
 LICENCES = "assumption: derivatives drift permissive (Laufer et al. 2025), so restriction repels"
+HOSTS = 3  # kinds: a firm's cloud, another cloud, own machines
+TINY = 1e-300  # keeps 0/0 at 0 where no firm's weights are there
+
 ANSWERS = "assumption: developers stay where they are answered (Shah 2006; Eghbal 2020)"
 OWN_CLOUD = "assumption: a cloud is tuned for its owner's weights"
 
@@ -99,12 +104,18 @@ class Neighbours(NamedTuple):
 class Adoption(NamedTuple):
     """One week of developers.
 
-    `family` (n,) is new; `who` (k,) reviewed or became aware, saw `utilities` (k, F) and took `family[who]`.
+    `family` (n,) is the new kind; `who` (k,) reviewed or became aware, saw `utilities` (k, F) and took the kind
+    `family[who]`; `users` (firms,) are the developers with each firm's family.
     """
 
     family: Integers
     who: NDArray[np.intp]
     utilities: Floats
+    users: Floats
+
+
+ALONE: Floats = np.ones(1)
+"""How a crowd divides over one firm."""
 
 
 def neighbours(indptr: Integers, indices: Integers) -> Neighbours:
@@ -114,12 +125,7 @@ def neighbours(indptr: Integers, indices: Integers) -> Neighbours:
 
 def neighbour_shares(family: Integers, graph: Neighbours, n_families: int) -> Floats:
     """Return the share of each developer's neighbours in each family, shape (n, F); rows sum to 1 or less."""
-    columns = n_families + 1
-    cells = graph.owner * columns
-    cells += family.take(graph.other)
-    degree = graph.degree
-    counts = np.bincount(cells, minlength=degree.size * columns).reshape(-1, columns)
-    return counts[:, :n_families] / np.maximum(degree, 1)[:, None]
+    return shares_around(np.arange(family.size), family, graph, n_families)
 
 
 def shares_around(who: Integers, family: Integers, graph: Neighbours, n_families: int) -> Floats:
@@ -167,18 +173,35 @@ def family_attraction(
     )
 
 
-def family_utilities(attraction: Floats, peers: Floats, current: Integers, p: OpenReleaseParameters) -> Floats:
-    """(32) Utilities (k, F) of developers with shares `peers` (k, F) around them who use `current` (k,)."""
-    n_families = attraction.size
-    utilities = attraction + p.peer_weight * peers
-    users = (current < n_families).nonzero()[0]
-    utilities[users, current.take(users)] += p.habit
-    return utilities
+def family_utilities(
+    attraction: Floats, peers: Floats, current: Integers, p: OpenReleaseParameters, division: Floats = ALONE
+) -> Floats:
+    """(32) Utilities (k, F) of developers with shares `peers` (k, kinds) around them who use kind `current` (k,)."""
+    firms, kinds = division.size, peers.shape[1]
+    near = p.peer_weight * peers
+    users = (current < kinds).nonzero()[0]
+    near[users, current.take(users)] += p.habit
+    return attraction + np.concatenate([near[:, :1] * division, near[:, 1:]], axis=1) if firms > 1 else attraction + near
+
+
+def divide(utilities: Floats, firms: int, precision: float) -> tuple[Floats, Floats]:
+    """Return utilities (k, kinds) in which the firms' options are one, worth their log sum, and the parts (k, firms)."""
+    own = utilities[:, :firms]
+    top = np.maximum.reduce(own, axis=1, keepdims=True)
+    weights = np.exp(precision * (own - np.where(np.isfinite(top), top, 0.0)))
+    total = np.add.reduce(weights, axis=1, keepdims=True)
+    with np.errstate(divide="ignore"):
+        worth = top + np.log(total) / precision
+    return np.concatenate([worth, utilities[:, firms:]], axis=1), weights / np.maximum(total, TINY)
 
 
 def choose(utilities: Floats, u: Floats, precision: float) -> Integers:
     """Logit choice of a column for each row, by inverse distribution function from one uniform a row."""
-    weights = np.exp(precision * (utilities - np.maximum.reduce(utilities, axis=1, keepdims=True)))
+    return drawn(np.exp(precision * (utilities - np.maximum.reduce(utilities, axis=1, keepdims=True))), u)
+
+
+def drawn(weights: Floats, u: Floats) -> Integers:
+    """Return the column in which the cumulated `weights` of each row pass the part `u` of their total."""
     reach = weights.cumsum(axis=1)
     total = reach[:, -1:]
     return ((reach > u[:, None] * total) | (reach >= total)).argmax(axis=1)
@@ -191,22 +214,30 @@ def developer_step(
     u_review: Floats,
     u_choice: Floats,
     p: OpenReleaseParameters,
+    division: Floats = ALONE,
 ) -> Adoption:
-    """(31), (32) One week of all developers; `u_review` and `u_choice` hold one uniform a developer."""
-    n_families = attraction.size
-    unaware = family == n_families
+    """(31), (32) One week of all developers; `u_review` and `u_choice` hold one uniform a developer.
+
+    `division` (firms,) is how those with a firm's family divide over the firms now.
+    """
+    firms = division.size
+    kinds = attraction.size - firms + 1
+    unaware = family == kinds
     # only those who would act if all their neighbours used a family have to look around
     most = np.where(unaware, _chance(p.innovation + p.imitation), _chance(p.review_rate))
     who = (u_review < most).nonzero()[0]
-    peers = shares_around(who, family, graph, n_families)
-    adopted = peers @ np.ones(n_families)  # faster than a sum along short rows
+    peers = shares_around(who, family, graph, kinds)
+    adopted = peers @ np.ones(kinds)  # faster than a sum along short rows
     hazard = np.where(unaware.take(who), awareness_hazard(adopted, p), p.review_rate)
     acts = u_review.take(who) < -np.expm1(-hazard)
     who, peers = who[acts], peers[acts]
-    utilities = family_utilities(attraction, peers, family.take(who), p)
+    before = family.take(who)
+    utilities = family_utilities(attraction, peers, before, p, division)
+    worth, parts = divide(utilities, firms, p.precision)
     after = family.copy()
-    after[who] = choose(utilities, u_choice.take(who), p.precision)
-    return Adoption(after, who, utilities)
+    after[who] = choose(worth, u_choice.take(who), p.precision)
+    stay = np.count_nonzero(family == 0) - np.count_nonzero(before == 0)
+    return Adoption(after, who, utilities, division * stay + np.add.reduce(parts[after[who] == 0], axis=0))
 
 
 def _chance(hazard: float) -> float:
@@ -251,19 +282,23 @@ def host_utilities(
     coupling: Floats,
     restricted: Booleans,
     p: OpenReleaseParameters,
+    clouds: Floats = ALONE,
 ) -> Floats:
     """(33) Utilities (k, n+2) of hosts for k adopters: clouds of the n firms, another cloud, own machines.
 
-    `prices` (n+2,) in price units; `coupling` (n,) is kappa of each firm; a `restricted` (n,) licence leaves only
-    its firm's cloud and own machines to the family. `host` outside 0..n+1 means none yet; `tenure` in weeks there.
-    Families 0..n-1 are the firms'.
+    `family` are columns of families; `prices` (n+2,) in price units; `coupling` (n,) is kappa of each firm; a
+    `restricted` (n,) licence leaves only its firm's cloud and own machines to the family. `host` is a kind, outside
+    0..2 none yet, `tenure` in weeks there; `clouds` (n,) is how those on a firm's cloud divide over the firms.
     """
     n_firms = coupling.size
     utilities = np.empty((family.size, prices.size))
     utilities[:] = -prices
-    settled = ((host >= 0) & (host < n_firms + 2)).nonzero()[0]
+    settled = ((host >= 0) & (host < HOSTS)).nonzero()[0]
+    held = np.zeros((family.size, HOSTS))
     lock = p.lock_initial - p.lock_growth * np.expm1(tenure.take(settled).astype(float) / -p.lock_time)
-    utilities[settled, host.take(settled)] += lock
+    held[settled, host.take(settled)] = lock
+    utilities[:, :n_firms] += held[:, :1] * clouds
+    utilities[:, n_firms:] += held[:, 1:]
     owned = (family < n_firms).nonzero()[0]
     firm = family.take(owned)
     utilities[owned, firm] += p.integration * coupling.take(firm)

@@ -3,7 +3,9 @@
 (38), (I36) nested logit over utilities U: with W = exp(lam U/(1 - sigma)) and S its sum over a nest,
     P = W/S * S^(1 - sigma) / sum of S^(1 - sigma) (Cardell 1997; Berry 1994); sigma = 0 is plain logit
 (I26) a share 1/contract reviews each week and splits its work over two draws; the second draw is from the same
-    logit without the first option
+    logit without the first option. An agent stands for a crowd: luck draws the kind of an option (an API of some
+    firm, OPENLAB's weights, ...), and within a kind the crowd divides over the firms by (38), so that firms alike
+    get the same to the last digit
 (I25) constants that give the start shares (contraction of Berry 1994)
 (40) diversion ratio: where the demand of a removed option goes
 
@@ -25,6 +27,7 @@ Integers = NDArray[np.int64]
 
 TINY = 1e-300  # keeps 0/0 at 0 where an option or a nest is not there
 MIXING_DEPTH = 6  # of the solver, without meaning in the world
+MIXING_DEPTH_FIRMS = 4  # several firms' steps are nearly parallel: looking back further runs in circles
 ASTRAY = 4.0  # a step whose miss is so many times the least so far is taken back
 MIXED_STEPS = 80  # most steps with mixing; what has not converged then begins anew without
 
@@ -53,10 +56,10 @@ class Nests(NamedTuple):
 
 
 class Draws(NamedTuple):
-    """Columns drawn by reviewers, `first` and `second` (k,)."""
+    """What reviewers drew: `first` and `second` (k, n_opt), how each crowd divides over the options of a kind."""
 
-    first: Integers
-    second: Integers
+    first: Floats
+    second: Floats
 
 
 def nests(of: Integers) -> Nests:
@@ -66,6 +69,11 @@ def nests(of: Integers) -> Nests:
         raise ValueError("options of a nest must stand next to each other, numbered from 0")
     mates = (of[:, None] == of[None, :]) & ~np.eye(of.size, dtype=bool)
     return Nests(of.astype(np.intp), starts, mates.astype(float))
+
+
+def kind_members(kind: Integers) -> Floats:
+    """Return 0/1 (n_opt, n_kinds): which options are of which kind, given the kind (0, 1, ...) of each option."""
+    return (kind[:, None] == np.arange(int(kind.max()) + 1)).astype(float)
 
 
 def variety_weight(p: PlacementParameters) -> float:
@@ -81,27 +89,36 @@ def reviewers(u: Floats, p: PlacementParameters) -> NDArray[np.intp]:
 def probabilities(utility: Floats, nest: Nests, p: PlacementParameters) -> Floats:
     """(38), (I36) Nested logit probabilities (k, n_opt) of the options."""
     masses = _masses(utility, nest, p)
-    return masses / np.add.reduce(masses, axis=1, keepdims=True)
+    by_nest = np.sort(np.add.reduceat(masses, nest.starts, axis=1), axis=1)  # in an order that knows no firm
+    return masses / np.add.reduce(by_nest, axis=1, keepdims=True)
 
 
 def second_probabilities(utility: Floats, first: Integers, nest: Nests, p: PlacementParameters) -> Floats:
     """(I26) Probabilities (k, n_opt) of the second option, given the `first` (k,) drawn."""
-    return probabilities(_without(utility, first), nest, p)
+    left = utility.copy()
+    left[np.arange(first.size), first] = -np.inf
+    return probabilities(left, nest, p)
 
 
-def choose_two(utility: Floats, u: Floats, nest: Nests, p: PlacementParameters) -> Draws:
-    """(I26) Two different options for each row, by inverse distribution function from uniforms `u` (k, 2)."""
-    first = _draw(_masses(utility, nest, p), u[:, 0])
-    return Draws(first, _draw(_masses(_without(utility, first), nest, p), u[:, 1]))
+def choose_two(utility: Floats, u: Floats, nest: Nests, kinds: Floats, p: PlacementParameters) -> Draws:
+    """(I26) Two kinds of options for each row, by inverse distribution function from uniforms `u` (k, 2).
+
+    `kinds` is from `kind_members`. Nobody takes the same option twice, but the same kind from two firms.
+    """
+    first = _draw(_masses(utility, nest, p), u[:, 0], kinds)
+    row, taken = first.nonzero()
+    left = utility[row]
+    left[np.arange(row.size), taken] = -np.inf
+    place = np.arange(row.size) - row.searchsorted(row)  # of a firm among those that the crowd took
+    chance = np.zeros((len(utility), int(place.max(initial=0)) + 1, utility.shape[1]))
+    chance[row, place] = probabilities(left, nest, p) * first[row, taken][:, None]
+    chance.sort(axis=1)  # sums whose order knows no firm
+    return Draws(first, _draw(np.add.reduce(chance, axis=1), u[:, 1], kinds))
 
 
-def placements(draws: Draws, n_options: int, p: PlacementParameters) -> Floats:
-    """(I26) Weights (k, n_opt) of workloads split over their first and second option; rows sum to 1."""
-    rows = np.arange(draws.first.size)
-    weights = np.zeros((rows.size, n_options))
-    weights[rows, draws.first] = 1.0 - p.second_share
-    weights[rows, draws.second] = p.second_share
-    return weights
+def placements(draws: Draws, p: PlacementParameters) -> Floats:
+    """(I26) Weights (k, n_opt) of workloads split over their first and second choice; rows sum to 1."""
+    return (1.0 - p.second_share) * draws.first + p.second_share * draws.second
 
 
 def expected_placements(utility: Floats, nest: Nests, p: PlacementParameters) -> Floats:
@@ -128,6 +145,7 @@ def solve_constants(
     target: Floats,
     fixed: int,
     nest: Nests,
+    kinds: Floats,
     p: PlacementParameters,
     tolerance: float = 1e-10,
     max_steps: int = 3000,
@@ -136,23 +154,27 @@ def solve_constants(
 
     `utility` (n, n_opt) is that of the start state with constants 0; shares are weighted by `sizes` (n,). Berry's
     contraction with step (1 - sigma)/lam, sped up by Anderson mixing; where mixing goes astray, in some markets of
-    many firms, the solver returns to its best point, and at last to the plain contraction. Column `fixed` (NONE)
-    and options with target 0 keep constant 0. Raises ValueError if the shares cannot be met.
+    many firms, the solver returns to its best point, and at last to the plain contraction. Options of a kind
+    (`kind_members`) have one constant: firms start alike. Column `fixed` (NONE) and kinds with target 0 keep
+    constant 0. Raises ValueError if the shares cannot be met.
     """
-    kept = np.flatnonzero((target > 0) & (np.arange(target.size) != fixed))
+    wanted, none = target @ kinds, int(kinds[fixed].argmax())
+    kept = np.flatnonzero((wanted > 0) & (np.arange(wanted.size) != none))
     share = sizes / sizes.sum()
-    constants = np.zeros(target.size)
+    which = kinds.argmax(axis=1)
+    depth = MIXING_DEPTH if which.size == wanted.size else MIXING_DEPTH_FIRMS
+    constants = np.zeros(wanted.size)
     points: list[Floats] = []
     moves: list[Floats] = []
     best, least = (constants[kept], constants[kept]), np.inf
     for step in range(max_steps):
         if step == MIXED_STEPS:
             constants[kept] = 0.0
-        reached = share @ expected_placements(utility + constants, nest, p)
-        miss = np.log(target[kept] / np.maximum(reached[kept], TINY))
+        reached = share @ expected_placements(utility + constants[which], nest, p) @ kinds
+        miss = np.log(wanted[kept] / np.maximum(reached[kept], TINY))
         distance = float(np.abs(miss).max())
         if distance < tolerance:
-            return constants
+            return constants[which]
         here = (constants[kept], miss * variety_weight(p))
         if step >= MIXED_STEPS:
             constants[kept] = here[0] + here[1]
@@ -161,7 +183,7 @@ def solve_constants(
             points, moves, here = [], [], best
         elif distance < least:
             best, least = here, distance
-        points, moves = [*points, here[0]][-MIXING_DEPTH:], [*moves, here[1]][-MIXING_DEPTH:]
+        points, moves = [*points, here[0]][-depth:], [*moves, here[1]][-depth:]
         constants[kept] = _mixed(points, moves)
     raise ValueError(f"the start shares of customers are not met after {max_steps} steps")
 
@@ -172,9 +194,14 @@ def diversion_ratio(
     """(40) Share of the demand of option `removed` that columns `to` would take if it were gone."""
     left = utility.copy()
     left[:, removed] = -np.inf
-    before = sizes @ probabilities(utility, nest, p)
-    gain = sizes @ probabilities(left, nest, p) - before
+    before = weighted(sizes, probabilities(utility, nest, p))
+    gain = weighted(sizes, probabilities(left, nest, p)) - before
     return float(gain[to].sum() / before[removed]) if before[removed] > 0.0 else 0.0
+
+
+def weighted(sizes: Floats, table: Floats) -> Floats:
+    """Return the sum of rows of `table` (n, m) weighted by `sizes` (n,): equal columns have equal sums, bit for bit."""
+    return np.add.reduce(table * sizes[:, None], axis=0)
 
 
 def _weights(utility: Floats, nest: Nests, p: PlacementParameters) -> tuple[Floats, Floats]:
@@ -190,18 +217,13 @@ def _masses(utility: Floats, nest: Nests, p: PlacementParameters) -> Floats:
     return weights * (np.maximum(sums, TINY) ** -p.nesting).take(nest.of, axis=1)
 
 
-def _without(utility: Floats, options: Integers) -> Floats:
-    """Return the utilities with one option of each row taken away."""
-    left = utility.copy()
-    left[np.arange(options.size), options] = -np.inf
-    return left
-
-
-def _draw(masses: Floats, u: Floats) -> Integers:
-    """Return the column in which the cumulated masses of each row pass the part `u` of their total."""
-    reach = masses.cumsum(axis=1)
+def _draw(masses: Floats, u: Floats, kinds: Floats) -> Floats:
+    """Return how rows divide (k, n_opt) over the kind in which their cumulated masses pass the part `u` of the total."""
+    reach = (masses @ kinds).cumsum(axis=1)
     total = reach[:, -1:]
-    return ((reach > u[:, None] * total) | (reach >= total)).argmax(axis=1)
+    kind = ((reach > u[:, None] * total) | (reach >= total)).argmax(axis=1)
+    parts = masses * kinds.T[kind]
+    return parts / np.add.reduce(parts, axis=1, keepdims=True)
 
 
 def _mixed(points: list[Floats], moves: list[Floats]) -> Floats:

@@ -120,17 +120,19 @@ def notice_weeks(u: ArrayLike, p: TalentPoolParameters) -> Floats:
     return p.shortest_notice + (p.longest_notice - p.shortest_notice) * np.asarray(u, dtype=np.float64)
 
 
-def destinations(attraction: Floats, u: Floats, p: TalentPoolParameters) -> Integers:
-    """Employer each leaver goes to, as a place in `attraction`, or -1 for outside the market (50).
+def destinations(firms: Floats, rivals: Floats, u: Floats, p: TalentPoolParameters) -> tuple[Floats, Integers]:
+    """How many leavers go to each of the other firms and to each rival (50); the rest leave the market.
 
-    `attraction` holds the pull of the firms and rivals that may hire; one `u` a leaver.
+    `firms` and `rivals` are the pulls of those that may hire; one `u` a leaver, who stands for ten people. Luck draws
+    whether they go to a rival or to firms; over the firms they divide by pull.
     """
-    if not len(attraction) or attraction.sum() <= 0.0:
-        return np.full(len(u), -1, dtype=np.int64)
-    bounds = np.cumsum(attraction) / attraction.sum()
-    bounds[-1] = 1.0
-    place = np.searchsorted(bounds, u / p.market_share, side="right")
-    return np.where(u < p.market_share, place, -1)
+    together = float(np.add.reduce(firms))
+    bounds = np.cumsum([together, *rivals])
+    if bounds[-1] <= 0.0:
+        return np.zeros(len(firms)), np.zeros(len(rivals), dtype=np.int64)
+    place = np.searchsorted(bounds[:-1] / bounds[-1], u[u < p.market_share] / p.market_share, side="right")
+    counts = np.bincount(place, minlength=len(bounds))
+    return firms * (counts[0] / together) if together > 0.0 else np.zeros(len(firms)), counts[1:]
 
 
 def talent_density(skill: Floats, employed: Booleans, star: Booleans, reference: float) -> float:

@@ -83,7 +83,7 @@ class Options(NamedTuple):
     """Columns of the choice set; the first 4 n are API, HOST, RES, SELF of each firm.
 
     `api`, `host`, `res`, `self_hosted` (n,) and `rival_api` (r,) are column numbers; `nest` (n_opt,) numbers the
-    nests; columns of a nest are neighbours.
+    nests, whose columns are neighbours; `kind` (n_opt,) numbers what firms offer alike, whoever it is.
     """
 
     names: tuple[str, ...]
@@ -95,6 +95,7 @@ class Options(NamedTuple):
     open_elsewhere: int
     none: int
     nest: NDArray[np.intp]
+    kind: NDArray[np.intp]
 
 
 class FirmOffers(NamedTuple):
@@ -127,6 +128,7 @@ def options(n_firms: int, n_rivals: int) -> Options:
     first = np.arange(n_firms) * len(tiers)
     others = np.arange(n_firms * len(tiers), len(names))
     nest = np.concatenate([np.repeat(np.arange(n_firms), len(tiers)), n_firms + np.arange(others.size)])
+    kind = np.concatenate([np.tile(np.arange(len(tiers)), n_firms), len(tiers) + np.arange(others.size)])
     return Options(
         names=tuple(names),
         api=first,
@@ -137,6 +139,7 @@ def options(n_firms: int, n_rivals: int) -> Options:
         open_elsewhere=int(others[n_rivals]),
         none=int(others[n_rivals + 1]),
         nest=nest,
+        kind=kind,
     )
 
 
@@ -235,7 +238,10 @@ def utilities(layout: Options, terms: Floats, traits: Floats, placed: Floats, pe
     """
     pull = p.lock * placed + p.reference_weight * peers
     pull[:, layout.none] = 0.0
-    return traits @ terms + pull
+    # term by term: a matrix product may round columns differently, and firms alike must stay alike
+    for trait, term in zip(traits.T, terms, strict=True):
+        pull += trait[:, None] * term
+    return pull
 
 
 def weekly_profit(share: Floats, layout: Options, api_price: Floats, unit_cost: Floats, p: TieringParameters) -> Floats:

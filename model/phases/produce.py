@@ -36,7 +36,8 @@ def run(world: World) -> None:
         firm.people.prestige = prestige(world, firm, float(leads[firm.index]))
     moves = [(firm, *_departures(world, firm)) for firm in world.firms]
     for firm, gone, luck in moves:  # when all have made up their minds: no firm comes first
-        _destinations(world, firm, gone, luck)
+        if len(gone):
+            _destinations(world, firm, luck)
 
 
 def research_input(world: World, firm: FirmState) -> float:
@@ -148,21 +149,17 @@ def _departures(world: World, firm: FirmState) -> tuple[np.ndarray, np.ndarray]:
     return gone, draws[gone, 1]
 
 
-def _destinations(world: World, firm: FirmState, gone: np.ndarray, u: np.ndarray) -> None:
+def _destinations(world: World, firm: FirmState, u: np.ndarray) -> None:
     """Send leavers to other firms and rivals; they take some of what they know with them (50)."""
-    if not len(gone):
-        return
     p = world.p.talent_pool
-    others = [*world.firms[firm.index + 1 :], *world.firms[: firm.index]]  # each firm's next neighbour comes first
-    gains = [f.people.prestige - world.constants.prestige for f in others] + [0.0] * len(world.market.rivals.names)
-    pays = [1.0 + f.levers.talent.pay_premium for f in others] + [1.0] * len(world.market.rivals.names)
-    places = talent_pool.destinations(talent_pool.pull(np.array(gains), np.array(pays), p), u, p)
-    for place in places[places >= 0]:
-        if place < len(others):
-            others[place].research.algorithms *= 1.0 + p.leak
-        else:
-            step = world.p.frontier.post_training * np.log10(1.0 + p.leak)
-            world.market.rivals.capability[place - len(others)] += step
+    others = [other for other in world.firms if other is not firm]
+    gains = np.array([other.people.prestige - world.constants.prestige for other in others])
+    pays = np.array([1.0 + other.levers.talent.pay_premium for other in others])
+    usual = talent_pool.pull(np.zeros(len(world.market.rivals.names)), 1.0, p)
+    to_firms, to_rivals = talent_pool.destinations(talent_pool.pull(gains, pays, p), usual, u, p)
+    for other, come in zip(others, to_firms.tolist(), strict=True):
+        other.research.algorithms *= (1.0 + p.leak) ** come
+    world.market.rivals.capability += to_rivals * (world.p.frontier.post_training * math.log10(1.0 + p.leak))
 
 
 def _arrivals(world: World, firm: FirmState) -> None:

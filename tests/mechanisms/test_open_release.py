@@ -150,10 +150,10 @@ def test_t5_3_without_integration_and_lock_open_release_brings_developers_but_no
 def test_host_lock_grows_with_tenure_and_restriction_leaves_own_cloud_and_machines():
     ones = np.ones(3, dtype=int)
     prices = np.array([0.45, 0.45, 0.45, 0.9])
-    seen = m.host_utilities(ones, ones * 2, np.array([0.0, 26.0, 1e4]), prices, np.ones(2), np.zeros(2, bool), P)
+    seen = m.host_utilities(ones, ones, np.array([0.0, 26.0, 1e4]), prices, np.ones(2), np.zeros(2, bool), P)
     assert np.allclose(seen[:, 2] + 0.45, P.lock_initial + P.lock_growth * np.array([0, 1 - np.exp(-26 / P.lock_time), 1]))
     assert np.allclose(seen[:, 1] - seen[:, 0], P.integration)
-    bound = m.host_utilities(ones, ones * 2, np.zeros(3), prices, np.ones(2), np.array([False, True]), P)
+    bound = m.host_utilities(ones, ones, np.zeros(3), prices, np.ones(2), np.array([False, True]), P)
     assert np.isneginf(bound[:, [0, 2]]).all()
     assert np.isfinite(bound[:, [1, 3]]).all()
 

@@ -14,6 +14,7 @@ from model.mechanisms import placement as m
 P = m.PlacementParameters()
 PLAIN = replace(P, nesting=0.0)
 NESTS = m.nests(np.array([0, 0, 0, 0, 1, 2, 3]))
+KINDS = m.kind_members(np.arange(7))
 MATES = np.arange(1, 4)
 
 utilities = arrays(float, (3, 7), elements=st.floats(-30, 30))
@@ -71,12 +72,43 @@ def test_the_share_of_a_nest_is_logit_in_its_inclusive_value(utility, gone):
 @given(utilities, some_options_missing, arrays(float, (3, 2), elements=st.floats(0, 1, exclude_max=True)))
 def test_two_different_options_that_are_there(utility, gone, u):
     utility = np.where(gone, -np.inf, utility)
-    draws = m.choose_two(utility, u, NESTS, P)
-    rows = np.arange(3)
-    assert np.all(draws.first != draws.second)
-    assert np.isfinite(utility[rows, draws.first]).all()
-    assert np.isfinite(utility[rows, draws.second]).all()
-    assert np.allclose(m.placements(draws, 7, P).sum(axis=1), 1.0)
+    draws = m.choose_two(utility, u, NESTS, KINDS, P)
+    for drawn in draws:
+        assert np.array_equal(np.sort(drawn), np.tile([0, 0, 0, 0, 0, 0, 1], (3, 1)))
+        assert np.isfinite(utility[drawn > 0]).all()
+    assert not np.any(draws.first * draws.second)
+    assert np.allclose(m.placements(draws, P).sum(axis=1), 1.0)
+
+
+FIRMS = m.nests(np.array([0, 0, 1, 1, 2, 2, 3, 4]))
+SAME = m.kind_members(np.array([0, 1, 0, 1, 0, 1, 2, 3]))
+"""Three firms with two options each, and two options of others."""
+
+
+@examples
+@given(arrays(float, (3, 8), elements=st.floats(-30, 30)), arrays(float, (3, 2), elements=st.floats(0, 1, exclude_max=True)))
+def test_a_crowd_divides_over_the_firms_of_the_kind_it_drew(utility, u):
+    for drawn in m.choose_two(utility, u, FIRMS, SAME, P):
+        assert np.allclose(drawn.sum(axis=1), 1.0)
+        assert np.array_equal((drawn @ SAME > 0).sum(axis=1), np.ones(3)), "one kind each"
+    first = m.choose_two(utility, u, FIRMS, SAME, P).first
+    chance = m.probabilities(utility, FIRMS, P) * (first @ SAME @ SAME.T > 0)
+    assert np.allclose(first, chance / chance.sum(axis=1, keepdims=True))
+
+
+@examples
+@given(arrays(float, (3, 4), elements=st.floats(-30, 30)), arrays(float, (3, 2), elements=st.floats(0, 1, exclude_max=True)))
+def test_firms_that_offer_the_same_get_the_same(utility, u):
+    for drawn in m.choose_two(utility[:, [0, 1, 0, 1, 0, 1, 2, 3]], u, FIRMS, SAME, P):
+        for one in (2, 4):
+            assert np.array_equal(drawn[:, :2], drawn[:, one : one + 2])
+
+
+def test_divided_draws_have_the_frequencies_of_single_ones():
+    utility = np.array([[0.3, 0.0, -0.2, 0.1, 0.4, 0.2, 0.0, 0.1]]).repeat(40_000, axis=0)
+    draws = m.choose_two(utility, np.random.default_rng(0).random((40_000, 2)), FIRMS, SAME, P)
+    drawn = m.placements(draws, P).mean(axis=0)
+    assert drawn == pytest.approx(m.expected_placements(utility[:1], FIRMS, P)[0], abs=0.006)
 
 
 @examples
@@ -92,8 +124,8 @@ def test_expected_placements_agree_with_summing_over_all_pairs(utility, gone, ne
 
 def test_draws_have_the_stated_frequencies():
     utility = np.array([[0.3, 0.0, -0.2, 0.1, 0.4, 0.2, 0.0]]).repeat(40_000, axis=0)
-    draws = m.choose_two(utility, np.random.default_rng(0).random((40_000, 2)), NESTS, P)
-    drawn = m.placements(draws, 7, P).mean(axis=0)
+    draws = m.choose_two(utility, np.random.default_rng(0).random((40_000, 2)), NESTS, KINDS, P)
+    drawn = m.placements(draws, P).mean(axis=0)
     assert drawn == pytest.approx(m.expected_placements(utility[:1], NESTS, P)[0], abs=0.006)
 
 
@@ -126,7 +158,7 @@ def start(n_customers=400):
 def test_constants_give_the_start_shares(nesting):
     p = replace(P, nesting=nesting)
     utility, sizes, target = start()
-    constants = m.solve_constants(utility, sizes, target, 6, NESTS, p)
+    constants = m.solve_constants(utility, sizes, target, 6, NESTS, KINDS, p)
     reached = sizes / sizes.sum() @ m.expected_placements(utility + constants, NESTS, p)
     assert reached == pytest.approx(target, rel=1e-9)
     assert constants[6] == 0.0
@@ -136,7 +168,7 @@ def test_options_without_a_start_share_keep_constant_zero():
     utility, sizes, target = start()
     utility[:, 1:4] = -np.inf
     target = np.array([0.3, 0, 0, 0, 0.35, 0.2, 0.15])
-    constants = m.solve_constants(utility, sizes, target, 6, NESTS, P)
+    constants = m.solve_constants(utility, sizes, target, 6, NESTS, KINDS, P)
     assert np.all(constants[1:4] == 0.0)
     reached = sizes / sizes.sum() @ m.expected_placements(utility + constants, NESTS, P)
     assert reached == pytest.approx(target, abs=1e-9)
@@ -146,7 +178,7 @@ def test_shares_that_cannot_be_met_are_refused():
     utility, sizes, target = start()
     utility[:, 0] = -np.inf
     with pytest.raises(ValueError, match="start shares"):
-        m.solve_constants(utility, sizes, target, 6, NESTS, P, max_steps=20)
+        m.solve_constants(utility, sizes, target, 6, NESTS, KINDS, P, max_steps=20)
 
 
 def test_solving_is_fast():
@@ -154,7 +186,7 @@ def test_solving_is_fast():
     took = []
     for _ in range(5):
         began = time.perf_counter()
-        m.solve_constants(utility, sizes, target, 6, NESTS, P)
+        m.solve_constants(utility, sizes, target, 6, NESTS, KINDS, P)
         took.append(time.perf_counter() - began)
     assert min(took) < 0.1  # some 10 ms on an idle machine
 
@@ -162,9 +194,9 @@ def test_solving_is_fast():
 def test_reasons_can_be_recomputed():
     utility, _, _ = start(30)
     u = np.random.default_rng(2).random((30, 2))
-    draws = m.choose_two(utility, u, NESTS, P)
-    again = (m.second_probabilities(utility, draws.first, NESTS, P).cumsum(axis=1) <= u[:, 1:]).sum(axis=1)
-    np.testing.assert_array_equal(again, draws.second)
+    draws = m.choose_two(utility, u, NESTS, KINDS, P)
+    again = (m.second_probabilities(utility, draws.first.argmax(axis=1), NESTS, P).cumsum(axis=1) <= u[:, 1:]).sum(axis=1)
+    np.testing.assert_array_equal(again, draws.second.argmax(axis=1))
 
 
 def test_a_share_of_customers_reviews_each_week():

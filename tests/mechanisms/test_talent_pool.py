@@ -81,10 +81,21 @@ def test_hiring_follows_pull_and_takes_time():
 
 def test_leavers_go_to_whoever_pulls():
     u = (np.arange(10_000) + 0.5) / 10_000
-    place = pool.destinations(np.array([1.0, 0.0, 3.0]), u, P)
-    shares = np.bincount(place + 1, minlength=4) / len(u)
-    assert shares == pytest.approx([0.5, 0.125, 0.0, 0.375], abs=1e-3)
-    assert (pool.destinations(np.empty(0), u, P) == -1).all()
+    rivals = np.array([1.0, 0.0, 3.0])
+    _, counts = pool.destinations(np.empty(0), rivals, u, P)
+    assert counts / len(u) == pytest.approx([0.125, 0.0, 0.375], abs=1e-3)
+    firms, counts = pool.destinations(np.array([3.0, 1.0]), rivals, u, P)
+    assert firms / len(u) == pytest.approx([0.1875, 0.0625], abs=1e-3)
+    assert firms.sum() + counts.sum() == pytest.approx(len(u) / 2, abs=1)
+    for nobody in (np.empty(0), np.zeros(2)):
+        firms, counts = pool.destinations(nobody, np.zeros(2), u, P)
+        assert not firms.any() and not counts.any()
+
+
+def test_firms_that_pull_alike_get_the_same_from_each_leaver():
+    for luck in np.linspace(0.0, 0.99, 34):
+        firms, _ = pool.destinations(np.full(3, 1.3), np.ones(2), np.array([luck]), P)
+        assert len(set(firms.tolist())) == 1
 
 
 def test_density_counts_the_stars_who_stay():
