@@ -7,16 +7,17 @@ so that firms which offer the same get the same, to the last digit.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.arrays import Flags, Floats
 from model.mechanisms import open_release
-from model.mechanisms.open_release import Integers, OpenReleaseParameters, Reals
+from model.mechanisms.open_release import Integers, OpenReleaseParameters
 
 
 def choose_hosts(
     family: Integers,
     host: Integers,
-    tenure: Reals,
+    tenure: NDArray[np.floating],
     prices: Floats,
     coupling: Floats,
     restricted: Flags,

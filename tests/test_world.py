@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 
 import mesa
-import numpy as np
 import pytest
 
 from agents.roster import populate
@@ -13,12 +12,8 @@ from experiments.run import Game, Refused, play
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS
 from model.kpis import NAMES
-from model.phases import produce
 from model.world import World
 from tests.worlds import differences, frozen_state, leaves, state_of
-
-ALONE = "tiering,open_release,rivalry"
-"""Switched off, firms meet nobody: what is left is their own doing, and the people who change sides."""
 
 
 def start(**settings) -> World:
@@ -190,84 +185,3 @@ def test_an_announcement_can_be_made_again() -> None:
 def test_only_levers_that_change_are_recorded() -> None:
     game = played(3, {"migration.mandate": 0.5, "migration.audit": 0.02}, {"migration.mandate": 0.5})
     assert game.world.record.decisions == [(0, 0, "migration.mandate", 0.5, LEVERS["migration.mandate"].default)]
-
-
-# --- several firms -----------------------------------------------------------------------------------------------
-
-PLANS = ({"migration.mandate": 0.6, "migration.support": 14}, {"compute.claw_back": 0.2, "release.gap": 0.6})
-
-
-def firm_leaves(world: World, f: int) -> dict:
-    """What belongs to one firm, its name and place left out."""
-    firm = world.firms[f]
-    tables = {name: getattr(world.record, name)[f] for name in world.record.ARRAYS if name not in world.record.SHARED}
-    own = {"state": firm, "tables": tables, "news": [(w, key, v) for w, g, key, v in world.record.news if g == f]}
-    return {path: leaf for path, leaf in leaves(own) if path not in (".state.index", ".state.name")}
-
-
-@pytest.mark.parametrize("firms", [2, 3, 8])
-def test_identical_firms_with_identical_decisions_are_identical(firms: int) -> None:
-    world = start(firms=firms, quarters=3)
-    for plan in (*PLANS, {}):
-        world.advance(dict.fromkeys(range(firms), plan))
-    assert world.firms[0].people.left > 0, "somebody has changed sides"
-    for f in range(1, firms):
-        assert not differences(firm_leaves(world, 0), firm_leaves(world, f))
-
-
-def test_permuted_decisions_give_permuted_results() -> None:
-    there, back = start(firms=2, off=ALONE), start(firms=2, off=ALONE)
-    for plan in PLANS:
-        there.advance({0: plan, 1: {}})
-        back.advance({0: {}, 1: plan})
-    for f in (0, 1):
-        assert not differences(firm_leaves(there, f), firm_leaves(back, 1 - f))
-    assert differences(firm_leaves(there, 0), firm_leaves(there, 1)), "the plans make a difference"
-
-
-def test_firms_with_luck_of_their_own_differ() -> None:
-    case = start(firms=2).case.changed(luck="own")
-    world = World(populate=populate, seed=3, scenario_data=case, off=ALONE)
-    world.advance()
-    assert differences(firm_leaves(world, 0), firm_leaves(world, 1))
-
-
-def test_no_firm_is_the_standard_of_the_others() -> None:
-    case = start(firms=2).case.changed(luck="own")
-    world = World(populate=populate, seed=3, scenario_data=case)
-    inputs = [produce.research_input(world, firm) for firm in world.firms]
-    assert inputs[0] != inputs[1]
-    assert world.constants.research == pytest.approx(np.mean(inputs))
-
-
-def test_every_firm_starts_with_the_load_it_has_alone() -> None:
-    def customers(world: World) -> float:
-        return float(world.fixed.firm_scale * world.market.customers.share[:2].sum())
-
-    alone, *together = (start(firms=n) for n in (1, 2, 3))
-    for world in together:
-        assert customers(world) == pytest.approx(customers(alone))
-        # the rest are hosted developers, of whom there are not more because there are more firms
-        assert world.firms[0].standing.start_revenue == pytest.approx(alone.firms[0].standing.start_revenue, rel=0.02)
-        assert world.firms[0].serving.need_cloud == pytest.approx(alone.firms[0].serving.need_cloud, rel=0.05)
-
-
-@pytest.mark.slow
-def test_firms_in_one_market_are_equals_in_the_mean() -> None:
-    lead = [np.subtract(*start(firms=2, seed=seed).market.customers.share[[0, 4]]) for seed in range(3)]
-    assert np.allclose(lead, 0.0), "they start equal"
-    apart = []
-    for seed in range(24):
-        world = start(firms=2, seed=seed, quarters=4)
-        for _ in range(4):
-            world.advance()
-        kpis = world.record.kpis[:, -1, NAMES.index("cloud_ai_revenue")]
-        apart.append(float(kpis[0] - kpis[1]))
-    assert abs(np.mean(apart)) < 2.5 * np.std(apart) / np.sqrt(len(apart))
-
-
-@pytest.mark.parametrize(("firms", "seed"), [(5, 108), (8, 107), (8, 115)])
-def test_markets_of_many_firms_start_at_rest(firms: int, seed: int) -> None:
-    """Worlds in which a quickened search for the constants of choice once went astray."""
-    world = start(firms=firms, seed=seed)
-    assert world.market.customers.share == pytest.approx(world.fixed.start_shares, abs=1e-8)

@@ -65,11 +65,11 @@ def developer_week(
     """
     if plain() or len(coupling) > 1:
         return _reference(state, graph, attraction, prices, coupling, restricted, key, p)
-    family, host, tenure, share, hosted, reviews, moves = _week(
+    family, host, tenure, share, users, hosted, reviews, moves = _week(
         state.family, state.host, state.tenure, graph.starts, graph.other, attraction, prices, coupling, restricted,
         key, _settings(p), WITNESSES,
     )  # fmt: skip
-    return DeveloperWeek(family, host, tenure, share, hosted, Reviews(*reviews), Reviews(*moves))
+    return DeveloperWeek(family, host, tenure, share, users, hosted, Reviews(*reviews), Reviews(*moves))
 
 
 def _reference(
