@@ -46,7 +46,7 @@ _TABLE: tuple[tuple[str, str, _Better, _Seen, str], ...] = (
     ("ceo_utilisation", "ratio", "lower", "exact", "requests to the CEO over what the CEO can decide"),
     ("knowledge", "share", "higher", "survey", "mean share of correct beliefs of researchers"),
     ("attrition", "share/year", "lower", "exact", "researchers who left in 13 weeks, annualised"),
-    ("talent_density", "ratio", "higher", "exact", "skill of stars employed over the start"),
+    ("talent_density", "ratio", "higher", "exact", "skill of stars employed over that of a usual laboratory"),
     ("cost_per_mtok", "RMB", "lower", "exact", "cost of a million tokens"),
     ("wh_per_query", "Wh", "lower", "exact", "energy of a median query"),
     ("data_coverage", "share", "higher", "survey", "mean access of the common model to units' data"),

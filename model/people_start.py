@@ -32,7 +32,7 @@ def start_people(luck: int, p: ParameterSet, streams: Streams) -> PeopleState:
     employed = np.ones(places, dtype=bool)
     exit_week = np.full(places, LONG_AGO)
     star_exit = np.zeros(places, dtype=bool)
-    reference = float(skill[star].sum())
+    reference = float(skill[star].sum()) / p.start.star_density
     gone = np.flatnonzero(star)[: p.start.stars_gone]
     employed[gone] = False
     exit_week[gone] = -1

@@ -22,6 +22,11 @@ from model.gate import Document, checked, dotted, read_toml
 from model.parameter_set import ParameterSet, declaration, known_parameters
 
 LUCK = ("shared", "own")
+ORDER = (
+    "base", "departure", "export_winter", "commodity_flood", "plateau", "arms_race", "regulated_data", "festival",
+    "fragmented", "small_pool",
+)  # fmt: skip
+"""Shipped scenarios in the order in which they are told; others follow by name."""
 MOST_FIRMS = 8
 MOST_QUARTERS = 40
 
@@ -197,8 +202,9 @@ def _event_problems(file: ScenarioFile, scheduled: tuple[Order, ...], where: str
 
 def shipped() -> list[str]:
     """Return the names of the scenarios that come with the product, the base case first."""
+    place = {name: k for k, name in enumerate(ORDER)}
     names = [f.name[:-5] for f in resources.files("model.scenarios").iterdir() if f.name.endswith(".toml")]
-    return sorted(names, key=lambda name: (_shipped(name).overrides != {}, name))
+    return sorted(names, key=lambda name: (place.get(name, len(ORDER)), name))
 
 
 @lru_cache(maxsize=64)

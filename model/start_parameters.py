@@ -97,6 +97,10 @@ class StartParameters:
     waiting_items: int = parameter(8, "items", 0, 40, _ASSUMED, "assumed", "requests waiting when the game starts")
     burn_in: int = parameter(156, "week", 0, 260, _ASSUMED, "assumed", "weeks of learning before the game")
     stars_gone: int = parameter(0, "people", 0, 12, _ASSUMED, "assumed", "stars that left just before the start")
+    star_density: float = parameter(
+        1.0, "-", 0.5, 2, _ASSUMED,
+        "assumed", "skill of stars at the start over that of an ordinary laboratory"
+    )
     raid_weeks: int = parameter(0, "week", 0, 26, _ASSUMED, "assumed", "weeks of a talent raid at the start")
     hires: int = parameter(4, "people", 0, 20, _ASSUMED, "assumed", "hires on their way")
     precision: float = parameter(3.0, "-", 0.5, 50, _ASSUMED, "assumed", "precision of domain knowledge from use")

@@ -32,7 +32,7 @@ class TreasuryParameters:
     """What money does."""
 
     market_size: float = parameter(
-        450.0, "wu", 225, 900, "derived: Omdia H1 2025 market x 35.8 % share, see calibration", "derived",
+        450.0, "wu", 150, 900, "derived: Omdia H1 2025 market x 35.8 % share, see calibration", "derived",
         "customer spend a week at price 1 when the game starts",
     )  # fmt: skip
     market_growth: float = parameter(

@@ -46,8 +46,14 @@ def judge(world: World, firm: FirmState) -> None:
     broke = standing.loss in (objectives.LOST_CASH, objectives.LOST_COUP)
     standing.utilities = objectives.indicator_utilities(seen, p)
     standing.score = objectives.score(standing.utilities, weights, broke, p)
-    if closes_quarter(world.week) and not (standing.outcome and world.week + 1 > world.case.checked_at):
+    if _verdict_due(world, standing.outcome):
         standing.outcome = _ending(world, firm, mean_disruption)
+
+
+def _verdict_due(world: World, outcome: str) -> bool:
+    """Whether the ending is read this week: at quarters' ends until the week of the verdict, which stands."""
+    played, last = world.week + 1, world.case.checked_at
+    return played == last or (closes_quarter(world.week) and (played < last or not outcome))
 
 
 def _now(world: World, firm: FirmState, name: str) -> float:
