@@ -1,6 +1,6 @@
 # Everything a person needs: `make play` to play, `make test check` before a commit.
 
-.PHONY: setup play test slow check format docs bench clean
+.PHONY: setup play test slow check format docs scenarios bench clean
 
 setup:
 	@sh scripts/setup.sh
@@ -25,6 +25,9 @@ check: setup
 format: setup
 	.venv/bin/ruff check --fix --select I,F401 .
 	.venv/bin/ruff format .
+
+scenarios: setup
+	@.venv/bin/python scripts/make_scenarios.py
 
 docs: setup
 	@.venv/bin/python scripts/make_docs.py

@@ -14,13 +14,21 @@ MANY_LEAVE = 0.20  # a year
 ROUGH = 0.06  # output lost
 CLOSE_OPEN = 4.0  # months by which the best open weights trail the frontier
 STEP = 0.05
+_OPENING: Wishes = {
+    "governance.review_layers": 2,
+    "data.security": 100.0,
+    "serving.pooling": 1.0,
+    "efficiency.codesign": 75.0,
+    "agents.domains": 0,
+}
+"""What differs from sensible's first quarter: fewer bad releases, less to lose, nothing new while teams move."""
 
 
 def adaptive(view: CeoView) -> Wishes:
-    """Return sensible's opening, then what the figures call for."""
+    """Return much of sensible's opening, late and small waves, and what the figures call for."""
     if view.quarter == 0:
-        return sensible(view) | order(view, 9000)
-    changes = announcement(view, 1, 3, 4)
+        return sensible(view) | _OPENING | order(view, 9000)
+    changes = announcement(view, 2, 5, 6)
     for rule in (_migration, _queue, _frontier, _openness, _people):
         changes |= rule(view)
     return changes | order(view, 9000)
