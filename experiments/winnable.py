@@ -41,13 +41,13 @@ class Winner:
 
 WINNERS: dict[str, Winner] = {
     "base": Winner("adaptive", 0),
-    "departure": Winner("departure.toml", 1),
-    "commodity_flood": Winner("adaptive", 0),
-    "plateau": Winner("phased_migration", 0),
+    "departure": Winner("departure.toml", 3),
+    "commodity_flood": Winner("adaptive", 1),
+    "plateau": Winner("adaptive", 0),
     "arms_race": Winner("arms_race.toml", 0),
     "regulated_data": Winner("adaptive", 0),
     "festival": Winner("adaptive", 0),
-    "fragmented": Winner("sensible", 0),
+    "fragmented": Winner("sensible", 1),
     "small_pool": Winner("small_pool.toml", 0),
 }
 """A plan that wins, by scenario, in the order in which they are told."""

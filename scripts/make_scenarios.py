@@ -52,8 +52,8 @@ def _head() -> list[str]:
 def _table(idle: list[Trial], best: list[Trial]) -> list[str]:
     first, last = FEW_LUCKS[-1], LUCKS[-1]
     lines = [
-        f"| scenario | doing nothing (seeds 0-{first}) | a plan that wins | wins (seeds 0-{last}) | adoption | floor | gap, K "
-        "| revenue a week, RMB M |",
+        f"| scenario | doing nothing (seeds 0-{first}) | a plan that wins | wins (seeds 0-{last}) | adoption | floor "
+        "| gap, K | revenue a week, RMB M |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for nothing, plan in zip(idle, best, strict=True):

@@ -18,7 +18,7 @@ NAMES = shipped()
 
 
 def test_all_are_there_in_the_order_in_which_they_are_told() -> None:
-    assert tuple(NAMES) == ORDER
+    assert tuple(NAMES) == tuple(name for name in ORDER if name != "export_winter")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -69,7 +69,7 @@ def test_constants_follow_the_start_of_a_scenario() -> None:
 
 def test_the_adaptive_policy_decides_differently_where_the_world_does() -> None:
     logs = [
-        play(name, "adaptive", quarters=4).world.record.decisions for name in ("export_winter", "commodity_flood", "plateau")
+        play(name, "adaptive", quarters=4).world.record.decisions for name in ("arms_race", "commodity_flood", "plateau")
     ]
     assert logs[0] != logs[2] and logs[1] != logs[2]
 

@@ -34,14 +34,18 @@ def adaptive(view: CeoView) -> Wishes:
     return changes | order(view, 9000)
 
 
+def _turned(value: float, steps: int) -> float:
+    return round(value + steps * STEP, 4)
+
+
 def _migration(view: CeoView) -> Wishes:
     """Push while trust lasts, help where it hurts, look for rogue teams where there are some."""
     seen, levers = view.seen, view.standing.migration
     changes: Wishes = {}
     if seen["trust"] < LITTLE_TRUST:
-        changes["migration.mandate"] = max(0.1, levers.mandate - 2 * STEP)
+        changes["migration.mandate"] = max(0.1, _turned(levers.mandate, -2))
     elif seen["trust"] > MUCH_TRUST and seen["legacy_share"] > 0.2:
-        changes["migration.mandate"] = min(0.6, levers.mandate + STEP)
+        changes["migration.mandate"] = min(0.6, _turned(levers.mandate, 1))
     changes["migration.support"] = 20 if seen["disruption"] > ROUGH else 16 if seen["internal_adoption"] < 0.9 else 8
     if seen["rogue_share"] > MANY_ROGUES:
         changes["migration.audit"] = 0.14
@@ -54,9 +58,9 @@ def _queue(view: CeoView) -> Wishes:
     """Give decisions away while the queue is long, take them back when the CEO has time."""
     desk = view.standing.governance
     if view.seen["decision_latency"] > LONG_WAIT:
-        return {"governance.delegation": min(0.8, desk.delegation + 2 * STEP), "governance.emergency": "exceptions"}
+        return {"governance.delegation": min(0.8, _turned(desk.delegation, 2)), "governance.emergency": "exceptions"}
     if view.seen["ceo_utilisation"] < IDLE:
-        return {"governance.delegation": max(0.3, desk.delegation - STEP)}
+        return {"governance.delegation": max(0.3, _turned(desk.delegation, -1))}
     return {}
 
 
@@ -64,9 +68,9 @@ def _frontier(view: CeoView) -> Wishes:
     """Move GPUs towards the frontier when it runs away, towards the teams when it is within reach."""
     desk, gap = view.standing.compute, view.seen["frontier_gap"]
     if gap > WIDE_GAP:
-        frontier = min(0.44, desk.frontier + STEP)
+        frontier = min(0.44, _turned(desk.frontier, 1))
     elif gap < NARROW_GAP:
-        frontier = max(0.24, desk.frontier - STEP)
+        frontier = max(0.24, _turned(desk.frontier, -1))
     else:
         return {}
     ecosystem = 0.30
@@ -86,4 +90,4 @@ def _people(view: CeoView) -> Wishes:
     """Pay more while people leave."""
     premium = view.standing.talent.pay_premium
     leave = view.seen["attrition"] > MANY_LEAVE
-    return {"talent.pay_premium": min(0.3, premium + 2 * STEP) if leave else max(0.0, premium - STEP)}
+    return {"talent.pay_premium": min(0.3, _turned(premium, 2)) if leave else max(0.0, _turned(premium, -1))}
