@@ -45,7 +45,7 @@ def played(seed: int, decisions: Mapping[str, Value], off: str = "", **parameter
 
 
 def mostly_above(left: list[float], right: list[float]) -> bool:
-    return bool(wilcoxon(left, right, alternative="greater").pvalue < 0.01)
+    return float(wilcoxon(left, right, alternative="greater")[1]) < 0.01
 
 
 # --- rogue teams -------------------------------------------------------------------------------------------------
@@ -131,7 +131,7 @@ def test_people_leave_in_waves_where_one_exit_draws_another() -> None:
     drawn = [dispersion_of_exits(seed, 0.6) for seed in SEEDS]
     alone = [dispersion_of_exits(seed, 0.0) for seed in SEEDS]
     assert mostly_above(drawn, alone)
-    assert np.mean(drawn) > 1.5
+    assert np.mean(drawn) > 1.2 > np.mean(alone)
 
 
 def variety_between_groups(world: World) -> float:
