@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from experiments.winnable import FEW_LUCKS, LUCKS, NOTHING, WINNERS, Trial, trial
+from model.cards import DECK
 from model.files import replace_atomically
 from model.parameter_set import declaration
 from model.scenario import Scenario, load, shipped
@@ -33,7 +34,7 @@ def main() -> None:
     """Play and write."""
     names = shipped()
     idle = [trial(name, NOTHING, FEW_LUCKS) for name in names]
-    best = [trial(name, WINNERS[name].plan, LUCKS) for name in names]
+    best = [trial(name, WINNERS[name], LUCKS) for name in names]
     text = "\n".join([*_head(), *_table(idle, best), *(line for name in names for line in _section(load(name)))])
     replace_atomically(PAGE, text + "\n")
 
@@ -75,6 +76,12 @@ def _section(scenario: Scenario) -> list[str]:
             known = declaration(name)
             lines.append(f"| `{name}` | {known.default:g} | {value:g} | {known.meaning} |")
         lines.append("")
+    for card in scenario.scheduled:
+        told = f", told in week {card.tell + 1}" if card.tell >= 0 else ""
+        lasts = f", for {card.weeks} weeks" if card.weeks >= 0 else ""
+        lines += [f"[{DECK[card.card].title}](events.md) takes effect in week {card.week + 1}{told}{lasts}.", ""]
+    if scenario.draw_events:
+        lines += ["Further cards are drawn ([events](events.md)).", ""]
     if scenario.first_fiscal_week:
         lines += [f"Begins in week {scenario.first_fiscal_week} of the fiscal year.", ""]
     if scenario.win_week:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from experiments.run import Game, play
-from experiments.winnable import FEW_LUCKS, FOLDER, NOTHING, WINNERS, Winner, trial
+from experiments.winnable import FEW_LUCKS, FOLDER, LUCKS, NOTHING, WINNERS, plan_of, trial
 from model.kpis import INDEX
 from model.mechanisms import adoption
 from model.scenario import ORDER, load, shipped
@@ -18,7 +18,7 @@ NAMES = shipped()
 
 
 def test_all_are_there_in_the_order_in_which_they_are_told() -> None:
-    assert tuple(NAMES) == tuple(name for name in ORDER if name != "export_winter")
+    assert tuple(NAMES) == ORDER
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -68,9 +68,7 @@ def test_constants_follow_the_start_of_a_scenario() -> None:
 
 
 def test_the_adaptive_policy_decides_differently_where_the_world_does() -> None:
-    logs = [
-        play(name, "adaptive", quarters=4).world.record.decisions for name in ("arms_race", "commodity_flood", "plateau")
-    ]
+    logs = [play(name, "adaptive", quarters=4).world.record.decisions for name in ("export_winter", "arms_race", "plateau")]
     assert logs[0] != logs[2] and logs[1] != logs[2]
 
 
@@ -105,15 +103,14 @@ def test_a_scenario_names_each_parameter_for_a_reason() -> None:
 
 def test_every_scenario_has_a_plan_that_wins_and_every_file_is_used() -> None:
     assert list(WINNERS) == NAMES
-    files = {winner.plan for winner in WINNERS.values() if winner.plan.endswith(".toml")}
+    files = {plan for plan in WINNERS.values() if plan.endswith(".toml")}
     assert files == {path.name for path in FOLDER.glob("*.toml")}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_scenario_can_be_won(name: str) -> None:
-    winner = WINNERS[name]
-    assert trial(name, winner.plan, [winner.seed]).wins == 1
+    assert trial(name, WINNERS[name], LUCKS).wins >= 3, "not by luck alone"
 
 
 @pytest.mark.slow
@@ -131,4 +128,4 @@ def test_the_dice_win_nothing() -> None:
 
 
 def test_a_plan_is_found_by_policy_or_file() -> None:
-    assert Winner("sensible", 0).load(8).policy(0) == "sensible"
+    assert plan_of("sensible", 8).policy(0) == "sensible"
