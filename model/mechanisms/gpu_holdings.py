@@ -3,7 +3,6 @@
 A firm's GPUs (H100 equivalents) are one pool, shared by the layers frontier, cloud and ecosystem and a reserve,
 plus clusters that business units own.
 
-- (9) burst capacity = G_F + G_R + pre (G_C + G_E)
 - (10) concentration HHI = sum of squared shares of pool and unit clusters
 - (I4, I53) G_F = (s_F - share of free research) x pool, at most the imported chips: own chips do not train
 - (I33) a claw-back at rate x moves x G_b once a quarter; unit clusters regrow where the unit's teams wait long
@@ -26,7 +25,6 @@ from model.parameters import parameter
 
 Floats = NDArray[np.float64]
 
-_BATCH = "assumption: batch and off-peak work that can wait for a week"
 _MOVING = "assumption: talks and migration take four to ten weeks"
 _REGROWTH = "assumption: .4 % a week of the 12 000 GPUs units hold at first"
 _PATIENCE = "assumption: half a quarter of waiting exhausts patience"
@@ -38,7 +36,6 @@ _BLOCK = "assumption: the smallest block that layers bargain over"
 class GpuHoldingsParameters:
     """How GPUs move between pool and units, and what they are worth."""
 
-    preemptible: float = parameter(0.3, "-", 0, 0.8, _BATCH, "assumed", "share of serving GPUs a burst may take")
     claw_back_week: int = parameter(6, "week", 4, 10, _MOVING, "assumed", "week of a quarter of a claw-back")
     regrowth: float = parameter(
         48,
@@ -66,11 +63,6 @@ def training_gpus(pool: float, frontier_share: float, research_share: float, own
     `pool` counts own chips at their import equivalent, `own_chips` of them; the shares are of the pool.
     """
     return max(0.0, min(pool * (frontier_share - research_share), pool - own_chips))
-
-
-def burst_capacity(frontier: float, reserve: float, cloud: float, ecosystem: float, p: GpuHoldingsParameters) -> float:
-    """Return the GPUs one job could have next week if everything that can wait does (9)."""
-    return frontier + reserve + p.preemptible * (cloud + ecosystem)
 
 
 def concentration(pool: float, unit_gpus: Floats) -> float:

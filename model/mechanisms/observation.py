@@ -49,7 +49,6 @@ class ObservationParameters:
     rival_delay_low: int = parameter(4, "wk", 0, 8, _BENCHMARK, "assumed", "least age of what is known of rivals")
     rival_delay_high: int = parameter(8, "wk", 4, 26, _BENCHMARK, "assumed", "most age of it")
     rival_noise: float = parameter(0.10, "K", 0.05, 0.2, _BENCHMARK, "assumed", "sd of rivals' capability")
-    candidate_noise: float = parameter(0.08, "K", 0.03, 0.2, _BENCHMARK, "assumed", "sd of own candidates")
     revenue_delay: int = parameter(1, "wk", 0, 4, _REPORTING, "assumed", "age of revenue and margin")
     market_delay: int = parameter(4, "wk", 0, 13, _REPORTING, "assumed", "age of market shares")
     price_delay: int = parameter(1, "wk", 0, 4, _REPORTING, "assumed", "age of rivals' prices")
@@ -104,16 +103,6 @@ def rival_delays(u: Floats, p: ObservationParameters) -> Integers:
 def seen_capability(history: Floats, week: int, delays: Integers, u: Floats, p: ObservationParameters) -> Floats:
     """Return the capability of rivals or the frontier as seen, K; `history` is (weeks, items)."""
     return delayed(history, week, delays) + p.rival_noise * _normal(u)
-
-
-def seen_candidate(capability: float | Floats, u: float | Floats, p: ObservationParameters) -> Floats:
-    """Return the capability of an own candidate as evaluated before release, K."""
-    return capability + p.candidate_noise * _normal(np.asarray(u))
-
-
-def seen_revenue(direct: Floats, attached: Floats, week: int, p: ObservationParameters) -> float:
-    """Return weekly revenue as reported: direct revenue a little late, attached as of the last quarter's end."""
-    return float(delayed(direct, week, p.revenue_delay)) + float(attached[last_quarter_end(week)])
 
 
 def last_quarter_end(week: int) -> int:

@@ -33,7 +33,6 @@ COMMUNITY = "4/3 in Sornette et al. 2014, below 1 in Scholtes et al. 2016: conte
 CROWDING = "assumption: large communities lose their surplus (Scholtes et al. 2016)"
 ABSORBING = "assumption: upper half of the plausible range, below it integrators are without effect"
 INTEGRATORS = "assumption: diminishing returns to integrators, ten of them give iota .5 and 10 wk"
-CAPACITY = "assumption: integrators are researchers (Cohen & Levinthal 1990)"
 R1_TEST = "DeepSeek-R1 in a WeChat test after 27 days (2025)"
 FIT = "assumption: training on from another's weights costs fit, serving the same file hardly"
 ENTRY = "assumption: form of Bresnahan & Reiss 1991; many hosts took DeepSeek-R1 in weeks (Reuters, Feb 2025)"
@@ -69,12 +68,6 @@ class OpenSpilloverParameters:
     delay_staff: float = parameter(
         108.0, "wk heads", 50.0, 200.0, INTEGRATORS, "assumed", "tau_re beyond its floor, times staff + half"
     )
-    maintainer_drain: float = parameter(
-        0.004, "1/head", 0.0, 0.008, CAPACITY, "assumed", "research output lost per integrator above reference"
-    )
-    maintainer_reference: float = parameter(
-        10.0, "heads", 0.0, 40.0, CAPACITY, "assumed", "integrators with research multiplier 1"
-    )
     spillover_delay: float = parameter(
         4.0, "wk", 2.0, 13.0, R1_TEST, "derived", "tau_sp: weeks until others use released weights"
     )
@@ -107,11 +100,6 @@ def absorption(staff: float, p: OpenSpilloverParameters) -> float:
 def reintegration_delay(staff: float, p: OpenSpilloverParameters) -> float:
     """(I55) tau_re: weeks until a contribution is in the product."""
     return p.delay_floor + p.delay_staff / (staff + p.absorption_half)
-
-
-def research_multiplier(staff: float, p: OpenSpilloverParameters) -> float:
-    """(I55) Research output left when `staff` people integrate contributions; 1 at the reference."""
-    return max(0.0, 1.0 - p.maintainer_drain * (staff - p.maintainer_reference))
 
 
 def community_output(developers: float, reference: float, p: OpenSpilloverParameters) -> float:

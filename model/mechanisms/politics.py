@@ -97,8 +97,3 @@ def board_pressure(state: Pressure, opposition: float, p: PoliticsParameters) ->
     if weeks < p.escalation_weeks:
         return Pressure(weeks, since, False, state.coup)
     return Pressure(0, 0, True, state.coup or since <= p.coup_window)
-
-
-def escalation_lasts(state: Pressure, p: PoliticsParameters) -> bool:
-    """Whether the last escalation still takes the executive's attention (I61)."""
-    return state.since_escalation < p.escalation_span

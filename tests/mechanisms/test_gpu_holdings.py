@@ -8,7 +8,6 @@ from hypothesis.extra.numpy import arrays
 
 from model.mechanisms.gpu_holdings import (
     GpuHoldingsParameters,
-    burst_capacity,
     clawed_back,
     concentration,
     frontier_shadow_price,
@@ -29,11 +28,6 @@ def test_free_research_comes_out_of_the_frontier_share():
 def test_own_chips_do_not_train():
     assert training_gpus(48_000, 0.5, 0.0, own_chips=30_000) == 18_000
     assert training_gpus(48_000, 0.3, 0.0, own_chips=10_000) == pytest.approx(14_400)
-
-
-def test_burst_takes_reserve_and_what_can_wait():
-    assert burst_capacity(100, 20, 0, 0, P) == 120
-    assert burst_capacity(100, 20, 200, 100, P) == 120 + 300 * P.preemptible
 
 
 def test_concentration_of_known_splits():

@@ -53,9 +53,8 @@ def test_integrators():
     assert m.absorption(10.0, P) == pytest.approx(0.5)
     assert m.reintegration_delay(10.0, P) == pytest.approx(10.0)
     assert m.absorption(0.0, P) == 0.0
-    assert m.research_multiplier(10.0, P) == 1.0
     staff = [0.0, 5.0, 10.0, 20.0, 40.0]
-    for function, sign in ((m.absorption, 1), (m.reintegration_delay, -1), (m.research_multiplier, -1)):
+    for function, sign in ((m.absorption, 1), (m.reintegration_delay, -1)):
         assert np.all(sign * np.diff([function(s, P) for s in staff]) > 0)
     assert bug_weeks(1.0, 0.0) > bug_weeks(1.0, 10.0) > bug_weeks(1.0, 40.0)
 

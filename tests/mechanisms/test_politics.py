@@ -11,7 +11,6 @@ from model.mechanisms.politics import (
     board_pressure,
     claw_back_opposition,
     claw_back_output,
-    escalation_lasts,
     grievance,
     next_opposition,
     unit_power,
@@ -85,9 +84,3 @@ def test_a_second_escalation_long_after_the_first_is_no_coup():
     assert weeks == [7, 33] and state.coup  # 26 weeks after
     state, weeks = board_after([1.0] * 8 + [0.5] * 19 + [1.0] * 8)
     assert weeks == [7, 34] and not state.coup
-
-
-def test_an_escalation_takes_attention_for_its_span():
-    assert not escalation_lasts(NO_PRESSURE, P)
-    busy = [escalation_lasts(board_after([1.0] * 8 + [0.0] * after)[0], P) for after in range(10)]
-    assert busy == [True] * 8 + [False] * 2
