@@ -3,6 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+
+
+class Sentence(str):
+    """A sentence in English that can be said in other languages: `key` names it in a catalogue, `values` fill it in."""
+
+    __slots__ = ("key", "values")
+    key: str
+    values: dict[str, Any]
+
+    def __new__(cls, text: str, key: str, **values: Any) -> Sentence:
+        """Return `text` with what a catalogue needs."""
+        sentence = super().__new__(cls, text)
+        sentence.key, sentence.values = key, values
+        return sentence
 
 
 class BadInput(ValueError):

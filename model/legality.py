@@ -9,6 +9,7 @@ import numpy as np
 
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import NONE, Levers, value_problems
+from model.errors import Sentence
 from model.mechanisms import efficiency, migration, treasury
 from model.mechanisms.executive_attention import AttentionDemands, overcommitment
 
@@ -54,7 +55,11 @@ def _shares(levers: Levers) -> str | None:
     total = sum(float(levers[name]) for name in SHARES)
     if abs(total - 1.0) <= TOLERANCE:
         return None
-    return f"compute.frontier, .cloud, .ecosystem and .reserve sum to {total:.6g}: change them so that they sum to 1."
+    return Sentence(
+        f"compute.frontier, .cloud, .ecosystem and .reserve sum to {total:.6g}: change them so that they sum to 1.",
+        "refused.shares",
+        total=total,
+    )
 
 
 def _attention(world: World, firm: FirmState, levers: Levers) -> str | None:
@@ -64,9 +69,14 @@ def _attention(world: World, firm: FirmState, levers: Levers) -> str | None:
     if over <= TOLERANCE or demands.total <= demands_of(world, firm, _standing(world, firm)).total:
         return None  # the board may have taken time away since: who asks for no more than what stands may go on
     lever = PROGRAMME_LEVERS[demands.largest]
-    return (
+    return Sentence(
         f"{lever} takes the most of the CEO's attention: the plan needs {demands.total:.2f} of it and "
-        f"{p.attention - p.slack:.2f} is there; lower it or another programme by {over:.2f}."
+        f"{p.attention - p.slack:.2f} is there; lower it or another programme by {over:.2f}.",
+        "refused.attention",
+        lever=lever,
+        needed=demands.total,
+        there=p.attention - p.slack,
+        over=over,
     )
 
 
@@ -110,9 +120,14 @@ def _money(world: World, firm: FirmState, levers: Levers, changes: Mapping[str, 
     if cost <= means or order <= 0:
         return None
     most = int(order * max(0.0, means) / cost // 500 * 500)
-    return (
+    return Sentence(
         f"compute.capex_order of {order:,.0f} GPUs costs RMB {cost:,.0f} M and cash with the next grant is "
-        f"RMB {means:,.0f} M: order at most {most:,}."
+        f"RMB {means:,.0f} M: order at most {most:,}.",
+        "refused.money",
+        order=order,
+        cost=cost,
+        means=means,
+        most=most,
     )
 
 
@@ -125,14 +140,24 @@ def _deadline(world: World, firm: FirmState, levers: Levers) -> list[str]:
     if firm.adoption.deadline >= 0 and first < firm.adoption.deadline:
         quarter = firm.adoption.deadline // WEEKS_A_QUARTER + 1
         faults.append(
-            f"migration.deadline would come before the one already announced for quarter {quarter}: "
-            "keep it or set a later one."
+            Sentence(
+                f"migration.deadline would come before the one already announced for quarter {quarter}: "
+                "keep it or set a later one.",
+                "refused.deadline",
+                quarter=quarter,
+            )
         )
     last = float(np.max(migration.removal_weeks(firm.adoption.wave_order, desk.waves, float(first), world.p.migration)))
     if last >= world.case.weeks:
         faults.append(
-            f"migration.waves: the last of {desk.waves} waves would come in week {last + 1:.0f} and the game has "
-            f"{world.case.weeks}: set an earlier migration.deadline or fewer waves."
+            Sentence(
+                f"migration.waves: the last of {desk.waves} waves would come in week {last + 1:.0f} and the game has "
+                f"{world.case.weeks}: set an earlier migration.deadline or fewer waves.",
+                "refused.waves",
+                waves=int(desk.waves),
+                last=int(last) + 1,
+                weeks=world.case.weeks,
+            )
         )
     return faults
 
@@ -143,4 +168,9 @@ def _domains(firm: FirmState, levers: Levers, changes: Mapping[str, Any]) -> str
     left = int(np.count_nonzero(firm.agents.opened >= NEVER))
     if "agents.domains" not in changes or levers.agents.domains <= left:
         return None
-    return f"agents.domains is {levers.agents.domains}, but {left} domains are left: use at most {left}."
+    return Sentence(
+        f"agents.domains is {levers.agents.domains}, but {left} domains are left: use at most {left}.",
+        "refused.domains",
+        domains=int(levers.agents.domains),
+        left=left,
+    )

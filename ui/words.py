@@ -21,6 +21,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from model.errors import Sentence
+
 LANGUAGES = {"en": "English", "zh_CN": "中文"}
 HTML_LANGUAGES = {"en": "en", "zh_CN": "zh-Hans"}
 FOLDER = Path(__file__).parent / "locale"
@@ -47,6 +49,10 @@ class Words:
         if isinstance(message, tuple):
             message = message[self._plural(int(values.get("number", 0)))]
         return self._formatter.vformat(message, (), values) if message else _readable(key, values)
+
+    def sentence(self, text: str) -> str:
+        """Return a refusal of the model in this language, or as it stands where nobody has translated it."""
+        return self(text.key, **text.values) if isinstance(text, Sentence) and self.has(text.key) else text
 
     def has(self, key: str) -> bool:
         """Whether there is a message for `key`."""

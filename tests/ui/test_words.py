@@ -9,6 +9,7 @@ from string import Formatter
 import pytest
 
 import ui
+from experiments import Game
 from model.cards import DECK
 from model.decisions import DESKS, LEVERS
 from model.mechanisms.executive_attention import AttentionDemands
@@ -164,3 +165,29 @@ def test_an_unknown_key_or_value_is_still_told():
 def test_a_name_with_braces_or_markup_stays_a_name():
     told = words.of("en")("callout.flag", team="{week} <b>")
     assert told.startswith("{week} <b>")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "refused",
+    [
+        {"compute.frontier": 0.9},
+        {
+            "migration.mandate": 1.0,
+            "compute.claw_back": 1.0,
+            "data.hub_capacity": 3.0,
+            "agents.domains": 2,
+            "governance.emergency": "compute",
+        },
+        {"compute.capex_order": 20_000},
+        {"migration.deadline": 2, "migration.waves": 12},
+    ],
+)
+def test_what_the_model_refuses_is_said_in_words_without_a_key_of_the_machine(language, refused):
+    sentences = Game.start("base", quarters=3).problems(refused)
+    assert sentences
+    for sentence in sentences:
+        said = words.of(language).sentence(sentence)
+        assert said != sentence
+        assert not re.search(r"[a-z]+[._][a-z]", said), said
+        assert (language == "zh_CN") == bool(re.search("[\u4e00-\u9fff]", said))

@@ -72,7 +72,7 @@ def refusal(sentences: Sequence[str], words: Words) -> None:
     """Say why something was refused, the first reasons in full."""
     if not sentences:
         return
-    lines = [escape(sentence) for sentence in sentences[:MOST_SENTENCES]]
+    lines = [escape(words.sentence(sentence)) for sentence in sentences[:MOST_SENTENCES]]
     if more := len(sentences) - len(lines):
         lines.append(escape(words("refusal.more", number=more)))
     markup(f'<div class="refusal" role="alert">{"".join(f"<p>{line}</p>" for line in lines)}</div>')
