@@ -184,7 +184,8 @@ def test_a_name_with_braces_or_markup_stays_a_name():
     ],
 )
 def test_what_the_model_refuses_is_said_in_words_without_a_key_of_the_machine(language, refused):
-    sentences = Game.start("base", quarters=3).problems(refused)
+    busy = {"executive_attention.attention": 0.3}
+    sentences = Game.start("base", quarters=3, parameters=busy).problems(refused)
     assert sentences
     for sentence in sentences:
         said = words.of(language).sentence(sentence)
