@@ -83,6 +83,10 @@ class OpenSpilloverParameters:
         "assumed",
         "factor of a restricted licence on tau_sp",
     )
+    published_absorption: float = parameter(
+        2.0, "x", 1.0, 3.0, "assumption: papers say how it was done", "assumed",
+        "factor on the pace at which others copy the weights of a firm that publishes (I12)",
+    )  # fmt: skip
     training_loss: float = parameter(0.2, "K", 0.0, 0.4, FIT, "assumed", "d_sp of (36) and (I5)")
     serving_loss: float = parameter(0.05, "K", 0.0, 0.2, FIT, "assumed", "d_sv of (I37)")
     hosts_max: float = parameter(20.0, "hosts", 10.0, 40.0, ENTRY, "assumed", "N: hosts of far leading weights")
@@ -163,14 +167,27 @@ def spillover_weeks(restricted: Booleans, published: Booleans, p: OpenSpilloverP
     return np.rint(weeks * np.where(restricted, p.restricted_delay, 1.0)).astype(np.intp)
 
 
-def delayed_best(history: Sequence[Floats] | Floats, delays: Integers) -> float:
-    """(36) Best open K that others can use by now.
+def delayed_open(history: Sequence[Floats] | Floats, delays: Integers) -> Floats:
+    """(36) Open K (F,) of each family that others can use by now.
 
     `history` (weeks, F) holds open K of each family by week, newest last; `delays` (F,) in weeks. A history shorter
     than a delay answers with its oldest week.
     """
     newest = len(history) - 1
-    return max(float(history[max(newest - delay, 0)][family]) for family, delay in enumerate(delays.tolist()))
+    return np.array([history[max(newest - delay, 0)][family] for family, delay in enumerate(delays.tolist())])
+
+
+def delayed_best(history: Sequence[Floats] | Floats, delays: Integers) -> float:
+    """(36) Best open K that others can use by now; arguments as in `delayed_open`."""
+    return float(delayed_open(history, delays).max())
+
+
+def copying_pace(usable: Floats, explained: Booleans, p: OpenSpilloverParameters) -> float:
+    """(I12) Factor on rivals' imitation of the best of `usable` (F,) open K; `explained` by its owner's papers.
+
+    Of families that are level the explained one counts.
+    """
+    return p.published_absorption if explained[usable == usable.max()].any() else 1.0
 
 
 def training_floor(best_open_k: float, p: OpenSpilloverParameters) -> float:

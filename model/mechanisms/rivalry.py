@@ -294,15 +294,16 @@ def next_capability(
     floor: float,
     p: RivalryParameters,
     ceiling: float | Floats = np.inf,
+    pace: float = 1.0,
 ) -> Floats:
     """(62), (I32) Capability (r,) after a week.
 
     `frontier_growth` is kdot in K a year, `budget` (r,) the share of it that a rival keeps up with by itself;
     `floor` is what training on from the best open weights reaches (-inf without any); growth stops at `ceiling`,
-    a number or one for each rival.
+    a number or one for each rival; `pace` multiplies imitation (I12).
     """
     own = frontier_growth * budget / WEEKS_A_YEAR
-    copied = p.imitation * np.maximum(0.0, floor - capability)
+    copied = min(1.0, p.imitation * pace) * np.maximum(0.0, floor - capability)
     return np.maximum(capability, np.minimum(capability + own + copied, ceiling))
 
 

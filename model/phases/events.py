@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.arrays import Booleans, Floats
 from model.mechanisms import frontier, open_spillover, rivalry
 from model.phases.cards import play_cards
 from model.phases.strikes import leaked_weights
@@ -44,6 +45,7 @@ def _rivals(world: World) -> None:
         open_spillover.training_floor(best, p.open_spillover),
         p.rivalry,
         ceiling,
+        pace=_copying_pace(world),
     )
     adopts = effects.adopts | rivals.commercial
     rivals.served = rivalry.served_capability(
@@ -68,11 +70,23 @@ def _tell(world: World, before: np.ndarray) -> None:
 
 def delayed_open(world: World) -> float:
     """Return the best open capability that others can build on by now (36)."""
+    return float(_usable(world)[0].max())
+
+
+def _copying_pace(world: World) -> float:
+    """Return how much faster rivals copy what its owner explains; only the player's papers count (I12)."""
+    usable, published = _usable(world)
+    published[len(world.firms) :] = False
+    return open_spillover.copying_pace(usable, published, world.p.open_spillover)
+
+
+def _usable(world: World) -> tuple[Floats, Booleans]:
+    """Return open K by family as far as others can use it, and whose owner publishes."""
     levers = [firm.levers for firm in world.firms]
     restricted = np.array([lv.release.licence == "restricted" for lv in levers] + [False, False])
     published = np.array([lv.talent.publication for lv in levers] + [True, False])
     delays = open_spillover.spillover_weeks(restricted, published, world.p.open_spillover)
-    return open_spillover.delayed_best(world.market.open_history, delays)
+    return open_spillover.delayed_open(world.market.open_history, delays), published
 
 
 def reference_capability(world: World) -> float:

@@ -116,3 +116,11 @@ def test_others_can_use_weights_after_their_delay():
 def test_serving_the_file_is_better_than_training_on(best, lead):
     assert best > m.serving_floor(best, P) > m.training_floor(best, P)
     assert m.training_floor(best + lead, P) >= m.training_floor(best, P)
+
+
+def test_papers_double_the_pace_at_which_the_leading_weights_are_copied():
+    usable, papers = np.array([1.0, 0.5, 0.2]), np.array([True, False, False])
+    assert m.copying_pace(usable, papers, P) == 2.0
+    assert m.copying_pace(usable, ~papers, P) == 1.0
+    assert m.copying_pace(np.array([0.4, 0.5, 0.2]), papers, P) == 1.0  # nobody copies what does not lead
+    assert m.copying_pace(np.full(3, -np.inf), np.zeros(3, bool), P) == 1.0
