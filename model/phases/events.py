@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.arrays import Booleans, Floats
+from model.arrays import Flags, Floats
 from model.mechanisms import frontier, open_spillover, rivalry
 from model.phases.cards import play_cards
 from model.phases.strikes import leaked_weights
@@ -80,7 +80,7 @@ def _copying_pace(world: World) -> float:
     return open_spillover.copying_pace(usable, published, world.p.open_spillover)
 
 
-def _usable(world: World) -> tuple[Floats, Booleans]:
+def _usable(world: World) -> tuple[Floats, Flags]:
     """Return open K by family as far as others can use it, and whose owner publishes."""
     levers = [firm.levers for firm in world.firms]
     restricted = np.array([lv.release.licence == "restricted" for lv in levers] + [False, False])
