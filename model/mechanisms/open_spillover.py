@@ -187,7 +187,8 @@ def copying_pace(usable: Floats, explained: Booleans, p: OpenSpilloverParameters
 
     Of families that are level the explained one counts.
     """
-    return p.published_absorption if explained[usable == usable.max()].any() else 1.0
+    explained_best = bool(explained[usable == usable.max()].any())
+    return p.published_absorption**explained_best
 
 
 def training_floor(best_open_k: float, p: OpenSpilloverParameters) -> float:
