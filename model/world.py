@@ -18,6 +18,7 @@ from model.constants import empty_constants, set_constants
 from model.decisions import Value, nearest
 from model.errors import BadInput, Refused
 from model.legality import problems
+from model.links import Links
 from model.market_state import MarketState
 from model.phases import cards
 from model.quarter import open_quarter
@@ -84,6 +85,8 @@ class World(mesa.Model):
         self.p = self.case.parameters
         self.off = _switched_off(off)
         self.week = 0
+        self.links: Links | None = None
+        self.admitted: frozenset[cards.Name] | None = None
         self.price_list: tuple[list[tuple[float, float, float]], tuple[Floats, Floats]] | None = None
         start: Start = build(self.case, self.p, self.streams)
         self.firms: list[FirmState] = start.firms
@@ -180,6 +183,15 @@ class World(mesa.Model):
     def luck(self, firm: int) -> int:
         """Return whose luck a firm has: its own, or (0) that of all."""
         return self.case.luck_of(firm)
+
+    def link(self, name: str, value: Any, firm: int = 0) -> Any:
+        """Return `value` on its way along a link of `model.links`; only where loops are measured it may be held."""
+        return value if self.links is None else self.links.passed(name, value, self.week, firm)
+
+    def admit(self, wanted: frozenset[cards.Name]) -> None:
+        """From now on let only these cards be told of, beside what the world itself deals."""
+        self.admitted = wanted
+        cards.take_away(self)
 
     def news(self, key: str, firm: int = -1, **values: Any) -> None:
         """Report something that happened this week, for one firm or (-1) for the public."""

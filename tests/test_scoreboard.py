@@ -18,7 +18,8 @@ from model.decisions import LEVERS
 from model.kpis import NAMES
 from model.mechanisms.objectives import OUTCOMES
 from ui import board_words, scoreboard
-from ui.scoreboard import ROWS, Board, columns, draw, draw_firms, draw_luck, finding, sparkline, value_text, worse
+from ui.scoreboard import ROWS, Board, columns, draw, draw_firms, draw_luck, finding, sparkline, worse
+from ui.telling import value_text
 from ui.words import FOLDER, LANGUAGES
 
 ENGLISH = board_words.of("en")

@@ -132,6 +132,32 @@ def compare(
 
 
 @app.command()
+def why(
+    runfile: RunFile,
+    kpi: Annotated[str, typer.Option(metavar="NAME", help="The figure to explain; boats kpis lists them.")] = (
+        "internal_adoption"
+    ),
+    quarter: Annotated[int | None, typer.Option(metavar="Q", help="After which quarter, from 1; else the last.")] = None,
+    detail: Annotated[int | None, typer.Option(metavar="Q", help="Take the decisions of this quarter apart.")] = None,
+    mechanisms: Annotated[bool, typer.Option("--mechanisms", help="What mechanisms did, not decisions.")] = False,
+    loops: Annotated[bool, typer.Option("--loops", help="How strongly each loop pulled, quarter by quarter.")] = False,
+    team: Annotated[str, typer.Option(metavar="NAME", help="Why this team chose as it did.")] = "",
+    week: Annotated[int | None, typer.Option(metavar="W", help="Up to which week, from 1, the team is asked.")] = None,
+    pairs: Annotated[int, typer.Option(metavar="N", help="How many pairs of orders to play.")] = 8,
+    as_json: Json = False,
+) -> int:
+    """Say what each decision and each event contributed to a figure, by playing the run without it.
+
+    The contributions sum exactly; ± is one standard error over orders. "alone" is what a piece does by itself, "without"
+    what would be lost without it.
+    """
+    from ui.commands.why import Question
+    from ui.commands.why import why as answered
+
+    return answered(Question(runfile, kpi, quarter, detail, mechanisms, loops, team, week, pairs, as_json))
+
+
+@app.command()
 def check(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A scenario, plan or run file.")] = None,
     world: Annotated[bool, typer.Option("--world", help="Check that every lever and mechanism has an effect.")] = False,

@@ -11,6 +11,7 @@ import streamlit as st
 from model.decisions import LEVERS, Lever, Value
 from ui.draft import same
 from ui.situation import WORKING_DAYS_A_QUARTER
+from ui.telling import in_percent, value_text
 from ui.words import Words
 
 MAIN = (
@@ -25,23 +26,6 @@ MAIN = (
 
 FEW = 3
 OnChange = Callable[[str], None]
-
-
-def in_percent(lever: Lever) -> bool:
-    """Whether a lever's value is a share that people read in per cent."""
-    return lever.kind == "number" and lever.high <= 1
-
-
-def value_text(lever: Lever, value: Any, words: Words) -> str:
-    """Return the value of a lever as people read it: "4 weeks", "35 %", "none"."""
-    if lever.kind == "switch":
-        return words("choice.on" if value else "choice.off")
-    if isinstance(value, str):
-        return words.name("choice", value)
-    if in_percent(lever):
-        return words.percent(value)
-    decimals = 0 if lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
-    return words("lever.value", number=words.number(value, decimals), unit=words.name("measure", lever.unit))
 
 
 def change_text(lever: Lever, current: Any, value: Any, words: Words) -> str:

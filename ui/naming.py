@@ -20,7 +20,12 @@ def unit_name(situation: Situation, unit: int, words: Words) -> str:
 
 def team_name(situation: Situation, team: int, words: Words) -> str:
     """Name a product team, which carries its unit's name."""
-    name, unit = situation.team_name(team), situation.unit_name(int(situation.organisation.team_unit[team]))
+    return team_label(situation.organisation, team, words)
+
+
+def team_label(organisation: Any, team: int, words: Words) -> str:
+    """Name a product team of an organisation, which carries its unit's name."""
+    name, unit = str(organisation.team_names[team]), str(organisation.units[int(organisation.team_unit[team])])
     return words.name("unit", unit) + name[len(unit) :] if unit and name.startswith(unit) else name
 
 

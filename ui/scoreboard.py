@@ -17,8 +17,9 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.compare import Interval
-from model.decisions import LEVERS, Lever, Value
+from model.decisions import LEVERS, Value
 from model.kpis import KPIS
+from ui.telling import value_text
 from ui.words import Words
 
 Series = Mapping[str, Sequence[float | None]]
@@ -169,19 +170,6 @@ def worse(kpi: str, difference: float, visible: float = 0.0) -> bool | None:
     if not math.isfinite(difference) or abs(difference) <= visible or KPIS[kpi].better == "neither":
         return None
     return (difference > 0) == (KPIS[kpi].better == "lower")
-
-
-def value_text(lever: Lever, value: Value, say: Words, unit: bool = True) -> str:
-    """Return a lever's value as people read it: "4 weeks", "35 %", "none"; its unit may be left out."""
-    if lever.kind == "switch":
-        return say("choice.on" if value else "choice.off")
-    if isinstance(value, str):
-        return say.name("choice", value)
-    if lever.kind == "number" and lever.high <= 1:
-        return say.percent(value)
-    decimals = 0 if lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
-    number = say.number(value, decimals)
-    return say("lever.value", number=number, unit=say.name("measure", lever.unit)) if unit else number
 
 
 # --- inside --------------------------------------------------------------------------------------------------

@@ -24,24 +24,31 @@ _TINY = 2.0**-53
 
 
 def believe(
-    state: AdoptionState, u: Floats, mandate: float, served: Floats, view: PerceptionParameters, p: AdoptionParameters
+    state: AdoptionState,
+    peers: Integers,
+    u: Floats,
+    mandate: float,
+    served: Floats,
+    view: PerceptionParameters,
+    p: AdoptionParameters,
 ) -> tuple[Floats, Floats]:
     """Return what teams believe of the options after this week's evidence, and what they are worth to them (68, 69).
 
-    `u` (n, 4) is the luck of impressions, `served` (units,) the share of each unit's load that is served.
+    `peers` (n,) is what others see teams use, `u` (n, 4) the luck of impressions, `served` (units,) the share of
+    each unit's load that is served.
     """
     if not plain():
         return _believe(
-            state.perceived, state.true_quality, state.option, state.pilot, state.graph.starts, state.graph.indices,
+            state.perceived, state.true_quality, state.option, peers, state.pilot, state.graph.starts, state.graph.indices,
             state.trust, ndtri(np.maximum(u, _TINY)), state.tastes.reactance, state.constants, served, state.unit,
             mandate, _belief_settings(view, p),
         )  # fmt: skip
     perceived = perception.perceived_quality(
-        state.perceived, state.true_quality, state.option, state.pilot, state.influence, state.trust, u, view
+        state.perceived, state.true_quality, state.option, state.pilot, state.influence, state.trust, u, view, peers
     )
     return perceived, adoption.utilities(
         perceived=perceived,
-        peers=adoption.peer_shares(state.influence, state.option),
+        peers=adoption.peer_shares(state.influence, peers),
         option=state.option,
         reactance=state.tastes.reactance,
         trust_effect=perception.trust_effect(state.trust, view),
@@ -161,7 +168,7 @@ def _aftermath_settings(view: PerceptionParameters, p: MigrationParameters) -> F
 
 
 def _believe_body(
-    believed, quality, option, pilot, starts, peers_of, trust, noise, reactance, constants, served, unit, mandate, s
+    believed, quality, option, shown, pilot, starts, peers_of, trust, noise, reactance, constants, served, unit, mandate, s
 ):  # fmt: skip
     news, report_weight, promise_weight, promise, signal_noise, learning = s[0], s[1], s[2], s[3], s[4], s[5]
     trust_value, trust_rest, influence, switching, enforcement, overload = s[6], s[7], s[8], s[9], s[10], s[11]
@@ -175,7 +182,7 @@ def _believe_body(
         each = 1.0 / max(last - first, 1)
         for e in range(first, last):
             peer = peers_of[e]
-            used = option[peer]
+            used = shown[peer]
             peers[used] += each
             told[used] += each * quality[peer, used]
         for k in range(options):

@@ -172,16 +172,18 @@ def perceived_quality(
     trust: Floats,
     u: Floats,
     p: PerceptionParameters,
+    shown: Integers | None = None,
 ) -> Floats:
     """Return what teams believe of the options (n, 4) after a week's evidence (69).
 
     `believed` and the true `quality` are utils (n, 4); `pilot` holds the option on trial, -1 for none;
     `influence` (n, n) has rows summing to 1 or 0; `u` (n, 4) uniforms. A week of own use moves a belief by
-    `learning`, weaker evidence by less.
+    `learning`, weaker evidence by less. `shown` is what others see them use, where it is not `option`.
     """
     used = _ONE_OR_NONE.take(option, axis=0)
+    seen = used if shown is None else _ONE_OR_NONE.take(shown, axis=0)
     own = np.maximum(used, _ONE_OR_NONE[pilot]) + p.news_weight
-    reports = influence @ np.concatenate([used, used * quality], axis=1)
+    reports = influence @ np.concatenate([seen, seen * quality], axis=1)
     reports *= p.report_weight
     weight = own + reports[:, :4]
     evidence = own * quality + reports[:, 4:]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from model.world import World
 
 EVERYBODY = -1
+Name = tuple[str, int, int]
+"""What tells a card from another: what it is, the week it takes effect, and whom it meets."""
 COMES, LEAD, DURATION, HIDDEN, COLUMNS = 0, 1, 2, 3, 4
 """What the uniform numbers of a card decide."""
 
@@ -100,10 +102,27 @@ def _draw(world: World) -> None:
 
 
 def _put(world: World, dealt: Dealt) -> None:
+    if not _admitted(world, dealt):
+        return
     # an order that does not depend on when it was known: a replay knows from the start what was played by hand later
     cards = world.market.nature.cards
     cards.append(dealt)
     cards.sort(key=lambda d: (d.start, PLACE[d.card], d.firm, d.told, d.source))
+
+
+def name_of(dealt: Dealt) -> Name:
+    """Return what tells a card on the table from another."""
+    return (dealt.card, dealt.start, dealt.firm)
+
+
+def take_away(world: World) -> None:
+    """Take cards off the table that are to be told of this quarter and are not admitted."""
+    nature, end = world.market.nature, world.week + WEEKS_A_QUARTER
+    nature.cards = [d for d in nature.cards if not world.week <= d.told < end or _admitted(world, d)]
+
+
+def _admitted(world: World, dealt: Dealt) -> bool:
+    return world.admitted is None or dealt.source == ENDOGENOUS or name_of(dealt) in world.admitted
 
 
 def _on_the_table(world: World, name: str, firm: int) -> bool:

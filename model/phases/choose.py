@@ -40,7 +40,9 @@ def run(world: World) -> None:
 def _teams(world: World, firm: FirmState) -> None:
     state, p, levers = firm.adoption, world.p, firm.levers.migration
     u = world.stream("perception", firm.index).random(state.perceived.shape)
-    state.perceived, utilities = believe(state, u, levers.mandate, firm.serving.served_units, p.perception, p.adoption)
+    peers = world.link("contagion", world.link("norm", state.option, firm.index), firm.index)
+    served = firm.serving.served_units
+    state.perceived, utilities = believe(state, peers, u, levers.mandate, served, p.perception, p.adoption)
     state.utilities = utilities
     usable = migration.usable_support(levers.support, p.migration)
     load = migration.migration_load(state.experience, int(np.count_nonzero(state.pilot >= 0)), p.migration)

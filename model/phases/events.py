@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.arrays import Flags, Floats
+from model.links import MARKET
 from model.mechanisms import frontier, open_spillover, rivalry
 from model.phases.cards import play_cards
 from model.phases.strikes import leaked_weights
@@ -33,7 +34,7 @@ def run(world: World) -> None:
 def _rivals(world: World) -> None:
     market, p, rivals = world.market, world.p, world.market.rivals
     pace = frontier.kdot(p.frontier)
-    best = max(delayed_open(world), leaked_weights(world))
+    best = world.link("spillover", max(delayed_open(world), leaked_weights(world)), MARKET)
     effects = rivalry.effects(rivals.timers, p.rivalry)
     before = rivals.capability
     ceiling = np.full(len(rivals.names), np.inf)

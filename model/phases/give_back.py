@@ -100,7 +100,7 @@ def _flywheel(world: World, firm: FirmState) -> None:
     units = len(data.stock)
     teams = np.bincount(firm.adoption.unit, minlength=units)
     on_central = np.bincount(firm.adoption.unit, weights=firm.adoption.option == CENTRAL, minlength=units)
-    state.signals = flywheel.signals_per_week(
+    signals = flywheel.signals_per_week(
         access=data.access,
         central_share=on_central / np.maximum(teams, 1),
         deployed=handed_over(firm),
@@ -108,6 +108,7 @@ def _flywheel(world: World, firm: FirmState) -> None:
         frozen=frozen,
         p=p.flywheel,
     )
+    state.signals = world.link("flywheel", signals, firm.index)
     gained = flywheel.information(state.signals, flywheel.freshness(firm.queue.latency, p.flywheel), p.flywheel)
     state.precision = flywheel.precision_after_week(state.precision, gained, p.flywheel)
     quality = flywheel.flywheel_quality(state.precision, p.flywheel)
@@ -131,7 +132,7 @@ def domain_error(world: World, firm: FirmState) -> np.ndarray:
 def _community(world: World, firm: FirmState) -> None:
     serving, p = firm.serving, world.p.open_spillover
     staff = firm.levers.release.reintegration
-    developers = float(world.market.developers.share[firm.index])
+    developers = world.link("ecosystem", float(world.market.developers.share[firm.index]), firm.index)
     released = firm.levers.release.policy != "closed"
     output = open_spillover.community_output(developers, world.fixed.developer_share, p) if released else 0.0
     rate = open_spillover.fix_rate(output, open_spillover.absorption(staff, p), p)

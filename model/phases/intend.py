@@ -39,7 +39,7 @@ def _file_requests(world: World, firm: FirmState) -> None:
         active_runs=float(training.run is not None),
         central_share=np.count_nonzero(adoption.option == CENTRAL) / len(adoption.option),
         candidates=float(waiting_candidates),
-        exception_stock=state.exceptions,
+        exception_stock=world.link("lobby_trap", state.exceptions, firm.index),
         events=float(world.market.active_events),
         p=p.approval_queue,
         release_factor=world.fixed.tier_release_load[firm.levers.serving.base_tiers],

@@ -8,6 +8,7 @@ import numpy as np
 
 from model.arrays import Floats
 from model.kernels.customers import option_terms
+from model.links import MARKET
 from model.mechanisms import open_spillover, placement, tiering
 from model.mechanisms.rivalry import appeal
 
@@ -43,7 +44,7 @@ def firm_offers(world: World) -> tiering.FirmOffers:
     api, weights, coupling, served, brand = np.array(rows).T
     return tiering.FirmOffers(
         api_k=api,
-        open_k=weights,
+        open_k=world.link("cannibalisation", weights, MARKET),
         api_price=api_price,
         hosted_price=hosted_price,
         hosts=market.hosts,
@@ -64,7 +65,7 @@ def customer_terms(world: World) -> Floats:
         layout=world.fixed.layout,
         firms=firm_offers(world),
         rival_k=rivals.served,
-        rival_price=rivals.price,
+        rival_price=world.link("rivals", rivals.price, MARKET),
         openlab_k=float(rivals.capability[rivals.openlab]),
         reference_k=world.market.reference,
         constants=world.market.customers.constants,

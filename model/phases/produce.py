@@ -33,7 +33,8 @@ def run(world: World) -> None:
         _arrivals(world, firm)
         _codesign(world, firm)
     for firm in world.firms:
-        firm.people.prestige = prestige(world, firm, float(leads[firm.index]))
+        standing = prestige(world, firm, float(leads[firm.index]))
+        firm.people.prestige = world.link("density", standing, firm.index)
     moves = [(firm, *_departures(world, firm)) for firm in world.firms]
     for firm, gone, luck in moves:  # when all have made up their minds: no firm comes first
         if len(gone):
@@ -121,7 +122,7 @@ def leavers(world: World, firm: FirmState, u: np.ndarray) -> Leaving:
         world.week,
         factor=0.0 if "talent" in world.off else math.exp(courted + raid),
         pay=1.0 + firm.levers.talent.pay_premium,
-        autonomy_gain=autonomy(world, firm) - world.constants.autonomy[firm.index],
+        autonomy_gain=world.link("autonomy", autonomy(world, firm), firm.index) - world.constants.autonomy[firm.index],
         prestige_gain=people.prestige - world.constants.prestige,
         compute=firm.compute.free_research / max(firm.compute.pool, 1.0) / usual,
         raided=world.week < people.raid_until or raid > 0.0,

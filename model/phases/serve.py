@@ -38,7 +38,7 @@ def unit_cost(world: World, firm: FirmState) -> float:
     contributed = 1.0 - open_spillover.contribution_cost(serving.contributions, absorbed, p.open_spillover)
     off = "efficiency" in world.off
     return efficiency.unit_cost(
-        tokens=serving.experience,
+        tokens=world.link("experience", serving.experience, firm.index),
         industry_tokens=serving.industry,
         cache_saved=0.0 if off else efficiency.cache_saving(firm.efficiency.stock, p.efficiency),
         own_share=0.0 if off else firm.efficiency.own_share,
@@ -106,7 +106,7 @@ def ecosystem(world: World, firm: FirmState) -> None:
     serving, p, state = firm.serving, world.p, firm.adoption
     tiers = firm.levers.serving.base_tiers
     choice = world.constants.tiers[firm.index]
-    adoption = adoption_share(firm)
+    adoption = world.link("congestion", adoption_share(firm), firm.index)
     on_central = state.weight * (state.option == CENTRAL)
     staffing = 1.0
     if tiers != p.model_tiers.reference_tiers:

@@ -1,0 +1,22 @@
+"""Why did a game end as it did? What decisions, events, mechanisms and loops contributed, by playing it without them."""
+
+from experiments.why.explanation import Explanation, Row, Waterfall
+from experiments.why.loops import LoopMeter, Strengths, loop_strengths
+from experiments.why.pieces import Piece, pieces_of
+from experiments.why.reasons import Weighing, weighing
+from experiments.why.story import Sentence, story
+
+__all__ = [
+    "Explanation",
+    "LoopMeter",
+    "Piece",
+    "Row",
+    "Sentence",
+    "Strengths",
+    "Waterfall",
+    "Weighing",
+    "loop_strengths",
+    "pieces_of",
+    "story",
+    "weighing",
+]

@@ -1,0 +1,199 @@
+"""The waterfall from a game in which nothing was decided and nothing happened to the game that was played."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from experiments.run import Game
+from experiments.why import shapley
+from experiments.why.pieces import Piece, mechanisms, pieces_of
+from experiments.why.replays import Replays, Switched
+from model.arrays import Floats
+from model.errors import BadInput
+from model.kpis import INDEX
+from model.runfile import Run
+
+DRAWN_WITH = 20260401
+"""The seed of the orders: an explanation drawn again is the same."""
+PAIRS = 16
+"""Pairs of orders after which an estimate is left as it is."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one piece contributed to a KPI.
+
+    `error` is the standard error of the estimate (0 where it is exact, NaN where nothing is known yet); `alone` is what
+    the piece does by itself, `last` what the game would lose without it, NaN until they are asked for.
+    """
+
+    piece: Piece
+    contribution: float
+    error: float
+    alone: float
+    last: float
+
+
+@dataclass(frozen=True)
+class Waterfall:
+    """From `base` to `total`, a row a piece; the contributions sum to their difference.
+
+    `together` is what pieces did only because others were there too: the difference less what each does alone.
+    """
+
+    kpi: str
+    quarter: int
+    base: float
+    total: float
+    rows: list[Row]
+    together: float
+    pairs: int
+    exact: bool
+
+
+class Explanation:
+    """Why a run stands where it stands after `quarter` (from 1): refined step by step, for all KPIs at once."""
+
+    def __init__(
+        self, run: Run, quarter: int | None = None, firm: int = 0, detail: int | None = None, of_mechanisms: bool = False
+    ) -> None:
+        self.quarter = run.quarters_played if quarter is None else quarter
+        if not 1 <= self.quarter <= run.quarters_played:
+            raise BadInput(f"--quarter is {self.quarter}: the run has quarters 1 to {run.quarters_played}.")
+        if detail is not None and not 1 <= detail <= self.quarter:
+            raise BadInput(f"--detail is {detail}: use a quarter from 1 to {self.quarter}.")
+        self.run, self.firm = run, firm
+        self.game = Game.from_run(run, self.quarter)
+        if of_mechanisms:
+            self.pieces, made = mechanisms(), Switched
+        else:
+            self.pieces, made = (
+                pieces_of(self.game.world, self.quarter, firm, None if detail is None else detail - 1),
+                Replays,
+            )
+        self.replays = made(run, self.quarter, self.pieces, firm)
+        groups = [piece.group for piece in self.pieces]
+        self._few = len(set(groups)) == len(groups) <= shapley.MOST_EXACT
+        self._in_time: Floats | None = None
+        self._wanted: list[frozenset[int]] = []
+        self._step: tuple[Sequence[int], ...] | None = None
+        self._pairs: list[Floats] = []
+        self._exact: Floats | None = None
+        self._orders = shapley.order_pairs(groups, DRAWN_WITH)
+
+    @property
+    def pairs(self) -> int:
+        """How many pairs of random orders have been played."""
+        return len(self._pairs)
+
+    @property
+    def exact(self) -> bool:
+        """Whether every set of pieces has been played, so that nothing is estimated."""
+        return self._exact is not None or not self.pieces
+
+    @property
+    def settled(self) -> bool:
+        """Whether refining further is of no use."""
+        return self.exact or (self.pairs >= PAIRS and not self._few)
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything to show yet."""
+        return self._in_time is not None or not self.pieces
+
+    def refine(self) -> None:
+        """Play one more pair of random orders; of few pieces, in the end every set.
+
+        The first step is the order of time alone: it is there soonest, says nothing of its error, and counts only
+        until there are random orders.
+        """
+        before = (self._in_time is None, self.pairs, self.exact)
+        while not self.settled and before == (self._in_time is None, self.pairs, self.exact):
+            self.work()
+
+    def work(self) -> None:
+        """Play the game once without some pieces, the next that a step needs; take the step when it has all."""
+        if self.settled:
+            return
+        if self._step is None:
+            self._step = self._planned()
+            self._wanted = [inside for order in self._step for inside in shapley.prefixes(order)]
+            if not self._step:
+                self._wanted = shapley.subsets(len(self.pieces))
+        self._wanted = [inside for inside in self._wanted if not self.replays.known(inside)]
+        if self._wanted:
+            self.replays.value(self._wanted.pop(0))
+        if not self._wanted:
+            self._take(self._step)
+            self._step = None
+
+    def _planned(self) -> tuple[Sequence[int], ...]:
+        if self._in_time is None:
+            return (range(len(self.pieces)),)
+        return next(self._orders) if self.pairs < PAIRS else ()
+
+    def _take(self, orders: tuple[Sequence[int], ...]) -> None:
+        walks = [shapley.walk(self.replays.value, order) for order in orders]
+        if not walks:
+            self._exact = shapley.exact(self.replays.value, len(self.pieces))
+        elif self._in_time is None:
+            self._in_time = walks[0]
+        else:
+            self._pairs.append((walks[0] + walks[1]) / 2.0)
+        if self.settled:
+            self.replays.forget()
+
+    def steps(self, pairs: int = PAIRS) -> Iterator[int]:
+        """Refine until `pairs` pairs have been played, or all that can be, yielding their number after each step."""
+        while not self.settled and (self.pairs < pairs or pairs >= PAIRS):
+            self.refine()
+            yield self.pairs
+
+    def waterfall(self, kpi: str, sides: bool = True) -> Waterfall:
+        """Return the waterfall of a KPI as far as it is known; with `sides`, what pieces do alone and last is played."""
+        if kpi not in INDEX:
+            raise BadInput(f"There is no figure {kpi!r}: boats kpis lists them.")
+        k = INDEX[kpi]
+        if self._in_time is None:
+            self.refine()
+        base, total = float(self._none[k]), float(self._all[k])
+        means, errors = self._known
+        alone, last = self.sides if sides else (np.full(means.shape, np.nan), np.full(means.shape, np.nan))
+        rows = [
+            Row(piece, *(float(table[i, k]) for table in (means, errors, alone, last)))
+            for i, piece in enumerate(self.pieces)
+        ]
+        return Waterfall(
+            kpi, self.quarter, base, total, rows, total - base - float(alone[:, k].sum()), self.pairs, self.exact
+        )
+
+    @cached_property
+    def sides(self) -> tuple[Floats, Floats]:
+        """What each piece does alone, and what is lost without it, both (n, KPIs)."""
+        everything, value = self.replays.everything, self.replays.value
+        shape = (len(self.pieces), len(self._all))
+        alone, last = np.zeros(shape), np.zeros(shape)
+        for i in range(len(self.pieces)):
+            alone[i] = value(frozenset({i})) - self._none
+            last[i] = self._all - value(everything - {i})
+        return alone, last
+
+    @property
+    def _known(self) -> tuple[Floats, Floats]:
+        if not self.pieces or self._in_time is None:
+            return np.zeros((0, len(self._all))), np.zeros((0, len(self._all)))
+        if self._exact is not None:
+            return self._exact, np.zeros_like(self._exact)
+        return shapley.mean_and_error(self._pairs or [self._in_time])
+
+    @cached_property
+    def _none(self) -> Floats:
+        return self.replays.value(frozenset())
+
+    @cached_property
+    def _all(self) -> Floats:
+        return self.replays.value(self.replays.everything)

@@ -1,0 +1,99 @@
+"""How strongly each loop pulled at a figure, quarter by quarter: what the figure would be with the loop cut.
+
+For a quarter, the game is played as it was up to its start; then the loop's link is held for 13 weeks at the series
+it has in the base case, under the same luck. The strength is the figure as it came less the figure with the link
+held: where a loop did nothing that it does not do in the base case, it is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from experiments.run import Game
+from model.arrays import Floats
+from model.clock import WEEKS_A_QUARTER
+from model.kpis import INDEX
+from model.links import LINKS, Links
+from model.runfile import Run
+from model.world import World
+
+
+@dataclass(frozen=True)
+class Strengths:
+    """Strengths (loops, quarters, KPIs) of the loops named in `loops`, in the figures' own units."""
+
+    loops: tuple[str, ...]
+    values: Floats
+
+    def of(self, kpi: str) -> Floats:
+        """Return the strengths (loops, quarters) for one KPI."""
+        return self.values[:, :, INDEX[kpi]]
+
+    def shares(self, kpi: str) -> Floats:
+        """Return each loop's share (loops, quarters) of the whole pull, by size; zero where nothing pulls."""
+        size = np.abs(np.nan_to_num(self.of(kpi)))
+        total = size.sum(axis=0)
+        return np.divide(size, total, out=np.zeros_like(size), where=total > 0)
+
+
+def base_series(run: Run, quarters: int, firm: int = 0) -> Links:
+    """Return what stands at every link in the base case: `firm` decides nothing, the others as recorded."""
+    world = Game.from_run(run, quarters=0).world
+    world.links = links = Links()
+    for quarter in range(quarters):
+        orders = {f: run.decisions.get((f, quarter), {}) for f in range(len(world.firms))}
+        world.advance(orders | {firm: {}})
+    return links
+
+
+class LoopMeter:
+    """Measures the loops of a run, a quarter a step; `strengths` holds the quarters measured so far."""
+
+    def __init__(self, run: Run, quarters: int | None = None, firm: int = 0) -> None:
+        self.run, self.firm = run, firm
+        self.quarters = run.quarters_played if quarters is None else quarters
+        self._usual = base_series(run, self.quarters, firm).series
+        self._world = Game.from_run(run, quarters=0).world
+        self._measured: list[Floats] = []
+
+    @property
+    def done(self) -> bool:
+        """Whether every quarter has been measured."""
+        return len(self._measured) == self.quarters
+
+    def step(self) -> None:
+        """Measure the next quarter: play it as it was, and once with each link held."""
+        quarter = len(self._measured)
+        orders = {f: self.run.decisions.get((f, quarter), {}) for f in range(len(self._world.firms))}
+        cut = []
+        for name in LINKS:
+            without = self._world.fork()
+            without.links = Links(self._usual, held=name, firm=self.firm)
+            without.advance(orders)
+            cut.append(_end(without, quarter, self.firm))
+        self._world.advance(orders)
+        self._measured.append(_end(self._world, quarter, self.firm) - np.array(cut))
+
+    def strengths(self) -> Strengths:
+        """Return what has been measured."""
+        found = np.array(self._measured) if self._measured else np.zeros((0, len(LINKS), len(INDEX)))
+        return Strengths(tuple(LINKS), np.swapaxes(found, 0, 1))
+
+
+def loop_strengths(
+    run: Run, quarters: int | None = None, firm: int = 0, watch: Callable[[], None] | None = None
+) -> Strengths:
+    """Return the strengths of every loop in the first `quarters` of a run; `watch` is called after each quarter."""
+    meter = LoopMeter(run, quarters, firm)
+    while not meter.done:
+        meter.step()
+        if watch:
+            watch()
+    return meter.strengths()
+
+
+def _end(world: World, quarter: int, firm: int) -> Floats:
+    return world.record.kpis[firm, (quarter + 1) * WEEKS_A_QUARTER - 1].copy()

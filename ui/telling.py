@@ -1,0 +1,124 @@
+"""How levers, figures and the pieces of a game are written in the reader's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from model.decisions import LEVERS, Lever
+from model.kpis import KPIS
+from ui.naming import team_label
+from ui.words import Words
+
+if TYPE_CHECKING:  # the page stands, and can say so, while the engine still loads
+    from experiments.why import Piece, Sentence
+
+
+def in_percent(lever: Lever) -> bool:
+    """Whether a lever's value is a share that people read in per cent."""
+    return lever.kind == "number" and lever.high <= 1
+
+
+def value_text(lever: Lever, value: Any, words: Words, unit: bool = True) -> str:
+    """Return a lever's value as people read it: "4 weeks", "35 %", "none"; its unit may be left out."""
+    if lever.kind == "switch":
+        return words("choice.on" if value else "choice.off")
+    if isinstance(value, str):
+        return words.name("choice", value)
+    if in_percent(lever):
+        return words.percent(value)
+    decimals = 0 if lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
+    number = words.number(value, decimals)
+    return words("lever.value", number=number, unit=words.name("measure", lever.unit)) if unit else number
+
+
+def figure_name(kpi: str, words: Words) -> str:
+    """Return the name of a KPI."""
+    return words(f"kpi.{kpi}")
+
+
+def figure(kpi: str, value: float, words: Words) -> str:
+    """Return a KPI's value with its unit: "68 %", "4.3 months", "RMB 14.9 bn"."""
+    kind, decimals = _writing(kpi)
+    if kind == "share":
+        return words.percent(value)
+    if kind == "money":
+        return words.money(value)
+    return words(f"figure.{kind}", number=words.number(value, decimals))
+
+
+def change(kpi: str, difference: float, words: Words, unit: bool = True) -> str:
+    """Return a difference of a KPI with its sign: "+9.2 points", "−0.4 months"."""
+    kind, decimals = _writing(kpi)
+    if kind == "share":
+        number = words.number(100 * difference, 1, signed=True)
+        return words("figure.points", number=number) if unit else number
+    if kind == "money":
+        sign = "+" if difference > 0 else ""
+        return sign + words.money(difference)
+    number = words.number(difference, decimals, signed=True)
+    return words(f"figure.{kind}", number=number) if unit else number
+
+
+def piece_name(piece: Piece, words: Words) -> str:
+    """Return what a piece of a game is called: one decision by its lever, several by their number, a card, a mechanism."""
+    if piece.kind == "event" and piece.card:
+        return words(f"card.{piece.card[0]}")
+    if piece.kind == "mechanism":
+        return words(f"switch.{piece.mechanism}")
+    if len(piece.levers) == 1:
+        (name, (value, before)), *_ = piece.levers.items()
+        lever = LEVERS[name]
+        told = words(
+            "lever.change", before=value_text(lever, before, words, unit=False), after=value_text(lever, value, words)
+        )
+        return words("piece.lever", lever=words(f"lever.{name}"), change=told)
+    if all(name.startswith("compute.") and LEVERS[name].unit == "share" for name in piece.levers):
+        return words("piece.shares")
+    return words("piece.decisions", number=len(piece.levers))
+
+
+def piece_when(piece: Piece, words: Words) -> str:
+    """Return when a piece was decided or told, nothing for what holds all the time."""
+    return words("chart.quarter", quarter=piece.quarter + 1) if piece.quarter >= 0 else ""
+
+
+def told(sentence: Sentence, organisation: Any, words: Words) -> str:
+    """Return a sentence of the story."""
+    values = dict(sentence.values)
+    kpi = values.pop("kpi", "")
+    if kpi:
+        values["kpi"] = figure_name(kpi, words)
+    for name in ("base", "total"):
+        if name in values:
+            values[name] = figure(kpi, values[name], words)
+    for name in ("change", "contribution", "together", "strength"):
+        if name in values:
+            values[name] = change(kpi, values[name], words)
+    if "error" in values:
+        values["error"] = (
+            change(kpi, values["error"], words, unit=False).lstrip("+") if values["error"] == values["error"] else "?"
+        )
+    if "piece" in values:
+        piece = values.pop("piece")
+        when = piece_when(piece, words)
+        name = piece_name(piece, words)
+        values["piece"] = words("piece.when", piece=name, when=when) if when else name
+    if "loop" in values:
+        values["loop"] = words(f"loop.{values['loop']}")
+    if "team" in values:
+        values["team"] = team_label(organisation, int(values["team"]), words)
+        values["option"] = words(f"stack.{values['option']}")
+    return words(sentence.key, **values)
+
+
+def _writing(kpi: str) -> tuple[str, int]:
+    """Return how a KPI is written: a kind of unit, and decimals."""
+    unit = KPIS[kpi].unit
+    if unit in ("share", "share/year"):
+        return "share", 0
+    if unit in ("RMB M", "RMB M/week"):
+        return "money", 1
+    return {
+        "months": ("months", 1), "weeks": ("weeks", 1), "K": ("capability", 2), "K/year": ("pace", 2), "RMB": ("rmb", 2),
+        "Wh": ("wh", 2), "M/week": ("tasks", 1),
+    }.get(unit, ("plain", 2))  # fmt: skip
