@@ -1,5 +1,5 @@
 """Write the pages that the code itself holds: docs/parameters.md, levers.md, kpis.md, equations.md,
-events.md.
+events.md, loops.md.
 
 `make docs` runs it. Declarations and docstrings are the only source: a page that no longer agrees with them fails
 tests/test_docs.py.
@@ -20,6 +20,7 @@ from model.cards import rows
 from model.decisions import LEVERS, Lever, Levers
 from model.files import replace_atomically
 from model.kpis import KPIS
+from model.links import LINKS
 from model.parameter_set import ParameterSet, known_parameters
 from model.parameters import Declaration, Grade
 
@@ -70,6 +71,7 @@ def pages() -> dict[Path, str]:
         docs / "kpis.md": kpis_page(),
         docs / "equations.md": equations_page(),
         docs / "events.md": events_page(),
+        docs / "loops.md": loops_page(),
     }
 
 
@@ -155,6 +157,29 @@ def equations_page() -> str:
     ]
     parts.insert(2, "Where each number is used:\n\n" + table(("number", "file"), index))
     return "\n\n".join(parts) + "\n"
+
+
+def loops_page() -> str:
+    """Return the page of the loops and where each is cut."""
+    lines = [
+        "# Loops",
+        "",
+        WRITTEN.format(place="`model/links.py`"),
+        "",
+        "A loop is measured by cutting it: for a quarter its link is held at the series it has in the base case, under",
+        "the same luck, and the figure as it came is compared with the figure with the link held. That is what the loop",
+        "did in that quarter beyond what it does anyway; it is not the loop score of Loops That Matter. Loops overlap:",
+        "strengths of several loops do not sum to anything. `boats why` asks for them with `--loops`.",
+        "",
+        "| Loop | Steps | Held at | Name of the link | File of the link | Equations |",
+        "|---|---|---|---|---|---|",
+    ]
+    for name, link in LINKS.items():
+        kind = "reinforcing" if link.reinforcing else "balancing"
+        steps = " → ".join(step.replace("_", " ") for step in (*link.steps, link.steps[0]))
+        files = ", ".join(f"`{mechanism}`" for mechanism in link.mechanisms)
+        lines.append(f"| {link.label} {link.title} ({kind}) | {steps} | {link.held} | `{name}` | `{link.place}` | {files} |")
+    return "\n".join(lines) + "\n"
 
 
 def events_page() -> str:

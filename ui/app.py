@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import palette, session
-from ui.screens import frame, play, start
+from ui.screens import frame, play, start, why
 
 HERE = Path(__file__).parent
 
@@ -17,8 +17,9 @@ st.html(f"<style>{palette.css_variables()}{name}{(HERE / 'boats.css').read_text(
 pages = {
     "start": st.Page(start.screen, title=words("nav.start"), url_path="start", default=True),
     "play": st.Page(play.screen, title=words("nav.play"), url_path="play"),
+    "why": st.Page(why.screen, title=words("nav.why"), url_path="why"),
 }
 page = st.navigation(list(pages.values()), position="top")
 session.remember_pages(pages)
-frame.menu(uploader=page is pages["play"])
+frame.menu(uploader=page is not pages["start"])
 page.run()

@@ -77,6 +77,27 @@ def piece_name(piece: Piece, words: Words) -> str:
     return words("piece.decisions", number=len(piece.levers))
 
 
+def piece_title(piece: Piece, words: Words) -> str:
+    """Return what a piece is called, with its quarter."""
+    name, when = piece_name(piece, words), piece_when(piece, words)
+    return words("piece.when", piece=name, when=when) if when else name
+
+
+def is_share(kpi: str) -> bool:
+    """Whether a KPI is a share, read in per cent."""
+    return _writing(kpi)[0] == "share"
+
+
+def change_unit(kpi: str, words: Words) -> str:
+    """Return the unit in which differences of a KPI are written."""
+    kind, _ = _writing(kpi)
+    if kind == "money":
+        return words("why.unit.money")
+    if kind == "plain":
+        return words("why.unit.plain")
+    return words("figure.points" if kind == "share" else f"figure.{kind}", number="").strip()
+
+
 def piece_when(piece: Piece, words: Words) -> str:
     """Return when a piece was decided or told, nothing for what holds all the time."""
     return words("chart.quarter", quarter=piece.quarter + 1) if piece.quarter >= 0 else ""
@@ -99,10 +120,7 @@ def told(sentence: Sentence, organisation: Any, words: Words) -> str:
             change(kpi, values["error"], words, unit=False).lstrip("+") if values["error"] == values["error"] else "?"
         )
     if "piece" in values:
-        piece = values.pop("piece")
-        when = piece_when(piece, words)
-        name = piece_name(piece, words)
-        values["piece"] = words("piece.when", piece=name, when=when) if when else name
+        values["piece"] = piece_title(values["piece"], words)
     if "loop" in values:
         values["loop"] = words(f"loop.{values['loop']}")
     if "team" in values:

@@ -91,6 +91,11 @@ class Explanation:
         return len(self._pairs)
 
     @property
+    def most_pairs(self) -> int:
+        """After how many pairs an estimate is left as it is."""
+        return PAIRS
+
+    @property
     def exact(self) -> bool:
         """Whether every set of pieces has been played, so that nothing is estimated."""
         return self._exact is not None or not self.pieces

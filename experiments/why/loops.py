@@ -60,6 +60,11 @@ class LoopMeter:
         self._measured: list[Floats] = []
 
     @property
+    def measured(self) -> int:
+        """How many quarters have been measured."""
+        return len(self._measured)
+
+    @property
     def done(self) -> bool:
         """Whether every quarter has been measured."""
         return len(self._measured) == self.quarters

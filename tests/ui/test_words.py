@@ -12,9 +12,12 @@ import ui
 from experiments import Game
 from model.cards import DECK
 from model.decisions import DESKS, LEVERS
+from model.kpis import KPIS
+from model.links import LINKS
 from model.mechanisms.executive_attention import AttentionDemands
 from model.mechanisms.objectives import INDICATORS, OUTCOMES
 from model.mechanisms.rivalry import ACTIONS
+from model.world import SWITCHES
 from ui import finding, naming, situation, words
 from ui.screens import play
 
@@ -90,6 +93,17 @@ def built_keys():
         "money": ("large", "small", "large.millions", "small.millions"),
     }.items():  # fmt: skip
         yield from (f"{key}.{word}" for word in words_of_it)
+    yield from (f"kpi.{kpi}" for kpi in KPIS)
+    yield from (f"switch.{name}" for name in SWITCHES)
+    for name, link in LINKS.items():
+        yield from (f"loop.{name}", *(f"node.{step}" for step in link.steps))
+    for kind in ("months", "weeks", "capability", "pace", "rmb", "wh", "tasks", "plain"):
+        yield f"figure.{kind}"
+    yield from (f"story.total.{word}" for word in ("up", "down", "same"))
+    for role in ("most", "against"):
+        yield from (f"story.{role}.{word}{end}" for word in ("up", "down") for end in ("", ".unsure"))
+    yield from (f"story.loop.{role}.{word}" for role in ("first", "now") for word in ("up", "down"))
+    yield from ("story.together.more", "story.together.less", "story.team")
     yield from (f"unit.{name}" for name in data_names("units"))
     yield from (f"owner.{name}" for name in data_names("rivals"))
 

@@ -21,7 +21,7 @@ from ui.commands import terminal
 from ui.naming import team_label
 from ui.words import Words
 
-BLOCKS = 24
+BLOCKS = 12
 """Characters of the longest bar."""
 
 
@@ -134,7 +134,7 @@ def _cells(row: Row, kpi: str, longest: float, words: Words) -> list[str]:
     bar = "█" * round(BLOCKS * abs(row.contribution) / longest) if longest else ""
     name, when = telling.piece_name(row.piece, words), telling.piece_when(row.piece, words)
     error = told(row.error).lstrip("+")
-    return [when, name, told(row.contribution, True), error, told(row.alone), told(-row.last), bar]
+    return [when, name, told(row.contribution), error, told(row.alone), told(-row.last), bar]
 
 
 def _show_loops(strengths: Strengths, kpi: str, words: Words) -> None:

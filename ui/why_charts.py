@@ -1,0 +1,188 @@
+"""The charts of the page that says why: waterfall, shares of the loops, what a team weighed; each with its table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from ui import telling
+from ui.palette import Palette
+from ui.plotting import SMALL, TEXT, Label, canvas, label_ends
+from ui.words import Words
+
+if TYPE_CHECKING:
+    from experiments.why import Row, Strengths, Waterfall, Weighing
+
+ROW = 30  # px
+MOST_ROWS = 14
+MOST_LOOPS = 5
+LOOP_COLOURS = ("own", "third", "rogue", "frontier", "run_d")
+STACKS = ("legacy", "central", "third", "rogue")
+
+
+def shown_rows(waterfall: Waterfall) -> list[Row]:
+    """Return the rows in the order they are drawn: decisions by size, then events; those that do least fall away."""
+    rows = [row for row in waterfall.rows if abs(row.contribution) > 0 or len(waterfall.rows) <= MOST_ROWS]
+    largest = sorted(rows, key=lambda row: -abs(row.contribution))[:MOST_ROWS]
+    return sorted(largest, key=lambda row: (row.piece.kind == "event", -abs(row.contribution)))
+
+
+def waterfall_chart(waterfall: Waterfall, mechanisms: bool, palette: Palette, words: Words) -> go.Figure:
+    """Draw what leads from nothing decided to the game: a bar a piece, hatched where it lowered the figure."""
+    rows, kpi = shown_rows(waterfall), waterfall.kpi
+    starts, level = [], waterfall.base
+    for row in rows:
+        starts.append(level)
+        level += row.contribution
+    figure = go.Figure()
+    sizes = [row.contribution for row in rows]
+    colours = [palette.third if row.piece.kind == "event" else palette.own for row in rows]
+    figure.add_trace(
+        go.Bar(
+            x=sizes, base=starts, y=list(range(1, len(rows) + 1)), orientation="h", width=0.62, hoverinfo="skip",
+            marker={"color": colours, "line": {"color": colours, "width": 1},
+                    "pattern": {"shape": ["/" if size < 0 else "" for size in sizes], "fgcolor": colours,
+                                "bgcolor": palette.paper, "fgopacity": 1, "size": 6}},
+        )
+    )  # fmt: skip
+    edges = [waterfall.base, waterfall.total, *starts, *(s + d for s, d in zip(starts, sizes, strict=True))]
+    low, high = min(edges), max(edges)
+    pad = max(0.04 * (high - low), 1e-9)
+    for place, value, colour in ((0, waterfall.base, palette.base), (len(rows) + 1, waterfall.total, palette.ink)):
+        figure.add_shape(
+            type="line", x0=value, x1=value, y0=place - 0.34, y1=place + 0.34, line={"color": colour, "width": 7}
+        )
+        _at(figure, value, place, f"<b>{telling.figure(kpi, value, words)}</b>", palette.ink, 10)
+    for place, (row, start) in enumerate(zip(rows, starts, strict=True), start=1):
+        after = start + row.contribution
+        figure.add_shape(
+            type="line", x0=start, x1=start, y0=place - 1.31, y1=place - 0.31, line={"color": palette.edge, "width": 1}
+        )
+        text = telling.change(kpi, row.contribution, words, unit=False)
+        error = telling.change(kpi, row.error, words, unit=False).lstrip("+") if row.error == row.error else ""
+        told = f"<b>{text}</b>" + (f" ±{error}" if error and row.error > 0 else "")
+        _at(figure, max(start, after), place, told, palette.ink2, 6)
+    names = [
+        words("why.base.mechanisms" if mechanisms else "why.base"),
+        *(telling.piece_title(row.piece, words) for row in rows),
+        words("why.total"),
+    ]
+    canvas(figure, palette)
+    figure.update_layout(height=ROW * len(names) + 30, margin={"l": 8, "r": 74, "t": 4, "b": 22}, barmode="overlay")
+    figure.update_xaxes(range=[low - pad, high + 5 * pad], gridcolor=palette.rule, zeroline=False, nticks=5, fixedrange=True,
+                        tickformat=".0%" if telling.is_share(kpi) else None)  # fmt: skip
+    figure.update_yaxes(
+        tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.4, -0.6], automargin=True, showgrid=False,
+        zeroline=False, tickfont={"size": TEXT, "color": palette.ink}, fixedrange=True,
+    )  # fmt: skip
+    return figure
+
+
+def waterfall_table(waterfall: Waterfall, words: Words) -> pd.DataFrame:
+    """Return the data of the waterfall: a row a piece, in order of time."""
+    return pd.DataFrame(
+        {
+            words("why.when"): [telling.piece_when(row.piece, words) for row in waterfall.rows],
+            words("why.piece"): [telling.piece_name(row.piece, words) for row in waterfall.rows],
+            words("why.contribution"): [row.contribution for row in waterfall.rows],
+            words("why.error"): [row.error for row in waterfall.rows],
+            words("why.alone"): [row.alone for row in waterfall.rows],
+            words("why.without"): [-row.last for row in waterfall.rows],
+        }
+    )
+
+
+def leading(strengths: Strengths, kpi: str) -> list[int]:
+    """Return the loops that pull at a figure at all, the strongest first."""
+    pull = np.abs(np.nan_to_num(strengths.of(kpi))).max(axis=1) if strengths.values.shape[1] else np.zeros(0)
+    return [int(i) for i in np.argsort(-pull, kind="stable") if pull[i] > 0]
+
+
+def shares_chart(strengths: Strengths, kpi: str, palette: Palette, words: Words) -> go.Figure | None:
+    """Draw the loops' shares of the pull by quarter as stacked columns, the strongest loop at the bottom."""
+    loops = leading(strengths, kpi)[:MOST_LOOPS]
+    if not loops:
+        return None
+    shares = 100 * strengths.shares(kpi)
+    quarters = shares.shape[1]
+    figure, labels, below = go.Figure(), [], 0.0
+    names = [words("chart.quarter", quarter=q + 1) for q in range(quarters)]
+    for place, loop in enumerate(loops):
+        colour = getattr(palette, LOOP_COLOURS[place])
+        figure.add_trace(
+            go.Bar(
+                x=names,
+                y=shares[loop],
+                marker={"color": colour, "line": {"color": palette.paper, "width": 1}},
+                hoverinfo="y",
+            )
+        )
+        top = float(shares[loop, -1])
+        if top >= 1:
+            text = f"{words(f'loop.{strengths.loops[loop]}')} {words.number(top)}"
+            labels.append(Label(below + top / 2, text, palette.shade(LOOP_COLOURS[place]), place == 0))
+        below += top
+    others = 100 * (shares.sum(axis=0) > 0) - shares[loops].sum(axis=0)
+    figure.add_trace(go.Bar(x=names, y=others, marker={"color": palette.base}, hoverinfo="y"))
+    canvas(figure, palette)
+    figure.update_layout(barmode="stack", bargap=0.04, margin={"l": 32, "r": 168, "t": 8, "b": 24})
+    figure.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], gridcolor=palette.rule, zeroline=False, fixedrange=True)
+    figure.update_xaxes(fixedrange=True, tickfont={"size": SMALL, "color": palette.ink3})
+    label_ends(figure, labels, (0, 100))
+    return figure
+
+
+def shares_table(strengths: Strengths, kpi: str, words: Words) -> pd.DataFrame:
+    """Return the strengths of all loops: a row a loop, a column a quarter."""
+    values = strengths.of(kpi)
+    columns = {words("chart.quarter", quarter=q + 1): values[:, q] for q in range(values.shape[1])}
+    return pd.DataFrame({words("why.piece"): [words(f"loop.{name}") for name in strengths.loops], **columns})
+
+
+def weighing_chart(found: Weighing, palette: Palette, words: Words) -> go.Figure:
+    """Draw what each option was worth to a team, the best first, with how likely it was."""
+    worth = np.array(found.worth)
+    order = sorted(range(len(worth)), key=lambda i: -worth[i] if np.isfinite(worth[i]) else np.inf)
+    floor = float(np.nanmin(worth)) - 0.15 * max(float(np.nanmax(worth) - np.nanmin(worth)), 0.1)
+    lengths = [worth[i] - floor if np.isfinite(worth[i]) else 0.0 for i in order]
+    texts = [
+        f"<b>{words.number(worth[i], 2, signed=True)}</b> · {words.percent(found.chance[i])}"
+        if np.isfinite(worth[i])
+        else words("why.team.unavailable")
+        for i in order
+    ]
+    names = [f"<b>{words(f'stack.{STACKS[i]}')}</b>" if i == found.chosen else words(f"stack.{STACKS[i]}") for i in order]
+    figure = go.Figure(
+        go.Bar(
+            x=lengths, y=list(range(len(order))), orientation="h", width=0.6, text=texts, textposition="outside",
+            cliponaxis=False, hoverinfo="skip", textfont={"size": TEXT, "color": palette.ink},
+            marker={"color": [getattr(palette, STACKS[i]) for i in order]},
+        )
+    )  # fmt: skip
+    canvas(figure, palette)
+    figure.update_layout(height=36 * len(order) + 16, margin={"l": 8, "r": 110, "t": 4, "b": 4})
+    figure.update_xaxes(visible=False, fixedrange=True)
+    figure.update_yaxes(tickvals=list(range(len(order))), ticktext=names, range=[len(order) - 0.4, -0.6], automargin=True,
+                        showgrid=False, zeroline=False, fixedrange=True,
+                        tickfont={"size": TEXT, "color": palette.ink})  # fmt: skip
+    return figure
+
+
+def weighing_table(found: Weighing, words: Words) -> pd.DataFrame:
+    """Return what a team weighed: a row an option."""
+    return pd.DataFrame(
+        {
+            words("table.stack"): [words(f"stack.{option}") for option in STACKS],
+            words("why.team.worth"): list(found.worth),
+            words("why.team.chance"): list(found.chance),
+        }
+    )
+
+
+def _at(figure: go.Figure, x: float, y: float, text: str, colour: str, shift: int) -> None:
+    figure.add_annotation(
+        x=x, y=y, text=text, xanchor="left", xshift=shift, showarrow=False, font={"size": TEXT, "color": colour}
+    )
