@@ -169,7 +169,7 @@ def loops_page() -> str:
         "A loop is measured by cutting it: for a quarter its link is held at the series it has in the base case, under",
         "the same luck, and the figure as it came is compared with the figure with the link held. That is what the loop",
         "did in that quarter beyond what it does anyway; it is not the loop score of Loops That Matter. Loops overlap:",
-        "strengths of several loops do not sum to anything. `boats why` asks for them with `--loops`.",
+        "strengths of several loops do not sum to anything. `boats why game.toml` asks for them with `--loops`.",
         "",
         "| Loop | Steps | Held at | Name of the link | File of the link | Equations |",
         "|---|---|---|---|---|---|",

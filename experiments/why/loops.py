@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -55,7 +56,7 @@ class LoopMeter:
     def __init__(self, run: Run, quarters: int | None = None, firm: int = 0) -> None:
         self.run, self.firm = run, firm
         self.quarters = run.quarters_played if quarters is None else quarters
-        self._usual = base_series(run, self.quarters, firm).series
+        self._usual: dict[tuple[str, int, int], Any] = {}
         self._world = Game.from_run(run, quarters=0).world
         self._measured: list[Floats] = []
 
@@ -71,6 +72,8 @@ class LoopMeter:
 
     def step(self) -> None:
         """Measure the next quarter: play it as it was, and once with each link held."""
+        if not self._usual:
+            self._usual = base_series(self.run, self.quarters, self.firm).series
         quarter = len(self._measured)
         orders = {f: self.run.decisions.get((f, quarter), {}) for f in range(len(self._world.firms))}
         cut = []

@@ -146,3 +146,26 @@ def test_nothing_runs_out_of_the_window(browser, address, width, theme):
     for found in (".st-key-desk [data-testid=stWidgetLabel]", "[data-testid=stBaseButton-primary]"):
         expect(page.locator(found).first).to_be_attached()
     context.close()
+
+
+def why(page):
+    page.locator('a[href*="/why"]').first.click()
+    expect(page.locator(".st-key-waterfall .main-svg").first).to_be_visible(timeout=3 * PATIENCE)
+
+
+@pytest.mark.parametrize(("width", "language"), [(820, "zh_CN"), (1280, "en"), (1920, "en")])
+def test_a_game_is_taken_apart(browser, address, width, language):
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    faults = []
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto(f"{address}/?lang={language}")
+    page.locator(".st-key-play button").click()
+    page.locator(".st-key-commit button").click()
+    page.locator(".st-key-to-why button").wait_for()
+    why(page)
+    page.locator(".st-key-loops svg, .st-key-weighing .main-svg").first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not faults
+    context.close()

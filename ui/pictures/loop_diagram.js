@@ -1,6 +1,6 @@
 // Rings of causes around a figure. All quarters are here from the start: moving through them asks nobody.
 
-const RING = 58; // radius of a ring, px
+const RING = 62; // radius of a ring, px
 const FAR = { x: 262, y: 158 }; // from the figure to the middle of a ring
 const WIDTH = 720;
 const HEIGHT = 500;
@@ -57,7 +57,7 @@ class LoopDiagram {
     const side = pull > 0 ? "up" : pull < 0 ? "down" : "none";
     this.arrow(x, y, side, THIN + (THICK - THIN) * (Math.abs(pull) / most), ring.told[this.quarter]);
     const node = element(this.svg, "g", { class: "ring", role: "button", tabindex: 0, "data-name": ring.name });
-    const share = percent(this.data.words, ring.share[this.quarter]);
+    const share = ring.share[this.quarter];
     node.setAttribute("aria-label", `${this.data.words.open}: ${ring.title}, ${share}, ${ring.told[this.quarter]}`);
     element(node, "circle", { class: "orbit", cx: x, cy: y, r: RING });
     element(node, "circle", { class: "touch", cx: x, cy: y, r: RING + 12 });
@@ -76,7 +76,9 @@ class LoopDiagram {
   step(node, x, y, step, k, count) {
     const at = (turn) => [x + RING * Math.sin(turn * 2 * Math.PI), y - RING * Math.cos(turn * 2 * Math.PI)];
     const [sx, sy] = at(k / count);
-    element(node, "text", { class: "step", x: sx, y: sy + 4 }, step);
+    const side = Math.round(Math.sin((k / count) * 2 * Math.PI) * 2); // left and right of the ring names stand outside
+    const style = side > 0 ? "text-anchor:start" : side < 0 ? "text-anchor:end" : "";
+    element(node, "text", { class: "step", x: sx + Math.sign(side) * -8, y: sy + 4, style }, step);
     const turn = (k + 0.5) / count;
     const [hx, hy] = at(turn);
     const degrees = turn * 360;

@@ -48,7 +48,7 @@ def diagram_data(strengths: Strengths, kpi: str, words: Words, alt: str) -> dict
                 "reinforcing": link.reinforcing,
                 "steps": [words(f"node.{step}") for step in link.steps],
                 "pull": [float(v) if v == v else 0.0 for v in values[i]],
-                "share": [round(float(v), 4) for v in shares[i]],
+                "share": [words.percent(float(v)) for v in shares[i]],
                 "told": [telling.change(kpi, float(v), words) if v == v else "" for v in values[i]],
             }
         )
@@ -57,5 +57,5 @@ def diagram_data(strengths: Strengths, kpi: str, words: Words, alt: str) -> dict
         "kpi": telling.figure_name(kpi, words),
         "quarters": [words("chart.quarter", quarter=q + 1) for q in range(values.shape[1])],
         "words": {"alt": alt, "quarter": words("why.loops.quarter"), "open": words("why.loop.open"),
-                  "percent": words("number.percent"), "language": HTML_LANGUAGES[words.language]},
+                  "language": HTML_LANGUAGES[words.language]},
     }  # fmt: skip

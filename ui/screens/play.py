@@ -104,6 +104,8 @@ def what_happened(situation: Situation, words: Words) -> None:
     frame.aside(
         words("report.title"), [words(f.key, **spelt(situation, f.values, words)) for f in finding.report(situation)]
     )
+    if st.button(words("report.why"), type="tertiary", key="to-why"):
+        session.go("why")
     news_list(situation, words)
 
 

@@ -31,6 +31,7 @@ def screen() -> None:
     if session.game() is None or not session.playing().quarter:
         nothing_played(words)
         return
+    inquiry.rest(True)  # the page is there first; parts that are looked at work on from then
     with st.spinner(words("why.waiting")):
         found = inquiry.waterfall()
     header(found, words)
@@ -50,6 +51,7 @@ def screen() -> None:
     with right:
         team(words)
     frame.markup(f'<p class="footnote">{escape(words("why.footnote"))}</p>')
+    inquiry.rest(False)
 
 
 def nothing_played(words: Words) -> None:
@@ -97,7 +99,7 @@ def questions(words: Words) -> None:
     """Draw what is taken apart: decisions or mechanisms, after which quarter, and one quarter's levers one by one."""
     played = session.playing().quarter
     with st.container(key="whyquestions"):
-        what, when, split = st.columns([4, 3, 4], vertical_alignment="bottom")
+        what, when, split = st.columns([52, 20, 28], vertical_alignment="bottom")
     with what:
         st.segmented_control(
             words("why.of"), ["decisions", "mechanisms"], key=inquiry.key("of", "decisions"), required=True,
@@ -117,7 +119,7 @@ def waterfall() -> None:
     """Draw the waterfall, and refine it while it is looked at."""
     words = session.words()
     refining = inquiry.refining()
-    if refining:
+    if refining and inquiry.working():
         inquiry.refine(BREATH)
         if not inquiry.refining():
             st.rerun()  # settled: the rest of the page may now say so, and nothing needs to be asked again
@@ -175,7 +177,8 @@ def loops() -> None:
     """Draw the causal loops and their shares, measuring a quarter at a time."""
     words, meter, kpi = session.words(), inquiry.meter(), inquiry.kpi()
     if not meter.done:
-        meter.step()
+        if inquiry.working():
+            meter.step()
         if meter.done:
             st.rerun()
         st.progress(meter.measured / meter.quarters, text=words("why.loops.wait", done=meter.measured, all=meter.quarters))
@@ -245,9 +248,9 @@ def story(words: Words) -> None:
 
 
 def _sentence(sentence: Sentence, organisation: Any, words: Words) -> str:
-    text, found = escape(telling.told(sentence, organisation, words)), sentence.evidence
+    line, found = escape(telling.told(sentence, organisation, words)), sentence.evidence
     if found is None:
-        return f"<p>{text}</p>"
+        return f"<p>{line}</p>"
     places = {
         "row": lambda: words("why.evidence.row", number=found.place[0] + 1),
         "waterfall": lambda: words("why.evidence.waterfall"),
@@ -255,7 +258,7 @@ def _sentence(sentence: Sentence, organisation: Any, words: Words) -> str:
         "weighing": lambda: words("why.evidence.weighing", week=found.place[1]),
     }
     said = escape(f"{words('why.evidence')}: {places[found.where]()}")
-    return f'<p>{text} <span class="evidence">{said}</span></p>'
+    return f'<p>{line} <span class="evidence">{said}</span></p>'
 
 
 @st.fragment

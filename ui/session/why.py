@@ -29,6 +29,7 @@ class Inquiry:
     explanations: dict[Question, Any] = field(default_factory=dict)
     meters: dict[tuple[str, int], Any] = field(default_factory=dict)
     stopped: bool = False
+    resting: bool = False
 
 
 def kpi() -> str:
@@ -94,6 +95,16 @@ def refine(seconds: float) -> None:
 def refining() -> bool:
     """Whether the explanation is still refined."""
     return not _inquiry().stopped and not explanation().settled
+
+
+def rest(now: bool) -> None:
+    """While the whole page is drawn, nothing is refined."""
+    _inquiry().resting = now
+
+
+def working() -> bool:
+    """Whether parts of the page may refine what they show."""
+    return not _inquiry().resting
 
 
 def stopped() -> bool:

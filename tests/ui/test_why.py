@@ -1,0 +1,133 @@
+"""The page that says why, with the real engine and without a browser."""
+
+import re
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from experiments.run import play
+from experiments.why import Explanation, LoopMeter
+from ui import palette, telling, why_charts, words
+from ui.pictures import loop_diagram
+
+ENGLISH = words.of("en")
+
+
+def played():
+    import streamlit as st
+
+    from ui import session
+    from ui.screens import why
+
+    if session.game() is None and st.query_params.get("quarters"):
+        session.start("small_pool", 3)
+        for _ in range(int(st.query_params["quarters"])):
+            session.draft().take("migration.support", 12)
+            session.commit()
+    why.screen()
+
+
+def opened(quarters=0, language="en"):
+    page = AppTest.from_function(played, default_timeout=60)
+    page.query_params["lang"] = language
+    if quarters:
+        page.query_params["quarters"] = str(quarters)
+    return clean(page.run())
+
+
+def clean(page):
+    assert not page.exception, page.exception
+    return page
+
+
+def markup(page):
+    return "\n".join(re.sub(r"<style>.*", "", piece.proto.body, flags=re.S) for piece in page.get("html"))
+
+
+@pytest.fixture(scope="module")
+def found():
+    page = opened(2)
+    return page.session_state["sitting"].game.run()
+
+
+def test_before_a_quarter_was_played_the_page_says_so():
+    page = opened()
+    assert "No quarter has been played yet." in markup(page)
+    assert page.button(key="to-play")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_played_game_is_taken_apart(language):
+    page = opened(2, language)
+    text = markup(page)
+    assert page.get("plotly_chart")
+    assert "<h1>" in text
+    assert "{" not in text
+    assert not re.search(r">\s*(why|story|piece|kpi|loop)\.", text)
+    page.segmented_control(key="why:kpi").set_value("other")
+    clean(page.run())
+    page.selectbox(key="why:other").set_value("cash")
+    page.selectbox(key="why:detail").set_value(1)
+    clean(page.run())
+    page.segmented_control(key="why:of").set_value("mechanisms")
+    page.selectbox(key="why:quarter").set_value(1)
+    clean(page.run())
+
+
+def test_refining_can_be_stopped_and_goes_on():
+    page = opened(2)
+    assert page.button(key="why-stop").label == "Stop refining"
+    clean(page.button(key="why-stop").click().run())
+    assert page.button(key="why-stop").label == "Refine further"
+
+
+def test_a_team_is_asked_up_to_a_week():
+    page = opened(2)
+    page.selectbox(key="why:team").set_value(4)
+    page.slider(key="why:week").set_value(13)
+    clean(page.run())
+    assert "Taobao" in markup(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("kpi", ["internal_adoption", "cash", "decision_latency", "loop_gain"])
+def test_the_waterfall_ends_where_the_game_ends(found, kpi, theme):
+    explanation = Explanation(found)
+    explanation.refine()
+    waterfall = explanation.waterfall(kpi)
+    chart = why_charts.waterfall_chart(waterfall, False, palette.of_theme(theme), ENGLISH)
+    bars = chart.data[0]
+    assert bars.base[0] == pytest.approx(waterfall.base)
+    assert bars.base[-1] + bars.x[-1] == pytest.approx(waterfall.total)
+    table = why_charts.waterfall_table(waterfall, ENGLISH)
+    assert table["Contribution"].sum() == pytest.approx(waterfall.total - waterfall.base)
+    assert len(chart.layout.yaxis.ticktext) == len(why_charts.shown_rows(waterfall)) + 2
+
+
+def test_loops_are_drawn_by_strength_and_their_shares_fill_the_whole():
+    meter = LoopMeter(play("base", "burn_the_boats", seed=3).run(), 3)
+    while not meter.done:
+        meter.step()
+    strengths = meter.strengths()
+    data = loop_diagram.diagram_data(strengths, "ceo_utilisation", ENGLISH, "alt")
+    assert data["rings"]
+    assert all(len(ring["pull"]) == len(data["quarters"]) == 3 for ring in data["rings"])
+    chart = why_charts.shares_chart(strengths, "ceo_utilisation", palette.LIGHT, ENGLISH)
+    heights = np.sum([bars.y for bars in chart.data], axis=0)
+    assert set(np.round(heights, 6)) <= {0.0, 100.0}
+
+
+def test_every_figure_is_written_with_its_unit():
+    for kpi in why_names():
+        assert telling.figure_name(kpi, ENGLISH) != kpi
+        assert "{" not in telling.figure(kpi, 1.5, ENGLISH) + telling.change(kpi, -1.5, ENGLISH)
+        assert telling.change_unit(kpi, ENGLISH)
+    assert telling.figure("internal_adoption", 0.68, ENGLISH) == "68\u202f%"
+    assert telling.change("internal_adoption", 0.092, ENGLISH) == "+9.2 points"
+
+
+def why_names():
+    from model.kpis import NAMES
+
+    return NAMES
