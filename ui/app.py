@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import palette, session
-from ui.screens import frame, play, start, why
+from ui.screens import frame, play, start, whatif, why
 
 HERE = Path(__file__).parent
 
@@ -17,6 +17,7 @@ st.html(f"<style>{palette.css_variables()}{name}{(HERE / 'boats.css').read_text(
 pages = {
     "start": st.Page(start.screen, title=words("nav.start"), url_path="start", default=True),
     "play": st.Page(play.screen, title=words("nav.play"), url_path="play"),
+    "whatif": st.Page(whatif.screen, title=words("nav.whatif"), url_path="whatif"),
     "why": st.Page(why.screen, title=words("nav.why"), url_path="why"),
 }
 page = st.navigation(list(pages.values()), position="top")

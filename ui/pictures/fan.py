@@ -1,0 +1,95 @@
+"""A figure by week for a plan and for the base case, with a band over other lucks: what the picture needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from streamlit.components import v2
+
+from model.clock import WEEKS_A_QUARTER
+from ui import telling
+from ui.words import HTML_LANGUAGES, Words
+
+FOLDER = Path(__file__).parent
+TALL, LOW, SMALL = 330, 150, 54  # px
+TICKS = 5
+
+Series = Sequence[float] | np.ndarray
+
+
+def draw(data: dict[str, Any], key: str) -> None:
+    """Draw one picture."""
+    component = v2.component(
+        "boats_fan",
+        html='<div class="fan">\n</div>',
+        css=(FOLDER / "fan.css").read_text(encoding="utf-8"),
+        js="\n".join((FOLDER / part).read_text(encoding="utf-8") for part in ("svg.js", "fan.js")),
+    )
+    component(data=data, key=key)
+
+
+def fan_data(
+    kpi: str, mine: Series, base: Series, band: tuple[Series, Series] | None, since: int, words: Words, alt: str,
+    height: int = TALL, difference: bool = False, goal: float | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """Return the data of one picture; `since` counts weeks of history, `difference` writes values as changes."""
+    drawn = [np.asarray(values, dtype=float) for values in (mine, base, *(band or ()))]
+    low, high = extent(drawn, kpi, difference, goal)
+    write = _change if difference else telling.figure
+    ends = {"mine": float(drawn[0][-1]), "base": float(drawn[1][-1])}
+    labels = {"mine": words("whatif.label.mine", value=write(kpi, ends["mine"], words)),
+              "base": words("whatif.label.base", value=write(kpi, ends["base"], words)), "past": words("whatif.label.past"),
+              "band": ""}  # fmt: skip
+    if difference:
+        labels |= {"mine": write(kpi, ends["mine"], words), "base": words("chart.base")}
+    if band is not None and not difference:
+        labels["band"] = words(
+            "whatif.label.band", low=write(kpi, float(band[0][-1]), words), high=write(kpi, float(band[1][-1]), words)
+        )
+    return {
+        "weeks": len(drawn[0]), "since": since, "height": height, "small": height == SMALL,
+        "mine": _plain(drawn[0]), "base": _plain(drawn[1]),
+        "band": [_plain(bound) for bound in drawn[2:]] if band is not None else None,
+        "range": [low, high],
+        "ticks": [[tick, write(kpi, tick, words)] for tick in ticks(low, high)],
+        "quarters": [words("chart.quarter", quarter=q + 1) for q in range(len(drawn[0]) // WEEKS_A_QUARTER)],
+        "goal": goal, "goal_text": words("whatif.goal", value=telling.figure(kpi, goal, words)) if goal is not None else "",
+        "words": labels, "alt": alt, "language": HTML_LANGUAGES[words.language],
+    }  # fmt: skip
+
+
+def extent(drawn: Sequence[np.ndarray], kpi: str, difference: bool, goal: float | None) -> tuple[float, float]:
+    """Return the lowest and highest value of the axis: shares from nothing to all, others with a margin."""
+    values = np.concatenate(drawn)
+    values = values[np.isfinite(values)]
+    if not len(values):
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    if goal is not None:
+        low, high = min(low, goal), max(high, goal)
+    if telling.is_share(kpi) and not difference and high > 0.5:
+        return min(0.0, low), max(1.0, high)
+    if difference:
+        low, high = min(low, 0.0), max(high, 0.0)
+    margin = 0.08 * (high - low) or 0.05 * abs(high) or 0.5
+    return low - margin, high + margin
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Return round values between `low` and `high`, at most TICKS + 1."""
+    rough = (high - low) / TICKS
+    power = 10.0 ** np.floor(np.log10(rough)) if rough > 0 else 1.0
+    step = next(float(m * power) for m in (1, 2, 5, 10) if m * power >= rough * 0.999)
+    first = int(np.ceil(low / step - 1e-9))
+    return [float(round(k * step, 12)) for k in range(first, int(np.floor(high / step + 1e-9)) + 1)]
+
+
+def _change(kpi: str, value: float, words: Words) -> str:
+    return telling.change(kpi, value, words, unit=False)
+
+
+def _plain(values: np.ndarray) -> list[float]:
+    return [round(float(v), 6) if np.isfinite(v) else 0.0 for v in values]

@@ -1,0 +1,231 @@
+"""The screen that tries a plan out: levers that answer while they are dragged, and all that moves with them."""
+
+from __future__ import annotations
+
+import time
+from html import escape
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from model.decisions import DESKS, LEVERS, Value
+from model.kpis import KPIS, NAMES
+from ui import controls, session, telling
+from ui.pictures import fan, lever
+from ui.screens import frame
+from ui.session import whatif as trial
+from ui.words import Words
+
+ELSE = ("rogue_share", "frontier_gap_months", "disruption", "attrition", "cash", "decision_latency", "cloud_ai_revenue")
+"""Figures beside the large one; the first six that are not it are shown."""
+SMALL_PICTURES = 6
+GOAL = 0.60
+"""What the board wants of adoption."""
+BREATH = 0.35  # seconds of work on bands between two moments in which a lever may be heard
+EVERY = 0.9  # seconds
+
+
+def screen() -> None:
+    """Draw the screen, or the way to a first game."""
+    words = session.words()
+    if session.game() is None:
+        frame.heading(words("whatif.none"), words("whatif.none.note"), level=1)
+        if st.button(words("whatif.begin"), type="primary", key="whatif-begin"):
+            session.start("base", 0)
+            st.rerun()
+        return
+    table()
+    filling()
+
+
+@st.fragment
+def table() -> None:
+    """Draw levers and pictures: this part alone runs while a lever is dragged."""
+    began, words = time.perf_counter(), session.words()
+    top = st.container(key="whatifhead")
+    with st.container(key="whatiftable"):
+        left, middle, right = st.columns([25, 44, 23], gap="large")
+    with left:
+        levers(words)
+    kpi = shown_kpi()
+    mine, base = trial.mine(), trial.base()
+    with top:
+        header(kpi, mine, base, words)
+    with middle:
+        pictures(kpi, mine, base, words)
+    with right:
+        what_else(kpi, mine, base, words)
+    with left:
+        plan_table(words)
+    spent = round(1000 * (time.perf_counter() - began))
+    note = words("whatif.footnote", ms=spent, filled=trial.filled(), all=trial.LUCKS)
+    frame.markup(f'<p class="footnote">{escape(note)}</p>')
+
+
+@st.fragment(run_every=EVERY)
+def filling() -> None:
+    """Fill the bands in behind; redraw when there is something to see."""
+    if trial.fill(BREATH):
+        st.rerun()
+
+
+def shown_kpi() -> str:
+    """The figure in the large picture."""
+    return str(trial.chosen("kpi", "internal_adoption"))
+
+
+def header(kpi: str, mine: Any, base: Any, words: Words) -> None:
+    """Draw the finding with its number, and what can be done with the plan."""
+    end, other = float(mine.series(kpi)[-1]), float(base.series(kpi)[-1])
+    name, apart = telling.figure_name(kpi, words), end - other
+    word = "same" if abs(apart) < 1e-9 else "other"
+    headline = words(
+        f"whatif.headline.{word}", kpi=name, value=telling.figure(kpi, end, words), change=telling.change(kpi, apart, words)
+    )
+    kicker = words("whatif.kicker", first=trial.futures().since + 1, last=trial.futures().quarters)
+    left, right = st.columns([60, 40], vertical_alignment="bottom")
+    with left:
+        frame.markup(f'<p class="kicker">{escape(kicker)}</p><h1>{escape(headline)}</h1>')
+    with right, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        st.button(words("whatif.reset"), key="whatif-reset", disabled=not trial.plan(), on_click=trial.reset)
+        st.download_button(
+            words("whatif.save"), data=trial.run_text, file_name="plan.toml", mime=frame.RUN_FILE_MIME, on_click="ignore",
+            key="whatif-save", disabled=not trial.plan(),
+        )  # fmt: skip
+        if trial.futures().since == session.playing().quarter:
+            nothing = not trial.plan().get(trial.futures().since)
+            if st.button(words("whatif.play"), type="primary", key="whatif-play", disabled=nothing):
+                trial.to_the_desk()
+                session.go("play")
+
+
+def levers(words: Words) -> None:
+    """Draw the quarter on the table, the search, and the levers found."""
+    since, quarters = trial.futures().since, trial.futures().quarters
+    st.selectbox(
+        words("whatif.quarter"), list(range(since + 1, quarters + 1)), key=trial.quarter_key(),
+        format_func=lambda q: words("whatif.quarter.from", quarter=q),
+    )  # fmt: skip
+    find, which = st.columns([5, 6], vertical_alignment="bottom")
+    sought = find.text_input(
+        words("whatif.find"), key=trial.key("find", ""), placeholder=words("whatif.find"), label_visibility="collapsed"
+    )
+    with which:
+        chosen = st.segmented_control(
+            words("desk.which"), ["main", "changed", "all"], required=True, key=trial.key("which", "main"),
+            label_visibility="collapsed", format_func=lambda w: words(f"whatif.which.{w}", number=len(trial.changed())),
+        )  # fmt: skip
+    names = found(str(sought or ""), str(chosen), words)
+    if not names:
+        frame.markup(f'<p class="empty">{escape(words("whatif.find.none"))}</p>')
+    with st.container(key="whatiflevers", height=430 if len(names) > len(controls.MAIN) else "content"):
+        for name in names:
+            trial.take(name, lever.draw(name, trial.planned(name), trial.base_value(name), trial.lever_key(name), words))
+    refused = [sentence for sentences in trial.mine().refused.values() for sentence in sentences]
+    frame.refusal(refused, words)
+
+
+def found(sought: str, which: str, words: Words) -> list[str]:
+    """Return the levers to show: those whose name or desk holds the words sought, else those of the choice."""
+    if sought.strip():
+        part = sought.strip().lower()
+        return [n for n, lv in LEVERS.items() if part in f"{words(f'lever.{n}')} {words(f'desk.{lv.desk}')}".lower()]
+    if which == "changed":
+        return trial.changed()
+    return list(controls.MAIN) if which == "main" else [n for desk in DESKS for n in LEVERS if LEVERS[n].desk == desk]
+
+
+def pictures(kpi: str, mine: Any, base: Any, words: Words) -> None:
+    """Draw the large picture of a figure, and its difference from the base case."""
+    st.selectbox(
+        words("whatif.kpi"), list(NAMES), key=trial.key("kpi", "internal_adoption"), persist_state="session",
+        format_func=lambda name: telling.figure_name(name, words), label_visibility="collapsed",
+    )  # fmt: skip
+    since, band = trial.futures().weeks_before, trial.bands(kpi)
+    name = telling.figure_name(kpi, words)
+    measure = words("whatif.measure.band" if band else "whatif.measure", kpi=name, number=trial.filled())
+    frame.heading(name, measure)
+    ends = {
+        "end": telling.figure(kpi, float(mine.series(kpi)[-1]), words),
+        "base": telling.figure(kpi, float(base.series(kpi)[-1]), words),
+    }
+    alt = words("whatif.alt", kpi=name, **ends)
+    goal = GOAL if kpi == "internal_adoption" else None
+    fan.draw(fan.fan_data(kpi, mine.series(kpi), base.series(kpi), band, since, words, alt, goal=goal), key="fan")
+    apart = mine.series(kpi) - base.series(kpi)
+    frame.heading(words("whatif.difference"), words("whatif.difference.measure", unit=telling.change_unit(kpi, words)))
+    data = fan.fan_data(
+        kpi, apart, np.zeros_like(apart), trial.difference_band(kpi), since, words, alt, fan.LOW, difference=True
+    )
+    fan.draw(data, key="difference")
+    frame.data_buttons(weekly(kpi, mine, base, words), name, "whatif", words)
+
+
+def weekly(kpi: str, mine: Any, base: Any, words: Words) -> pd.DataFrame:
+    """Return the large picture's data: a row a week."""
+    return pd.DataFrame(
+        {
+            words("table.week"): np.arange(1, len(mine.kpis) + 1),
+            words("whatif.plan"): mine.series(kpi),
+            words("chart.base"): base.series(kpi),
+        }
+    )
+
+
+def what_else(kpi: str, mine: Any, base: Any, words: Words) -> None:
+    """Draw small pictures of the other figures, each with a verdict in words."""
+    frame.heading(words("whatif.else"), words("whatif.else.measure"), level=2)
+    for other in [name for name in ELSE if name != kpi][:SMALL_PICTURES]:
+        end, end_base = float(mine.series(other)[-1]), float(base.series(other)[-1])
+        verdict, said = judged(other, end - end_base, words)
+        name, value = telling.figure_name(other, words), telling.figure(other, end, words)
+        words_of, picture = st.columns([5, 6], vertical_alignment="center")
+        with words_of:
+            base_text = words("whatif.base", value=telling.figure(other, end_base, words))
+            frame.markup(
+                f'<div class="also"><p class="name">{escape(name)}</p><p class="value">{escape(value)}</p>'
+                f'<p class="{escape(verdict)}">{escape(said)}</p><p class="base">{escape(base_text)}</p></div>'
+            )
+        with picture:
+            alt = f"{name}: {value}, {base_text}, {said}"
+            lines = (mine.series(other), base.series(other), trial.bands(other), trial.futures().weeks_before)
+            data = fan.fan_data(other, *lines, words, alt, fan.SMALL)
+            fan.draw(data, key=f"fan-{other}")
+
+
+def judged(kpi: str, apart: float, words: Words) -> tuple[str, str]:
+    """Return the verdict on a difference: its kind, and arrow and words."""
+    band = trial.difference_band(kpi)
+    clear = band is None or band[0][-1] > 0 or band[1][-1] < 0
+    if abs(apart) < 1e-9 or not clear or KPIS[kpi].better == "neither":
+        return "same", words("whatif.verdict.same")
+    better = (apart > 0) == (KPIS[kpi].better == "higher")
+    kind = "better" if better else "worse"
+    return kind, f"{'▲' if better else '▼'} {words(f'whatif.verdict.{kind}')}"
+
+
+def plan_table(words: Words) -> None:
+    """Draw the plan quarter by quarter: what stands, in bold what differs from the base case."""
+    names = trial.changed()
+    if not names:
+        frame.markup(f'<p class="empty">{escape(words("whatif.plan.none"))}</p>')
+        return
+    quarters = range(trial.futures().since, trial.futures().quarters)
+    mine, base = trial.mine().levers, trial.base().levers
+    heads = "".join(f"<th>{escape(words('chart.quarter', quarter=q + 1))}</th>" for q in quarters)
+    lines = ""
+    for name in names:
+        cells = "".join(_cell(name, mine[q][name], base[q][name], words) for q in quarters)
+        lines += f"<tr><td>{escape(words(f'lever.{name}'))}</td>" + cells + "</tr>"
+    title, note = escape(words("whatif.plan.title")), escape(words("whatif.plan.note"))
+    frame.markup(
+        f'<section class="plan"><h3>{title}</h3><p class="measure">{note}</p>'
+        f'<div class="scroll"><table><tr><th></th>{heads}</tr>{lines}</table></div></section>'
+    )
+
+
+def _cell(name: str, value: Value, usual: Value, words: Words) -> str:
+    shown = escape(telling.value_text(LEVERS[name], value, words, unit=False))
+    return f"<td>{shown}</td>" if value == usual else f"<td><b>{shown}</b></td>"
