@@ -23,7 +23,8 @@ from model.world import World
 
 Plan = Mapping[int, Mapping[str, Value]]
 """Levers changed by quarter (from 0)."""
-MOST_WORLDS = 32
+MOST_WORLDS = 24
+MOST_FUTURES = 64
 LUCKS_APART = 1_000_000
 """Replications of futures lie this far from those of games, so that no future repeats a game."""
 
@@ -41,6 +42,18 @@ class Future:
         return self.kpis[:, INDEX[kpi]]
 
 
+@dataclass
+class _Branch:
+    """A world on its way, with what was refused and how levers stood by quarter."""
+
+    world: World
+    refused: dict[int, list[str]]
+    levers: dict[int, Mapping[str, Value]]
+
+    def copy(self) -> _Branch:
+        return _Branch(self.world.fork(), dict(self.refused), dict(self.levers))
+
+
 class Futures:
     """The futures of a run from quarter `since` (from 0) on, for `firm`; the others go on as recorded, or do nothing."""
 
@@ -49,7 +62,8 @@ class Futures:
         self.since = run.quarters_played if since is None else since
         self.quarters = run.scenario.quarters
         self._now = Game.from_run(run, self.since).world
-        self._worlds: OrderedDict[tuple, tuple[World, dict, dict]] = OrderedDict()
+        self._branches: OrderedDict[tuple, _Branch] = OrderedDict()
+        self._futures: OrderedDict[tuple, Future] = OrderedDict()
         self.played = 0
 
     @property
@@ -67,8 +81,17 @@ class Futures:
 
         What cannot be decided together is lowered until the gate agrees, and the gate's sentences are kept.
         """
-        world, refused, levers = self._at(plan, self.quarters, luck)
-        return Future(world.record.kpis[self.firm].copy(), refused, levers)
+        key = self._key(plan, self.quarters, luck)
+        if key not in self._futures:
+            last = max(plan, default=self.since)  # a lever being moved needs the world before it, and none after it
+            branch = self._at(plan, last, luck).copy()
+            for quarter in range(last, self.quarters):
+                self._play(branch, plan, quarter)
+            self._futures[key] = Future(branch.world.record.kpis[self.firm], branch.refused, branch.levers)
+            if len(self._futures) > MOST_FUTURES:
+                self._futures.popitem(last=False)
+        self._futures.move_to_end(key)
+        return self._futures[key]
 
     @property
     def weeks_before(self) -> int:
@@ -81,38 +104,38 @@ class Futures:
         lower, upper = np.nanquantile(values, [low, high], axis=0)
         return lower, upper
 
-    def _at(self, plan: Plan, quarter: int, luck: int) -> tuple[World, dict, dict]:
-        key = (luck, *(tuple(sorted(plan.get(q, {}).items())) for q in range(self.since, quarter)))
-        if key in self._worlds:
-            self._worlds.move_to_end(key)
-            return self._worlds[key]
-        if quarter == self.since:
-            found = (self._now, {}, {})
-            if luck:
-                world = self._now.fork()
-                world.streams = Streams(self.run.seed, self.run.replication + LUCKS_APART * luck)
-                found = (world, {}, {})
-        else:
-            before, refused, levers = self._at(plan, quarter - 1, luck)
-            world = before.fork()
-            found = self._played(world, dict(plan.get(quarter - 1, {})), quarter - 1, dict(refused), dict(levers))
-        if luck == 0:  # other lucks are played once
-            self._worlds[key] = found
-            if len(self._worlds) > MOST_WORLDS:
-                self._worlds.popitem(last=False)
-        return found
+    def _at(self, plan: Plan, quarter: int, luck: int) -> _Branch:
+        """Return the branch at the start of `quarter`; it is shared, so copy it before it goes on."""
+        key = self._key(plan, quarter, luck)
+        if key not in self._branches:
+            if quarter == self.since:
+                branch = _Branch(self._now, {}, {})
+                if luck:
+                    branch = branch.copy()
+                    branch.world.streams = Streams(self.run.seed, self.run.replication + LUCKS_APART * luck)
+            else:
+                branch = self._at(plan, quarter - 1, luck).copy()
+                self._play(branch, plan, quarter - 1)
+            if luck:  # other lucks are played once
+                return branch
+            self._branches[key] = branch
+            if len(self._branches) > MOST_WORLDS:
+                self._branches.popitem(last=False)
+        self._branches.move_to_end(key)
+        return self._branches[key]
 
-    def _played(
-        self, world: World, changes: dict[str, Value], quarter: int, refused: dict, levers: dict
-    ) -> tuple[World, dict, dict]:
+    def _key(self, plan: Plan, quarter: int, luck: int) -> tuple:
+        return (luck, *(tuple(sorted(plan.get(q, {}).items())) for q in range(self.since, quarter)))
+
+    def _play(self, branch: _Branch, plan: Plan, quarter: int) -> None:
+        world, changes = branch.world, dict(plan.get(quarter, {}))
         orders: dict[int, Mapping[str, Value]] = {
             f: self.run.decisions.get((f, quarter), {}) for f in range(len(world.firms)) if f != self.firm
         }
         if faults := world.problems(changes, self.firm):
-            refused[quarter] = faults
+            branch.refused[quarter] = faults
             changes = world.actors.ceo_view(world, world.firms[self.firm]).fitted(changes)
         orders[self.firm] = changes
         world.advance(orders)
-        levers[quarter] = world.firms[self.firm].levers.as_dict()
+        branch.levers[quarter] = world.firms[self.firm].levers.as_dict()
         self.played += 1
-        return world, refused, levers

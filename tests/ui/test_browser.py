@@ -169,3 +169,40 @@ def test_a_game_is_taken_apart(browser, address, width, language):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert not faults
     context.close()
+
+
+def test_a_lever_answers_while_it_is_dragged(page):
+    page.goto(page.url.split("?")[0].rstrip("/") + "/whatif?lang=en")
+    page.locator(".st-key-whatif-begin button").click()
+    thumb = page.locator(".lever input").nth(2)
+    thumb.wait_for()
+    expect(page.locator(".fan polyline.mine").first).to_be_attached(timeout=PATIENCE)
+    expect(page.locator(".st-key-whatif-reset button")).to_be_disabled()
+    box = thumb.bounding_box()
+    height = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.3 * box["width"], height)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.8 * box["width"], height, steps=8)
+    expect(page.locator(".plan td b").first).to_be_visible(timeout=PATIENCE)  # the hand is still on the lever
+    page.mouse.up()
+    expect(page.locator(".st-key-whatif-reset button")).to_be_enabled(timeout=PATIENCE)
+    thumb.focus()
+    before = thumb.input_value()
+    page.keyboard.press("ArrowLeft")
+    assert int(thumb.input_value()) == int(before) - 1
+    expect(page.locator(".plan td b").first).to_have_text(str(int(before) - 1), timeout=PATIENCE)
+    page.locator(".st-key-whatif-play button").click()
+    expect(page.locator(".kicker")).to_contain_text("Before the first", timeout=PATIENCE)
+    expect(page.locator(".st-key-reset button")).to_be_enabled(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("width", [820, 1280, 1920])
+def test_the_page_of_plans_stays_in_the_window(browser, address, width):
+    context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{address}/whatif?lang=zh_CN")
+    page.locator(".st-key-whatif-begin button").click()
+    page.locator(".fan polyline.mine").first.wait_for(state="attached")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    context.close()

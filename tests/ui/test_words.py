@@ -20,6 +20,7 @@ from model.mechanisms.rivalry import ACTIONS
 from model.world import SWITCHES
 from ui import finding, naming, situation, words
 from ui.screens import play
+from ui.session import why
 
 UI = Path(ui.__file__).parent
 ROOT = UI.parent
@@ -94,6 +95,11 @@ def built_keys():
     }.items():  # fmt: skip
         yield from (f"{key}.{word}" for word in words_of_it)
     yield from (f"kpi.{kpi}" for kpi in KPIS)
+    yield from (f"why.kpi.{kpi}" for kpi in (*why.FIGURES, why.OTHER))
+    yield from (f"whatif.which.{which}" for which in ("main", "changed", "all"))
+    yield from (f"whatif.verdict.{word}" for word in ("better", "worse", "same"))
+    yield from ("whatif.headline.same", "whatif.headline.other", "why.headline.up", "why.headline.down")
+    yield from ("why.of.decisions", "why.of.mechanisms")
     yield from (f"switch.{name}" for name in SWITCHES)
     for name, link in LINKS.items():
         yield from (f"loop.{name}", *(f"node.{step}" for step in link.steps))

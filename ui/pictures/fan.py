@@ -16,6 +16,8 @@ from ui.words import HTML_LANGUAGES, Words
 FOLDER = Path(__file__).parent
 TALL, LOW, SMALL = 330, 150, 54  # px
 TICKS = 5
+FLAT = 0.05
+"""Half the height of the axis of a line that is nothing but zero."""
 
 Series = Sequence[float] | np.ndarray
 
@@ -74,7 +76,7 @@ def extent(drawn: Sequence[np.ndarray], kpi: str, difference: bool, goal: float 
         return min(0.0, low), max(1.0, high)
     if difference:
         low, high = min(low, 0.0), max(high, 0.0)
-    margin = 0.08 * (high - low) or 0.05 * abs(high) or 0.5
+    margin = 0.08 * (high - low) or 0.05 * abs(high) or FLAT
     return low - margin, high + margin
 
 

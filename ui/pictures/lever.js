@@ -2,6 +2,8 @@
 // messages a second. What the page says back is taken over only when the hand is off.
 
 const EVERY = 150; // ms
+const LOST = 1500; // ms after which an answer is not waited for any longer
+const SETTLED = 900; // ms after which what the page says counts again: until then it may speak of an older place
 const levers = new WeakMap();
 
 class Lever {
@@ -15,7 +17,8 @@ class Lever {
     this.tick = element(track, "i", { class: "tick" });
     this.input = element(track, "input", { type: "range" });
     this.note = element(host, "p", { class: "note" });
-    this.sent = 0;
+    this.sent = -SETTLED;
+    this.answered = true;
     this.waiting = null;
     this.held = false;
     this.input.oninput = () => this.move();
@@ -29,12 +32,16 @@ class Lever {
   update(data, send) {
     this.data = data;
     this.send = send;
+    if (!this.answered && data.value !== null) {
+      this.answered = true; // the page draws levers last: all pictures of the last message are there
+      if (this.waiting !== null) this.later(0);
+    }
     this.host.lang = data.language;
     this.name.textContent = data.name;
     this.note.textContent = data.note;
     Object.assign(this.input, { min: data.low, max: data.high, step: data.step });
     this.tick.style.left = this.place(data.base);
-    if (!this.held && this.waiting === null) this.input.value = data.value;
+    if (!this.held && this.waiting === null && performance.now() - this.sent > SETTLED) this.input.value = data.value;
     this.show();
   }
 
@@ -48,7 +55,7 @@ class Lever {
     const text = this.data.labels.length ? this.data.labels[value] : this.write(value);
     this.output.textContent = text;
     this.input.setAttribute("aria-valuetext", text);
-    const changed = Math.abs(value - this.data.base) > 1e-9;
+    const changed = Math.abs(value - this.data.base) > this.data.step / 2;
     this.host.classList.toggle("changed", changed);
     const [from, to] = [Math.min(value, this.data.base), Math.max(value, this.data.base)];
     this.fill.style.left = this.place(from);
@@ -63,15 +70,22 @@ class Lever {
 
   move() {
     this.show();
-    const wait = EVERY - (performance.now() - this.sent);
-    if (wait <= 0) this.flush();
-    else if (this.waiting === null) this.waiting = setTimeout(() => this.flush(), wait);
+    if (this.waiting !== null) return;
+    const since = performance.now() - this.sent;
+    if (this.answered || since > LOST) this.later(Math.max(0, EVERY - since));
+    else this.waiting = setTimeout(() => this.flush(), LOST - since);
+  }
+
+  later(wait) {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.flush(), wait);
   }
 
   flush() {
     clearTimeout(this.waiting);
     this.waiting = null;
     this.sent = performance.now();
+    this.answered = false;
     this.send(Number(this.input.value));
   }
 }

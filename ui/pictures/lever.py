@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,15 @@ from ui.words import HTML_LANGUAGES, Words
 FOLDER = Path(__file__).parent
 
 
-def draw(name: str, value: Value, base: Value, key: str, words: Words) -> Value:
-    """Draw a lever; return the value it was moved to, or `value` where nobody has touched it."""
+def draw(name: str, value: Value, base: Value, key: str, words: Words, moved: Callable[[], None]) -> None:
+    """Draw a lever; `moved` is called before the page runs again when it stands elsewhere."""
     component = v2.component(
         "boats_lever",
         html='<div class="lever">\n</div>',
         css=(FOLDER / "lever.css").read_text(encoding="utf-8"),
         js="\n".join((FOLDER / part).read_text(encoding="utf-8") for part in ("svg.js", "lever.js")),
     )
-    moved = component(data=lever_data(LEVERS[name], value, base, words), key=key, on_value_change=_nothing).value
-    return value if moved is None else from_place(LEVERS[name], moved)
+    component(data=lever_data(LEVERS[name], value, base, words), key=key, on_value_change=moved)
 
 
 def lever_data(lever: Lever, value: Value, base: Value, words: Words) -> dict[str, Any]:
@@ -66,7 +66,3 @@ def from_place(lever: Lever, moved: Any) -> Value:
         return choices[min(max(round(number), 0), len(choices) - 1)]
     number = min(max(number, lever.low), lever.high)
     return round(number) if lever.kind == "whole" else number
-
-
-def _nothing() -> None:
-    """The result itself says where the lever stands."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -47,8 +48,6 @@ def table() -> None:
     top = st.container(key="whatifhead")
     with st.container(key="whatiftable"):
         left, middle, right = st.columns([25, 44, 23], gap="large")
-    with left:
-        levers(words)
     kpi = shown_kpi()
     mine, base = trial.mine(), trial.base()
     with top:
@@ -57,11 +56,12 @@ def table() -> None:
         pictures(kpi, mine, base, words)
     with right:
         what_else(kpi, mine, base, words)
-    with left:
-        plan_table(words)
     spent = round(1000 * (time.perf_counter() - began))
     note = words("whatif.footnote", ms=spent, filled=trial.filled(), all=trial.LUCKS)
     frame.markup(f'<p class="footnote">{escape(note)}</p>')
+    with left:  # last: a lever that hears of its move knows that all pictures have been drawn
+        levers(words)
+        plan_table(words)
 
 
 @st.fragment(run_every=EVERY)
@@ -104,25 +104,25 @@ def header(kpi: str, mine: Any, base: Any, words: Words) -> None:
 def levers(words: Words) -> None:
     """Draw the quarter on the table, the search, and the levers found."""
     since, quarters = trial.futures().since, trial.futures().quarters
-    st.selectbox(
+    when, find = st.columns(2, vertical_alignment="bottom")
+    when.selectbox(
         words("whatif.quarter"), list(range(since + 1, quarters + 1)), key=trial.quarter_key(),
         format_func=lambda q: words("whatif.quarter.from", quarter=q),
     )  # fmt: skip
-    find, which = st.columns([5, 6], vertical_alignment="bottom")
     sought = find.text_input(
         words("whatif.find"), key=trial.key("find", ""), placeholder=words("whatif.find"), label_visibility="collapsed"
     )
-    with which:
-        chosen = st.segmented_control(
-            words("desk.which"), ["main", "changed", "all"], required=True, key=trial.key("which", "main"),
-            label_visibility="collapsed", format_func=lambda w: words(f"whatif.which.{w}", number=len(trial.changed())),
-        )  # fmt: skip
+    chosen = st.segmented_control(
+        words("desk.which"), ["main", "changed", "all"], required=True, key=trial.key("which", "main"),
+        label_visibility="collapsed", format_func=lambda w: words(f"whatif.which.{w}", number=len(trial.changed())),
+    )  # fmt: skip
     names = found(str(sought or ""), str(chosen), words)
     if not names:
         frame.markup(f'<p class="empty">{escape(words("whatif.find.none"))}</p>')
     with st.container(key="whatiflevers", height=430 if len(names) > len(controls.MAIN) else "content"):
         for name in names:
-            trial.take(name, lever.draw(name, trial.planned(name), trial.base_value(name), trial.lever_key(name), words))
+            key = trial.lever_key(name)
+            lever.draw(name, trial.planned(name), trial.base_value(name), key, words, partial(trial.moved, name, key))
     refused = [sentence for sentences in trial.mine().refused.values() for sentence in sentences]
     frame.refusal(refused, words)
 
@@ -179,8 +179,9 @@ def what_else(kpi: str, mine: Any, base: Any, words: Words) -> None:
     frame.heading(words("whatif.else"), words("whatif.else.measure"), level=2)
     for other in [name for name in ELSE if name != kpi][:SMALL_PICTURES]:
         end, end_base = float(mine.series(other)[-1]), float(base.series(other)[-1])
-        verdict, said = judged(other, end - end_base, words)
         name, value = telling.figure_name(other, words), telling.figure(other, end, words)
+        apart = 0.0 if value == telling.figure(other, end_base, words) else end - end_base
+        verdict, said = judged(other, apart, words)
         words_of, picture = st.columns([5, 6], vertical_alignment="center")
         with words_of:
             base_text = words("whatif.base", value=telling.figure(other, end_base, words))
@@ -214,15 +215,16 @@ def plan_table(words: Words) -> None:
         return
     quarters = range(trial.futures().since, trial.futures().quarters)
     mine, base = trial.mine().levers, trial.base().levers
-    heads = "".join(f"<th>{escape(words('chart.quarter', quarter=q + 1))}</th>" for q in quarters)
+    pieces = "".join(f"<th>{escape(words('chart.quarter', quarter=q + 1))}</th>" for q in quarters)
     lines = ""
     for name in names:
         cells = "".join(_cell(name, mine[q][name], base[q][name], words) for q in quarters)
-        lines += f"<tr><td>{escape(words(f'lever.{name}'))}</td>" + cells + "</tr>"
-    title, note = escape(words("whatif.plan.title")), escape(words("whatif.plan.note"))
+        said = escape(words(f"lever.{name}"))
+        lines += f"<tr><td>{said}</td>" + cells + "</tr>"
+    title, said = escape(words("whatif.plan.title")), escape(words("whatif.plan.note"))
     frame.markup(
-        f'<section class="plan"><h3>{title}</h3><p class="measure">{note}</p>'
-        f'<div class="scroll"><table><tr><th></th>{heads}</tr>{lines}</table></div></section>'
+        f'<section class="plan"><h3>{title}</h3><p class="measure">{said}</p>'
+        f'<div class="scroll"><table><tr><th></th>{pieces}</tr>{lines}</table></div></section>'
     )
 
 

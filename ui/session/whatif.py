@@ -11,6 +11,7 @@ import streamlit as st
 from model.decisions import LEVERS, Value
 from ui import session
 from ui.draft import POOL, balanced, same
+from ui.pictures.lever import from_place
 
 if TYPE_CHECKING:
     from experiments.futures import Future, Futures
@@ -19,7 +20,7 @@ LUCKS = 24
 """Futures of a full band."""
 SHOWN_FROM = 6
 """Futures from which a band is drawn."""
-QUIET = 0.8  # seconds after the last move of a lever before bands are filled
+QUIET = 2.0  # seconds after the last move of a lever before bands are filled
 
 
 @dataclass
@@ -44,7 +45,7 @@ def trial() -> Trial:
         from experiments.futures import Futures
 
         since = game.quarter if game.quarter < game.horizon else 0
-        kept = (moment, Trial(Futures(game.run(), since)))
+        kept = (moment, Trial(Futures(game.run(), since), turn=_next_turn()))
         st.session_state["trial"] = kept
     return kept[1]
 
@@ -82,7 +83,7 @@ def quarter_key() -> str:
 
 def lever_key(name: str) -> str:
     """The widget key of a lever in the quarter on the table."""
-    return f"whatif:lever:{session.token()}:{trial().turn}:{quarter()}:{name}"
+    return f"whatif:lever:{trial().turn}:{quarter()}:{name}"
 
 
 def base_value(name: str) -> Value:
@@ -98,27 +99,35 @@ def planned(name: str) -> Value:
     return _standing(at)[name]
 
 
-def take(name: str, moved: Value) -> None:
+def take(name: str, value: Value) -> None:
     """Set a lever in the quarter on the table; the shares of the pool keep their sum."""
     at, tried = quarter(), trial()
-    if same(planned(name), moved):
+    if same(planned(name), value):
         return
     decided = tried.plan.setdefault(at, {})
     if name in POOL:
-        decided.update(balanced({share: planned(share) for share in POOL}, name, float(moved)))  # type: ignore[arg-type]
+        decided.update(balanced({share: planned(share) for share in POOL}, name, float(value)))  # type: ignore[arg-type]
     else:
-        decided[name] = int(moved) if LEVERS[name].kind == "whole" else moved  # type: ignore[arg-type]
+        decided[name] = int(value) if LEVERS[name].kind == "whole" else value  # type: ignore[arg-type]
     tried.plan[at] = {lever: v for lever, v in decided.items() if not same(_standing(at)[lever], v)}
     if not tried.plan[at]:
         del tried.plan[at]
     tried.moved, tried.mine, tried.drawn = time.monotonic(), [], 0
 
 
+def moved(name: str, widget: str) -> None:
+    """Take a lever's place from its widget, before the page runs again."""
+    state = st.session_state.get(widget)
+    place = getattr(state, "value", None)
+    if place is not None:
+        take(name, from_place(LEVERS[name], place))
+
+
 def reset() -> None:
     """Go back to the base case."""
     tried = trial()
     tried.plan, tried.mine, tried.drawn = {}, [], 0
-    tried.turn += 1
+    tried.turn = _next_turn()
 
 
 def changed() -> list[str]:
@@ -199,6 +208,11 @@ def run_text() -> str:
         seat = game.world
         game.advance(seat.actors.ceo_view(seat, seat.firms[0]).fitted(wanted) if faults else wanted)
     return game.to_text()
+
+
+def _next_turn() -> int:
+    st.session_state["whatif:turns"] = st.session_state.get("whatif:turns", 0) + 1
+    return st.session_state["whatif:turns"]
 
 
 def _standing(at: int) -> dict[str, Value]:
