@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import palette, session
-from ui.screens import frame, play, start, whatif, why
+from ui.screens import frame, play, start, tree, whatif, why
 
 HERE = Path(__file__).parent
 
@@ -18,6 +18,7 @@ pages = {
     "start": st.Page(start.screen, title=words("nav.start"), url_path="start", default=True),
     "play": st.Page(play.screen, title=words("nav.play"), url_path="play"),
     "whatif": st.Page(whatif.screen, title=words("nav.whatif"), url_path="whatif"),
+    "tree": st.Page(tree.screen, title=words("nav.tree"), url_path="tree"),
     "why": st.Page(why.screen, title=words("nav.why"), url_path="why"),
 }
 page = st.navigation(list(pages.values()), position="top")

@@ -1,28 +1,46 @@
-"""The shelf of the process: the run files of the latest games, each under the token in its address."""
+"""The shelf of the process: the trees of the latest games, each under the token in its address.
+
+A tree is kept as text, as a person would save it: nothing of a session is held alive here.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import dataclass
 
 import streamlit as st
 
 SHELF_SIZE = 500
 
 
-def put(token: str, run_text: str) -> None:
-    """Lay a run file under its token; the shelf keeps the latest ones."""
+@dataclass(frozen=True)
+class Kept:
+    """One run of a tree: its run file, the run it left and when, and its name."""
+
+    text: str
+    parent: int | None = None
+    since: int = 0
+    name: str = ""
+
+
+Tree = tuple[tuple[Kept, ...], int]
+"""The runs of a game, and which of them is being played."""
+
+
+def put(token: str, tree: Tree) -> None:
+    """Lay a tree under its token; the shelf keeps the latest ones."""
     shelf = _shelf()
-    shelf[token] = run_text
+    shelf[token] = tree
     shelf.move_to_end(token)
     while len(shelf) > SHELF_SIZE:
         shelf.popitem(last=False)
 
 
-def run_of(token: str) -> str | None:
-    """The run file under this token, or None."""
+def tree_of(token: str) -> Tree | None:
+    """The tree under this token, or None."""
     return _shelf().get(token)
 
 
 @st.cache_resource(show_spinner=False)
-def _shelf() -> OrderedDict[str, str]:
+def _shelf() -> OrderedDict[str, Tree]:
     return OrderedDict()

@@ -61,6 +61,11 @@ def open_run_file(words: Words) -> None:
     )
 
 
+def language(words: Words) -> str:
+    """Return the language of the page as documents name it."""
+    return HTML_LANGUAGES[words.language]
+
+
 def scenario_words(name: str, words: Words) -> tuple[str, str]:
     """Return the title of a situation and its dilemma: from the catalogue, else as its author wrote them."""
     if words.has(f"dilemma.{name}"):

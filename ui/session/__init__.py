@@ -35,6 +35,7 @@ class Sitting:
     said: dict[str, list[str]] = field(default_factory=dict)
     played: bool = False
     pages: dict[str, Any] = field(default_factory=dict)
+    lineage: Any = None
 
 
 def words() -> vocabulary.Words:
@@ -74,8 +75,8 @@ def game() -> Any | None:
     """The game in play, or None. After a reload it is taken from the shelf and replayed."""
     if _sitting().game is None:
         token = st.query_params.get("run", "")
-        if text := shelf.run_of(token):
-            _take(_engine().Game.from_text(text), token)
+        if tree := shelf.tree_of(token):
+            _take_tree(tree, token)
     return _sitting().game
 
 
@@ -129,9 +130,41 @@ def commit() -> None:
         sitting.base = sitting.game.base_case()
     else:
         sitting.base.advance()
-    shelf.put(sitting.token, sitting.game.to_text())
+    keep()
     forget_draft()
     sitting.played = True
+
+
+def keep() -> None:
+    """Put the game as far as it has come into its tree, and the tree on the shelf."""
+    from experiments.lineage import Lineage
+
+    sitting = _sitting()
+    if sitting.lineage is None:
+        sitting.lineage = Lineage()
+    sitting.lineage.keep(sitting.game.run())
+    kept = tuple(shelf.Kept(t.run.to_text(), t.parent, t.since, t.name) for t in sitting.lineage.twigs)
+    shelf.put(sitting.token, (kept, sitting.lineage.current))
+
+
+def lineage() -> Any:
+    """The tree of runs that the game in play belongs to."""
+    game()
+    return _sitting().lineage
+
+
+def play_on(run: Any, old: Any = None) -> None:
+    """Make another run of the tree the game in play; with `old`, go on by that run's decisions to its end."""
+    sitting = _sitting()
+    sitting.game = _engine().Game.from_run(run)
+    if old is not None:
+        from experiments.lineage import follow
+
+        follow(sitting.game, old)
+    sitting.base = sitting.game.base_case() if sitting.game.quarter else None
+    sitting.situations = {}
+    forget_draft()
+    keep()
 
 
 def just_played() -> bool:
@@ -289,6 +322,18 @@ def _take(opened: Any, known_token: str = "") -> None:
     sitting.game = opened
     sitting.base = opened.base_case() if opened.quarter else None
     sitting.token = known_token or secrets.token_urlsafe(TOKEN_BYTES)
+    sitting.lineage = None
     sitting.situations = {}
     forget_draft()
-    shelf.put(sitting.token, opened.to_text())
+    keep()
+
+
+def _take_tree(tree: shelf.Tree, token: str) -> None:
+    from experiments.lineage import Lineage, Twig
+    from model.runfile import Run
+
+    kept, current = tree
+    twigs = [Twig(Run.from_text(each.text, "the run file"), each.parent, each.since, each.name) for each in kept]
+    _take(_engine().Game.from_run(twigs[current].run), token)
+    _sitting().lineage = Lineage(twigs, current)
+    keep()

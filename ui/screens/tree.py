@@ -1,0 +1,218 @@
+"""The screen of the time tree: runs that branched from one another, and how any two to four of them differ."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from model.decisions import LEVERS
+from model.kpis import KPIS, NAMES
+from ui import palette, session, telling, tree_charts
+from ui.pictures import time_tree
+from ui.screens import frame
+from ui.session import tree
+from ui.words import Words
+
+LONGEST_NAME = 40
+MOST_CHANGES = 12
+BREATH, EVERY = 0.5, 1.0  # seconds of work, and between two moments of it
+
+
+def screen() -> None:
+    """Draw the screen, or say that there is no tree yet."""
+    words = session.words()
+    if session.game() is None or not any(twig.run.quarters_played for twig in tree.lineage().twigs):
+        frame.heading(words("tree.none"), words("tree.none.note"), level=1)
+        if st.button(words("why.to_play"), type="primary", key="tree-to-play"):
+            session.go("play" if session.game() is not None else "start")
+        return
+    header(words)
+    picture(words)
+    acts(words)
+    compare(words)
+    filling()
+
+
+def names(words: Words) -> list[str]:
+    """Return what the runs are called: by their own name, else by the decision that was changed first."""
+    return [_name(index, words) for index in range(len(tree.lineage().twigs))]
+
+
+def header(words: Words) -> None:
+    """Draw how far the first two runs compared are apart, and the figure in which runs are measured."""
+    kpi, chosen = tree.kpi(), tree.compared()
+    count = len(tree.lineage().twigs)
+    found = tree.pairs()
+    if found is None or not found.played:
+        headline = words("tree.headline.one", number=count)
+    else:
+        apart = float(
+            tree.series(chosen[1], kpi)[13 * found.quarters - 1] - tree.series(chosen[0], kpi)[13 * found.quarters - 1]
+        )
+        change = telling.change(kpi, apart, words)
+        headline = words(
+            "tree.headline.two", name=names(words)[chosen[1]], change=change, kpi=telling.figure_name(kpi, words)
+        )
+    with st.container(key="treehead"):
+        left, right = st.columns([70, 30], vertical_alignment="bottom")
+    with left:
+        kicker = words("tree.kicker", number=count)
+        frame.markup(f'<p class="kicker">{escape(kicker)}</p><h1>{escape(headline)}</h1>')
+    with right:
+        st.selectbox(
+            words("whatif.kpi"), list(NAMES), key=tree.key("kpi", "internal_adoption"), persist_state="session",
+            format_func=lambda name: telling.figure_name(name, words), label_visibility="collapsed",
+        )  # fmt: skip
+
+
+def picture(words: Words) -> None:
+    """Draw the tree; a click on a dot chooses a quarter of a run."""
+    clicked = time_tree.draw(tree_data(words), key="timetree")
+    if isinstance(clicked, dict):
+        tree.click(int(clicked["run"]), int(clicked["quarter"]))
+        st.rerun()
+
+
+def tree_data(words: Words) -> dict[str, Any]:
+    """Return what the picture needs: runs with lane, parent, colour and words; the base case as the last run."""
+    lineage, kpi, told = tree.lineage(), tree.kpi(), names(words)
+    colours = palette.of_theme(session.theme())
+    ends = [float(tree.series(i, kpi)[-1]) if t.run.quarters_played else float("nan") for i, t in enumerate(lineage.twigs)]
+    base = tree.base_series(kpi)
+    measured = [value if value == value else float(base[0]) for value in (*ends, float(base[-1]))]
+    lanes = time_tree.lanes(measured, lineage.current, KPIS[kpi].better == "lower")
+    runs = []
+    for index, twig in enumerate(lineage.twigs):
+        place = tree.compared().index(index) if index in tree.compared() else -1
+        runs.append(
+            {
+                "name": told[index], "lane": lanes[index], "parent": twig.parent, "since": twig.since,
+                "end": twig.run.quarters_played, "playing": index == lineage.current, "base": False,
+                "colour": getattr(colours, tree_charts.COLOURS[place]) if place >= 0 else "",
+                "letter": tree_charts.LETTERS[place] if place >= 0 else "",
+                "label": told[index] if twig.parent is not None else "",
+                "value": telling.figure(kpi, ends[index], words),
+            }
+        )  # fmt: skip
+    runs.append(
+        {
+            "name": words("chart.base"), "lane": lanes[-1], "parent": None, "since": 0, "end": len(base) // 13,
+            "playing": False, "base": True, "colour": "", "letter": "", "label": "", "value": telling.figure(kpi, float(base[-1]), words),
+        }
+    )  # fmt: skip
+    quarters = lineage.twigs[0].run.scenario.quarters
+    return {
+        "runs": runs, "place": list(tree.place()),
+        "quarters": [words("chart.quarter", quarter=q + 1) for q in range(quarters)],
+        "words": {"alt": words("tree.alt", number=len(lineage.twigs)), "end": telling.figure_name(kpi, words),
+                  "dot": words("tree.dot", run="{run}", quarter="{quarter}"), "language": frame.language(words)},
+    }  # fmt: skip
+
+
+def acts(words: Words) -> None:
+    """Draw what can be done with the quarter that was clicked."""
+    index, quarter = tree.place()
+    twig = tree.lineage().twigs[index]
+    at_end = quarter >= twig.run.quarters_played
+    said = words("tree.place.start" if quarter == 0 else "tree.place", run=names(words)[index], quarter=quarter)
+    with st.container(horizontal=True, vertical_alignment="center", key="treeacts"):
+        frame.markup(f'<p class="measure">{escape(said)}</p>', width="content")
+        if at_end:
+            if index != tree.lineage().current and st.button(words("tree.go_on"), key="tree-go-on", type="primary"):
+                tree.go_on()
+                session.go("play")
+        elif st.button(words("tree.branch", quarter=quarter + 1), key="tree-branch", type="primary"):
+            tree.branch()
+            session.go("play")
+        if tree.can_follow() and st.button(words("tree.follow"), key="tree-follow", help=words("tree.follow.help")):
+            tree.follow()
+            st.rerun()
+        with st.popover(words("tree.rename"), key="tree-rename"):
+            name = st.text_input(words("tree.name"), value=twig.name, max_chars=LONGEST_NAME, key=f"tree-name-{index}")
+            if st.button(words("tree.rename.do"), key="tree-rename-do"):
+                tree.rename(name)
+                st.rerun()
+        if index and index != tree.lineage().current:
+            st.button(words("tree.remove"), key="tree-remove", on_click=tree.remove)
+
+
+def compare(words: Words) -> None:
+    """Draw the runs chosen over one another, their difference, and the decisions in which they differ."""
+    told, kpi, colours = names(words), tree.kpi(), palette.of_theme(session.theme())
+    st.multiselect(
+        words("tree.compared"), list(range(len(told))), key=tree.compared_key(), max_selections=tree.MOST_COMPARED,
+        format_func=told.__getitem__,
+    )  # fmt: skip
+    chosen = [i for i in tree.compared() if tree.lineage().twigs[i].run.quarters_played]
+    with st.container(key="treecompare"):
+        over, apart, differs = st.columns(3, gap="large")
+    series, base, name = [tree.series(i, kpi) for i in chosen], tree.base_series(kpi), telling.figure_name(kpi, words)
+    with over:
+        frame.heading(words("tree.over"), words("tree.over.measure", kpi=name))
+        chart = tree_charts.overlay(series, base, kpi, colours, words) if series else None
+        frame.chart(chart, key="overlay", alt=words("tree.over.measure", kpi=name), empty=words("tree.choose"))
+        if series:
+            frame.data_buttons(tree_charts.overlay_table(series, base, words), name, "overlay", words)
+    found = tree.pairs()
+    if found is None or not found.played:
+        with apart:
+            frame.heading(words("tree.apart"), words("tree.choose"))
+        return
+    with apart:
+        end = found.end(kpi)
+        key = "tree.apart.unknown" if end.count < 2 else "tree.apart.clear" if end.clear else "tree.apart.unclear"
+        frame.heading(words(key), words("tree.apart.measure", number=found.played, unit=telling.change_unit(kpi, words)))
+        band = found.band(kpi)
+        frame.chart(tree_charts.difference(*band, kpi, colours, words), key="apart", alt=words(key), empty="")
+        frame.data_buttons(tree_charts.difference_table(*band, words), words("tree.difference"), "apart", words)
+    with differs:
+        decisions(chosen, words)
+
+
+def decisions(chosen: list[int], words: Words) -> None:
+    """Draw the decisions in which the first two runs differ, and the first weeks in which anything does."""
+    changes, weeks = tree.differences(chosen[0], chosen[1])
+    frame.heading(words("tree.differs", number=len(changes)), words("tree.differs.measure"))
+    lines = ""
+    for change in changes[:MOST_CHANGES]:
+        shown = "".join(f"<td>{_value(change.lever, value, words)}</td>" for value in (change.one, change.other))
+        when, said = escape(words("chart.quarter", quarter=change.quarter + 1)), escape(words(f"lever.{change.lever}"))
+        lines += f"<tr><td>{said} · {when}</td>" + shown + "</tr>"
+    frame.markup(f'<section class="plan"><table><tr><th></th><th>A</th><th>B</th></tr>{lines}</table></section>')
+    if len(changes) > MOST_CHANGES:
+        st.caption(words("tree.more", number=len(changes) - MOST_CHANGES))
+    lines = ""
+    for table, week in list(weeks.items())[:5]:
+        when, said = escape(words("map.week", week=week + 1)), escape(words(f"tree.table.{table}"))
+        lines += f"<tr><td>{when}</td><td>{said}</td></tr>"
+    title = escape(words("tree.weeks" if weeks else "tree.same"))
+    frame.markup(f'<section class="plan"><h3>{title}</h3><table>{lines}</table></section>')
+
+
+@st.fragment(run_every=EVERY)
+def filling() -> None:
+    """Play the two runs under other lucks, a few at a time."""
+    if tree.fill(BREATH):
+        st.rerun()
+
+
+def _value(lever: str, value: Any, words: Words) -> str:
+    if value is None:
+        return escape(words("tree.untouched"))
+    return escape(telling.value_text(LEVERS[lever], value, words, unit=False))
+
+
+def _name(index: int, words: Words) -> str:
+    twig = tree.lineage().twigs[index]
+    if twig.name:
+        return twig.name
+    if twig.parent is None:
+        return words("tree.first")
+    changes, _ = tree.differences(twig.parent, index)
+    if not changes:
+        return words("tree.copy", quarter=twig.since + 1)
+    first = changes[0]
+    value = words("tree.untouched") if first.other is None else telling.value_text(LEVERS[first.lever], first.other, words)
+    return words("tree.named", lever=words(f"lever.{first.lever}"), value=value, quarter=first.quarter + 1)

@@ -1,0 +1,179 @@
+"""The tree of runs of the game in play: which quarter was clicked, which runs are compared, and how they differ."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from ui import session
+
+if TYPE_CHECKING:
+    from experiments.lineage import Lineage, Pairs
+
+MOST_COMPARED = 4
+PAIRS = 12
+"""Pairs of an interval."""
+
+
+def lineage() -> Lineage:
+    """The tree of the game in play."""
+    return session.lineage()
+
+
+def key(name: str, value: Any) -> str:
+    """The widget key of a choice on this page, with its first value put in place."""
+    if f"tree:{name}" not in st.session_state:
+        st.session_state[f"tree:{name}"] = value
+    return f"tree:{name}"
+
+
+def kpi() -> str:
+    """The figure in which runs are compared."""
+    return st.session_state.get("tree:kpi", "internal_adoption")
+
+
+def place() -> tuple[int, int]:
+    """The run and the quarter (from 0, at its start) that were clicked last: at first the end of the game in play."""
+    tree = lineage()
+    index, quarter = st.session_state.get("tree:place", (tree.current, tree.twigs[tree.current].run.quarters_played))
+    if index >= len(tree.twigs):
+        return tree.current, tree.twigs[tree.current].run.quarters_played
+    return index, min(quarter, tree.twigs[index].run.quarters_played)
+
+
+def click(index: int, quarter: int) -> None:
+    """Choose a quarter of a run; the run is compared from then on."""
+    st.session_state["tree:place"] = (index, quarter)
+    if index not in compared():
+        st.session_state["tree:compared"] = [*compared(), index][-MOST_COMPARED:]
+
+
+def compared() -> list[int]:
+    """The runs compared, at most four: the game in play and its latest branches at first."""
+    tree = lineage()
+    chosen = [i for i in st.session_state.get("tree:compared", []) if i < len(tree.twigs)]
+    if not chosen:
+        parent = tree.twigs[tree.current].parent
+        chosen = sorted({tree.current, parent if parent is not None else tree.current, len(tree.twigs) - 1})
+    return chosen
+
+
+def compared_key() -> str:
+    """The widget key of the runs compared, with runs that are gone taken out."""
+    st.session_state["tree:compared"] = compared()
+    return "tree:compared"
+
+
+def series(index: int, figure: str) -> np.ndarray:
+    """A figure of a run by week, true values."""
+    from model.kpis import INDEX
+
+    return _kpis(session.token(), lineage().twigs[index].run)[:, INDEX[figure]]
+
+
+def base_series(figure: str) -> np.ndarray:
+    """The same figure by week without any decision, as far as the longest run was played."""
+    from model.kpis import INDEX
+
+    run = max((twig.run for twig in lineage().twigs), key=lambda run: run.quarters_played)
+    return _base(session.token(), run)[:, INDEX[figure]]
+
+
+def branch() -> None:
+    """Branch from the quarter clicked, and play on from there."""
+    index, quarter = place()
+    session.play_on(lineage().branch(index, quarter))
+    st.session_state.pop("tree:place", None)
+    st.session_state["tree:compared"] = sorted({index, lineage().current})
+
+
+def go_on() -> None:
+    """Play the run that was clicked where it ends."""
+    index, _ = place()
+    lineage().current = index
+    session.play_on(lineage().twigs[index].run)
+
+
+def follow() -> None:
+    """Play the game in play to the end by the decisions of the run it left."""
+    tree = lineage()
+    twig = tree.twigs[tree.current]
+    if twig.parent is not None:
+        session.play_on(twig.run, tree.twigs[twig.parent].run)
+
+
+def can_follow() -> bool:
+    """Whether the run that the game in play has left went on further."""
+    tree = lineage()
+    twig = tree.twigs[tree.current]
+    return twig.parent is not None and tree.twigs[twig.parent].run.quarters_played > twig.run.quarters_played > twig.since
+
+
+def rename(name: str) -> None:
+    """Give the run that was clicked a name of its own."""
+    lineage().twigs[place()[0]].name = name.strip()
+    session.keep()
+
+
+def remove() -> None:
+    """Take the run that was clicked out of the tree, if nothing hangs on it."""
+    lineage().remove(place()[0])
+    for kept in ("tree:place", "tree:compared"):
+        st.session_state.pop(kept, None)
+    session.keep()
+
+
+def pairs() -> Pairs | None:
+    """The first two runs compared, under other lucks as far as these have been played; None for one run alone."""
+    from experiments.lineage import Pairs
+
+    chosen = compared()
+    if len(chosen) < 2:
+        return None
+    one, other = (lineage().twigs[i].run for i in chosen[:2])
+    if not min(one.quarters_played, other.quarters_played):
+        return None
+    moment = (session.token(), *chosen[:2], one.quarters_played, other.quarters_played)
+    kept = st.session_state.get("tree:pairs")
+    if kept is None or kept[0] != moment:
+        kept = (moment, Pairs(one, other))
+        kept[1].step()
+        st.session_state["tree:pairs"] = kept
+    return kept[1]
+
+
+def fill(seconds: float) -> bool:
+    """Play pairs for about so long; return whether there are new ones."""
+    found, until = pairs(), time.monotonic() + seconds
+    if found is None or found.tried >= PAIRS:
+        return False
+    while found.tried < PAIRS and time.monotonic() < until:
+        found.step()
+    return True
+
+
+@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={"model.runfile.Run": lambda run: run.to_text()})
+def _kpis(token: str, run: Any) -> np.ndarray:
+    from experiments.run import Game
+
+    game = Game.from_run(run)
+    return game.world.record.kpis[0, : game.week]
+
+
+@st.cache_data(max_entries=128, show_spinner=False, hash_funcs={"model.runfile.Run": lambda run: run.to_text()})
+def _base(token: str, run: Any) -> np.ndarray:
+    from experiments.run import Game
+
+    base = Game.from_run(run).base_case()
+    return base.world.record.kpis[0, : base.week]
+
+
+def differences(one: int, other: int) -> tuple[list[Any], dict[str, int]]:
+    """The decisions in which two runs differ, and for each table the first week (from 0) in which it does."""
+    from experiments.lineage import changes, first_apart
+
+    twigs = lineage().twigs
+    return changes(twigs[one].run, twigs[other].run), first_apart(twigs[one].run, twigs[other].run)
