@@ -17,6 +17,7 @@ from model.links import LINKS
 from model.mechanisms.executive_attention import AttentionDemands
 from model.mechanisms.objectives import INDICATORS, OUTCOMES
 from model.mechanisms.rivalry import ACTIONS
+from model.record import Record
 from model.world import SWITCHES
 from ui import finding, naming, situation, words
 from ui.screens import play
@@ -96,6 +97,9 @@ def built_keys():
         yield from (f"{key}.{word}" for word in words_of_it)
     yield from (f"kpi.{kpi}" for kpi in KPIS)
     yield from (f"why.kpi.{kpi}" for kpi in (*why.FIGURES, why.OTHER))
+    yield from (f"tree.table.{table}" for table in Record.ARRAYS)
+    yield from ("tree.place", "tree.place.start", "tree.weeks", "tree.same")
+    yield from (f"tree.apart.{word}" for word in ("unknown", "clear", "unclear"))
     yield from (f"whatif.which.{which}" for which in ("main", "changed", "all"))
     yield from (f"whatif.verdict.{word}" for word in ("better", "worse", "same"))
     yield from ("whatif.headline.same", "whatif.headline.other", "why.headline.up", "why.headline.down")

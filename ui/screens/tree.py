@@ -99,7 +99,8 @@ def tree_data(words: Words) -> dict[str, Any]:
     runs.append(
         {
             "name": words("chart.base"), "lane": lanes[-1], "parent": None, "since": 0, "end": len(base) // 13,
-            "playing": False, "base": True, "colour": "", "letter": "", "label": "", "value": telling.figure(kpi, float(base[-1]), words),
+            "playing": False, "base": True, "colour": "", "letter": "", "label": "",
+            "value": telling.figure(kpi, float(base[-1]), words),
         }
     )  # fmt: skip
     quarters = lineage.twigs[0].run.scenario.quarters
@@ -177,7 +178,7 @@ def decisions(chosen: list[int], words: Words) -> None:
     frame.heading(words("tree.differs", number=len(changes)), words("tree.differs.measure"))
     lines = ""
     for change in changes[:MOST_CHANGES]:
-        shown = "".join(f"<td>{_value(change.lever, value, words)}</td>" for value in (change.one, change.other))
+        shown = "".join(_cell(change.lever, value, words) for value in (change.one, change.other))
         when, said = escape(words("chart.quarter", quarter=change.quarter + 1)), escape(words(f"lever.{change.lever}"))
         lines += f"<tr><td>{said} · {when}</td>" + shown + "</tr>"
     frame.markup(f'<section class="plan"><table><tr><th></th><th>A</th><th>B</th></tr>{lines}</table></section>')
@@ -198,10 +199,10 @@ def filling() -> None:
         st.rerun()
 
 
-def _value(lever: str, value: Any, words: Words) -> str:
-    if value is None:
-        return escape(words("tree.untouched"))
-    return escape(telling.value_text(LEVERS[lever], value, words, unit=False))
+def _cell(lever: str, value: Any, words: Words) -> str:
+    text = words("tree.untouched") if value is None else telling.value_text(LEVERS[lever], value, words, unit=False)
+    said = escape(text)
+    return f"<td>{said}</td>"
 
 
 def _name(index: int, words: Words) -> str:
@@ -213,6 +214,6 @@ def _name(index: int, words: Words) -> str:
     changes, _ = tree.differences(twig.parent, index)
     if not changes:
         return words("tree.copy", quarter=twig.since + 1)
-    first = changes[0]
+    first = min(changes, key=lambda change: (change.quarter, change.other is None))
     value = words("tree.untouched") if first.other is None else telling.value_text(LEVERS[first.lever], first.other, words)
     return words("tree.named", lever=words(f"lever.{first.lever}"), value=value, quarter=first.quarter + 1)

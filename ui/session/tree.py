@@ -83,9 +83,11 @@ def base_series(figure: str) -> np.ndarray:
 
 
 def branch() -> None:
-    """Branch from the quarter clicked, and play on from there."""
+    """Branch from the quarter clicked, with what was decided there on the desk."""
     index, quarter = place()
+    decided = lineage().twigs[index].run.decisions.get((0, quarter), {})
     session.play_on(lineage().branch(index, quarter))
+    session.draft().set_to.update(decided)  # what was decided lies on the desk: change one thing, and it is a branch
     st.session_state.pop("tree:place", None)
     st.session_state["tree:compared"] = sorted({index, lineage().current})
 

@@ -1,0 +1,131 @@
+"""The page of the time tree, with the real engine and without a browser."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from ui import palette, tree_charts, words
+from ui.pictures import time_tree
+
+ENGLISH = words.of("en")
+
+
+def page():
+    import streamlit as st
+
+    from ui import session
+    from ui.screens import tree as screen
+    from ui.session import tree
+
+    if session.game() is None and st.query_params.get("quarters"):
+        session.start("base", 3)
+        for _ in range(int(st.query_params["quarters"])):
+            session.draft().take("migration.support", 12)
+            session.commit()
+    if st.query_params.get("branch") and len(tree.lineage().twigs) == 1:
+        tree.click(0, int(st.query_params["branch"]))
+        tree.branch()
+        session.draft().take("migration.mandate", 0.9)
+        session.commit()
+    screen.screen()
+
+
+def opened(quarters="", branch="", language="en"):
+    shown = AppTest.from_function(page, default_timeout=60)
+    for name, value in (("lang", language), ("quarters", str(quarters)), ("branch", str(branch))):
+        if value:
+            shown.query_params[name] = value
+    return clean(shown.run())
+
+
+def clean(shown):
+    assert not shown.exception, shown.exception
+    return shown
+
+
+def markup(shown):
+    return "\n".join(re.sub(r"<style>.*", "", piece.proto.body, flags=re.S) for piece in shown.get("html"))
+
+
+def lineage(shown):
+    return shown.session_state["sitting"].lineage
+
+
+def test_before_a_quarter_there_is_nothing_to_branch_from():
+    assert "nothing to branch from" in markup(opened())
+
+
+def test_one_run_can_be_branched():
+    shown = opened(2)
+    assert "Click a quarter to change one decision." in markup(shown)
+    assert len(lineage(shown).twigs) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_branch_is_named_by_what_was_changed_and_compared_with_its_origin(language):
+    shown = opened(3, 1, language)
+    tree = lineage(shown)
+    assert [twig.run.quarters_played for twig in tree.twigs] == [3, 2]
+    assert (tree.twigs[1].parent, tree.twigs[1].since, tree.current) == (0, 1, 1)
+    text = markup(shown)
+    assert ("Mandate 90" in text or "强制力度 90" in text or "90" in text) and "{" not in text
+    assert not re.search(r">\s*(tree|kpi|lever)\.", text)
+    assert tree.twigs[1].run.decisions[0, 1]["migration.mandate"] == pytest.approx(0.9)
+
+
+def test_what_was_decided_lies_on_the_desk_of_a_branch():
+    shown = opened(3, 2)
+    tree = lineage(shown)
+    old, new = tree.twigs[0].run.decisions.get((0, 2), {}), tree.twigs[1].run.decisions[0, 2]
+    assert all(new[name] == value for name, value in old.items() if name != "migration.mandate")
+
+
+def test_the_rest_can_be_decided_as_before():
+    shown = opened(3, 1)
+    clean(shown.button(key="tree-follow").click().run())
+    assert [twig.run.quarters_played for twig in lineage(shown).twigs] == [3, 3]
+
+
+def test_a_run_gets_a_name_of_its_own_which_is_never_markup():
+    shown = opened(3, 1)
+    index = lineage(shown).current
+    shown.text_input(key=f"tree-name-{index}").set_value("<b>bold</b>")
+    clean(shown.button(key="tree-rename-do").click().run())
+    assert "<b>bold</b>" not in markup(shown)
+    assert "&lt;b&gt;bold" in markup(shown)
+
+
+def test_the_tree_is_found_again_by_its_address():
+    shown = opened(3, 1)
+    again = AppTest.from_function(page, default_timeout=60)
+    again.query_params["run"] = shown.session_state["sitting"].token
+    clean(again.run())
+    kept, found = lineage(shown), lineage(again)
+    assert [t.run.digests for t in found.twigs] == [t.run.digests for t in kept.twigs]
+    assert [(t.parent, t.since) for t in found.twigs] == [(t.parent, t.since) for t in kept.twigs]
+    assert again.session_state["sitting"].game.quarter == 2
+
+
+@given(st.lists(st.floats(-5, 5), min_size=1, max_size=9), st.booleans())
+def test_every_run_has_a_lane_and_the_best_is_at_the_top(ends, lower):
+    lanes = time_tree.lanes(ends, 0, lower)
+    assert sorted(lanes) == list(range(len(ends)))
+    top = ends[lanes.index(0)]
+    assert top == (min(ends) if lower else max(ends))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_runs_of_different_length_are_laid_over_one_another(theme):
+    series, base = [np.linspace(0.2, 0.8, 39), np.linspace(0.2, 0.4, 26)], np.full(39, 0.2)
+    chart = tree_charts.overlay(series, base, "internal_adoption", palette.of_theme(theme), ENGLISH)
+    assert [len(line.x) for line in chart.data] == [39, 39, 26]
+    table = tree_charts.overlay_table(series, base, ENGLISH)
+    assert list(table.columns[1:3]) == ["A", "B"]
+    assert table["B"].isna().sum() == 13
+    one = np.zeros(39)
+    unknown = tree_charts.difference(one, one * np.nan, one * np.nan, "cash", palette.of_theme(theme), ENGLISH)
+    assert len(unknown.data) == 2
