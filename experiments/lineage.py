@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from experiments.bets import Bet
 from experiments.compare import Interval, first_difference, interval
 from experiments.run import Game
 from model.arrays import Floats
@@ -18,12 +19,16 @@ from model.runfile import Run
 
 @dataclass
 class Twig:
-    """One run of a tree: its `parent` (an index, None for the first) and the quarter (from 0) in which it left it."""
+    """One run of a tree: its `parent` (an index, None for the first) and the quarter (from 0) in which it left it.
+
+    `bets` are what the player predicted for the end of a quarter (from 0).
+    """
 
     run: Run
     parent: int | None = None
     since: int = 0
     name: str = ""
+    bets: dict[int, tuple[Bet, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -49,7 +54,8 @@ class Lineage:
             self.current = origin
             return old
         cut = cut_at(old, quarter)
-        self.twigs.append(Twig(cut, origin, quarter))
+        bets = {q: bets for q, bets in self.twigs[origin].bets.items() if q < quarter}
+        self.twigs.append(Twig(cut, origin, quarter, bets=bets))
         self.current = len(self.twigs) - 1
         return cut
 

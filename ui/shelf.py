@@ -15,12 +15,13 @@ SHELF_SIZE = 500
 
 @dataclass(frozen=True)
 class Kept:
-    """One run of a tree: its run file, the run it left and when, and its name."""
+    """One run of a tree: its run file, the run it left and when, its name, and by quarter what was bet."""
 
     text: str
     parent: int | None = None
     since: int = 0
     name: str = ""
+    bets: tuple[tuple[int, tuple[tuple[str, float, float], ...]], ...] = ()
 
 
 Tree = tuple[tuple[Kept, ...], int]

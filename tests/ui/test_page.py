@@ -201,3 +201,21 @@ def test_a_game_is_found_again_by_its_address(second_quarter):
     page.query_params["run"] = sitting(second_quarter).token
     clean(page.run())
     assert sitting(page).game.quarter == 2
+
+
+def test_bets_are_scored_when_the_quarter_closes_and_kept_with_the_game():
+    page = begun()
+    turn = sitting(page).turn
+    page.slider(key=f"bet:{turn}:internal_adoption").set_value((0.9, 1.0))
+    clean(page.run())
+    played(page)
+    text = markup(page)
+    assert "you said 90" in text
+    assert "outside" in text
+    assert re.search(r"[01] of 2 held so far", text)
+    kept = sitting(page).lineage.twigs[0].bets
+    assert {bet.kpi for bet in kept[0]} == {"internal_adoption", "decision_latency"}
+    again = AppTest.from_file(APP, default_timeout=30)
+    again.query_params["run"] = sitting(page).token
+    clean(again.run())
+    assert sitting(again).lineage.twigs[0].bets == kept

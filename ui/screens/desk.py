@@ -7,8 +7,9 @@ from html import escape
 import streamlit as st
 
 from model.decisions import DESKS, LEVERS, Lever
-from ui import controls, session
+from ui import controls, session, telling
 from ui.screens import frame
+from ui.session import bets
 from ui.words import Words
 
 
@@ -32,6 +33,7 @@ def draw() -> None:
     else:
         levers(controls.main_levers(), words)
     frame.markup(controls.attention_bar(*session.attention(), words))
+    predictions(words)
     act(words)
 
 
@@ -51,6 +53,20 @@ def levers(shown: list[Lever], words: Words) -> None:
         key = session.lever_key(lever.name)
         value = draft.value(lever.name)
         controls.draw_lever(lever, draft.in_force[lever.name], value, key, words, session.take_lever)
+
+
+def predictions(words: Words) -> None:
+    """Draw the two bets: between which values the figures will be seen when the quarter closes."""
+    frame.markup(f'<p class="bets"><b>{escape(words("bet.title"))}</b> {escape(words("bet.note"))}</p>')
+    for kpi, column in zip(bets.KPIS, st.columns(2, gap="medium"), strict=True):
+        _, least, most, step = bets.WIDE[kpi]
+        share = telling.is_share(kpi)
+        with column:
+            laid = st.slider(
+                telling.figure_name(kpi, words), least, most, bets.offered(kpi), step, key=session.bet_key(kpi),
+                format="percent" if share else None,
+            )  # fmt: skip
+        bets.lay(kpi, laid)
 
 
 def act(words: Words) -> None:

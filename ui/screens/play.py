@@ -6,11 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from ui import charts, finding, news, palette, session
+from ui import charts, finding, news, palette, session, telling
 from ui.finding import KeyFigure
 from ui.naming import spelt
 from ui.pictures import organisation_map
 from ui.screens import desk, frame
+from ui.session import bets
 from ui.situation import Situation
 from ui.words import Words
 
@@ -104,9 +105,26 @@ def what_happened(situation: Situation, words: Words) -> None:
     frame.aside(
         words("report.title"), [words(f.key, **spelt(situation, f.values, words)) for f in finding.report(situation)]
     )
+    bets_told(words)
     if st.button(words("report.why"), type="tertiary", key="to-why"):
         session.go("why")
     news_list(situation, words)
+
+
+def bets_told(words: Words) -> None:
+    """Say how the bets of the last quarter came out, and how often all bets held."""
+    told = bets.outcomes()
+    last = [(bet, outcome) for quarter, bet, outcome in told if quarter == session.playing().quarter - 1]
+    if not last:
+        return
+    lines = []
+    for bet, outcome in last:
+        low, high, came = (telling.figure(bet.kpi, value, words) for value in (bet.low, bet.high, outcome))
+        name, score = telling.figure_name(bet.kpi, words), telling.change(bet.kpi, bet.score(outcome), words, unit=False)
+        key = "bet.inside" if bet.holds(outcome) else "bet.outside"
+        lines.append(words(key, kpi=name, low=low, high=high, came=came, score=score.lstrip("+")))
+    held = sum(bet.holds(outcome) for _, bet, outcome in told)
+    frame.aside(words("bet.report"), [*lines, words("bet.held", held=held, all=len(told))])
 
 
 def news_list(situation: Situation, words: Words) -> None:

@@ -7,7 +7,7 @@ that stands in the address. So a reload, which ends a Streamlit session, finds t
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 import streamlit as st
@@ -36,6 +36,7 @@ class Sitting:
     played: bool = False
     pages: dict[str, Any] = field(default_factory=dict)
     lineage: Any = None
+    bets: tuple[Any, ...] = ()
 
 
 def words() -> vocabulary.Words:
@@ -121,6 +122,7 @@ def open_run(data: bytes, name: str) -> list[str]:
 def commit() -> None:
     """Play a quarter with the draft; the sentences of a refusal, which changes nothing, are kept for the page."""
     engine, sitting = _engine(), _sitting()
+    laid = sitting.bets
     try:
         sitting.game.advance(sitting.draft.changes)
     except engine.Refused as refusal:
@@ -130,6 +132,8 @@ def commit() -> None:
         sitting.base = sitting.game.base_case()
     else:
         sitting.base.advance()
+    if laid:
+        sitting.lineage.twigs[sitting.lineage.current].bets[sitting.game.quarter - 1] = laid
     keep()
     forget_draft()
     sitting.played = True
@@ -143,7 +147,10 @@ def keep() -> None:
     if sitting.lineage is None:
         sitting.lineage = Lineage()
     sitting.lineage.keep(sitting.game.run())
-    kept = tuple(shelf.Kept(t.run.to_text(), t.parent, t.since, t.name) for t in sitting.lineage.twigs)
+    kept = tuple(
+        shelf.Kept(t.run.to_text(), t.parent, t.since, t.name, tuple((q, tuple(map(astuple, b))) for q, b in t.bets.items()))
+        for t in sitting.lineage.twigs
+    )
     shelf.put(sitting.token, (kept, sitting.lineage.current))
 
 
@@ -165,6 +172,23 @@ def play_on(run: Any, old: Any = None) -> None:
     sitting.situations = {}
     forget_draft()
     keep()
+
+
+def lay_bet(bet: Any) -> None:
+    """Lay a bet for the quarter to come, in place of one on the same figure."""
+    sitting = _sitting()
+    sitting.bets = (*(laid for laid in sitting.bets if laid.kpi != bet.kpi), bet)
+
+
+def bet_key(kpi: str) -> str:
+    """The widget key of the bet on a figure: a new one each quarter."""
+    return f"bet:{_sitting().turn}:{kpi}"
+
+
+def opening_value(kpi: str) -> float:
+    """What the CEO sees of a figure before the first quarter."""
+    game = playing()
+    return float(opening(game.scenario.name, game.seed)["view"][kpi].iloc[0])
 
 
 def just_played() -> bool:
@@ -245,6 +269,7 @@ def forget_draft() -> None:
     sitting = _sitting()
     sitting.draft = Draft(dict(sitting.game.levers()))
     sitting.turn += 1
+    sitting.bets = ()
 
 
 def lever_key(name: str) -> str:
@@ -329,11 +354,16 @@ def _take(opened: Any, known_token: str = "") -> None:
 
 
 def _take_tree(tree: shelf.Tree, token: str) -> None:
+    from experiments.bets import Bet
     from experiments.lineage import Lineage, Twig
     from model.runfile import Run
 
     kept, current = tree
-    twigs = [Twig(Run.from_text(each.text, "the run file"), each.parent, each.since, each.name) for each in kept]
+    twigs = [
+        Twig(Run.from_text(each.text, "the run file"), each.parent, each.since, each.name,
+             {quarter: tuple(Bet(*bet) for bet in bets) for quarter, bets in each.bets})
+        for each in kept
+    ]  # fmt: skip
     _take(_engine().Game.from_run(twigs[current].run), token)
     _sitting().lineage = Lineage(twigs, current)
     keep()

@@ -1,0 +1,43 @@
+"""What the player predicts for the end of the quarter to come, and how earlier predictions came out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from model.kpis import INDEX
+from ui import session
+
+if TYPE_CHECKING:
+    from experiments.bets import Bet
+
+KPIS = ("internal_adoption", "decision_latency")
+"""The figures one bets on."""
+WIDE = {"internal_adoption": (0.05, 0.0, 1.0, 0.01), "decision_latency": (1.0, 0.0, 26.0, 0.5)}
+"""For each: half the width of the interval that is offered, least, most, step."""
+
+
+def offered(kpi: str) -> tuple[float, float]:
+    """The interval that is offered at first: around what the CEO sees now."""
+    half, least, most, step = WIDE[kpi]
+    game = session.playing()
+    seen = game.series(seen=True)[kpi][-1] if game.quarter else session.opening_value(kpi)
+    low, high = max(least, seen - half), min(most, seen + half)
+    return round(round(low / step) * step, 6), round(round(high / step) * step, 6)
+
+
+def lay(kpi: str, interval: tuple[float, float]) -> None:
+    """Lay a bet for the quarter to come, in place of an earlier one."""
+    from experiments.bets import Bet
+
+    session.lay_bet(Bet(kpi, *map(float, interval)))
+
+
+def outcomes() -> list[tuple[int, Bet, float]]:
+    """All bets of the game in play with the quarter (from 0) and what came of it, as the CEO sees it."""
+    game, tree = session.playing(), session.lineage()
+    found: list[tuple[int, Any, float]] = []
+    for quarter, bets in sorted(tree.twigs[tree.current].bets.items()):
+        if quarter < game.quarter:
+            week = 13 * (quarter + 1) - 1
+            found += [(quarter, bet, float(game.world.record.seen[0, week, INDEX[bet.kpi]])) for bet in bets]
+    return found
