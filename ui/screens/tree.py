@@ -179,15 +179,15 @@ def decisions(chosen: list[int], words: Words) -> None:
     lines = ""
     for change in changes[:MOST_CHANGES]:
         shown = "".join(_cell(change.lever, value, words) for value in (change.one, change.other))
-        when, said = escape(words("chart.quarter", quarter=change.quarter + 1)), escape(words(f"lever.{change.lever}"))
-        lines += f"<tr><td>{said} · {when}</td>" + shown + "</tr>"
+        week, said = escape(words("chart.quarter", quarter=change.quarter + 1)), escape(words(f"lever.{change.lever}"))
+        lines += f"<tr><td>{said} · {week}</td>" + shown + "</tr>"
     frame.markup(f'<section class="plan"><table><tr><th></th><th>A</th><th>B</th></tr>{lines}</table></section>')
     if len(changes) > MOST_CHANGES:
         st.caption(words("tree.more", number=len(changes) - MOST_CHANGES))
     lines = ""
-    for table, week in list(weeks.items())[:5]:
-        when, said = escape(words("map.week", week=week + 1)), escape(words(f"tree.table.{table}"))
-        lines += f"<tr><td>{when}</td><td>{said}</td></tr>"
+    for table, first in list(weeks.items())[:5]:
+        week, said = escape(words("map.week", week=first + 1)), escape(words(f"tree.table.{table}"))
+        lines += f"<tr><td>{week}</td><td>{said}</td></tr>"
     title = escape(words("tree.weeks" if weeks else "tree.same"))
     frame.markup(f'<section class="plan"><h3>{title}</h3><table>{lines}</table></section>')
 
