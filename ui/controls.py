@@ -83,14 +83,20 @@ def attention_bar(programmes: list[tuple[str, float]], available: float, words: 
         escape(words("attention.title")),
         escape(words(f"attention.{side}", days=abs(days(rest)), total=days(available))),
     )
-    pieces = "".join(f'<div class="piece" style="flex:{demand:.4f} 1 0"></div>' for _, demand in taking)
-    pieces += f'<div class="rest" style="flex:{rest:.4f} 1 0"></div>' if rest > 0 else ""
+    # growth factors that sum to less than 1 leave room empty: per cent do not
+    grown = [100 * demand for _, demand in taking]
+    pieces = "".join(f'<div class="piece" style="flex:{demand:.2f} 1 0"></div>' for demand in grown)
+    pieces += _dashed(100 * rest) if rest > 0 else ""
     named = " · ".join(words("attention.programme", name=name, days=days(demand)) for name, demand in taking)
     return (
         f'<div class="attention"><p><b>{title}</b> <span class="{side}">{said}</span></p>'
         f'<div class="candle" role="img" aria-label="{title}: {said}">{pieces}</div>'
         f'<p class="programmes">{escape(named or words("attention.none"))}</p></div>'
     )
+
+
+def _dashed(rest: float) -> str:
+    return f'<div class="rest" style="flex:{rest:.2f} 1 0"></div>'
 
 
 def days(share: float) -> int:

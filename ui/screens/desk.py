@@ -58,15 +58,11 @@ def levers(shown: list[Lever], words: Words) -> None:
 def predictions(words: Words) -> None:
     """Draw the two bets: between which values the figures will be seen when the quarter closes."""
     frame.markup(f'<p class="bets"><b>{escape(words("bet.title"))}</b> {escape(words("bet.note"))}</p>')
-    for kpi, column in zip(bets.KPIS, st.columns(2, gap="medium"), strict=True):
+    for kpi in bets.KPIS:
         _, least, most, step = bets.WIDE[kpi]
-        share = telling.is_share(kpi)
-        with column:
-            laid = st.slider(
-                telling.figure_name(kpi, words), least, most, bets.offered(kpi), step, key=session.bet_key(kpi),
-                format="percent" if share else None,
-            )  # fmt: skip
-        bets.lay(kpi, laid)
+        low, high = (telling.figure(kpi, value, words) for value in bets.shown(kpi))
+        label = f"**{telling.figure_name(kpi, words)}** :gray[{words('whatif.label.band', low=low, high=high)}]"
+        bets.lay(kpi, st.slider(label, least, most, bets.offered(kpi), step, key=session.bet_key(kpi)))
 
 
 def act(words: Words) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
+
 from model.kpis import INDEX
 from ui import session
 
@@ -23,6 +25,11 @@ def offered(kpi: str) -> tuple[float, float]:
     seen = game.series(seen=True)[kpi][-1] if game.quarter else session.opening_value(kpi)
     low, high = max(least, seen - half), min(most, seen + half)
     return round(round(low / step) * step, 6), round(round(high / step) * step, 6)
+
+
+def shown(kpi: str) -> tuple[float, float]:
+    """The interval that stands on the desk now."""
+    return st.session_state.get(session.bet_key(kpi)) or offered(kpi)
 
 
 def lay(kpi: str, interval: tuple[float, float]) -> None:
