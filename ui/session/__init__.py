@@ -1,4 +1,4 @@
-"""One visitor's session: the only file that touches `st.session_state`, and the only door to the engine.
+"""One visitor's session: the only folder that touches `st.session_state`, and the only door to the engine.
 
 A game is kept twice: alive in the session, and as its run file on a small shelf of the process, under a token
 that stands in the address. So a reload, which ends a Streamlit session, finds the game again.
@@ -7,66 +7,34 @@ that stands in the address. So a reload, which ends a Streamlit session, finds t
 from __future__ import annotations
 
 import secrets
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple
 from typing import Any
 
 import streamlit as st
 
-from model.decisions import Value
 from ui import shelf
-from ui import words as vocabulary
 from ui.draft import Draft
+from ui.session.state import Sitting, engine, language_key, seeded, sitting, theme, words
 from ui.situation import Situation, first_weeks
+
+__all__ = ["Sitting", "language_key", "sitting", "theme", "words"]
 
 TOKEN_BYTES = 12
 
 
-@dataclass
-class Sitting:
-    """What is kept between two runs of the page; `turn` counts drafts, so that widgets start afresh with each."""
-
-    game: Any = None
-    base: Any = None
-    token: str = ""
-    draft: Draft = field(default_factory=lambda: Draft({}))
-    turn: int = 0
-    uploads: int = 0
-    situations: dict[tuple[int, bool], Situation] = field(default_factory=dict)
-    said: dict[str, list[str]] = field(default_factory=dict)
-    played: bool = False
-    pages: dict[str, Any] = field(default_factory=dict)
-    lineage: Any = None
-    bets: tuple[Any, ...] = ()
-
-
-def words() -> vocabulary.Words:
-    """The words of the language in use: chosen by the visitor, else that of the address, else English."""
-    return vocabulary.of(st.session_state.get("language") or st.query_params.get("lang", "en"))
-
-
-def language_key() -> str:
-    """The widget key of the language, with the language in use put in place."""
-    return _seeded("language", words().language)
-
-
-def theme() -> str:
-    """Whether the page is drawn "light" or "dark"."""
-    return st.context.theme.type or "light"
-
-
 def remember_pages(pages: dict[str, Any]) -> None:
     """Keep the pages of this run, so that a screen can lead to another by name."""
-    _sitting().pages = pages
+    sitting().pages = pages
 
 
 def go(page: str) -> None:
     """Leave for another page."""
-    st.switch_page(_sitting().pages[page])
+    st.switch_page(sitting().pages[page])
 
 
 def keep_address() -> None:
     """Keep language and game in the address: a link, a reload and a change of page find them there."""
-    wanted = {"run": _sitting().token, "lang": st.session_state.get("language", "")}
+    wanted = {"run": sitting().token, "lang": st.session_state.get("language", "")}
     for name, value in wanted.items():
         if value and st.query_params.get(name) != value:
             st.query_params[name] = value
@@ -74,16 +42,16 @@ def keep_address() -> None:
 
 def game() -> Any | None:
     """The game in play, or None. After a reload it is taken from the shelf and replayed."""
-    if _sitting().game is None:
+    if sitting().game is None:
         token = st.query_params.get("run", "")
         if tree := shelf.tree_of(token):
             _take_tree(tree, token)
-    return _sitting().game
+    return sitting().game
 
 
 def playing() -> Any:
     """The game in play, where there is one."""
-    return _sitting().game
+    return sitting().game
 
 
 def scenarios() -> list[str]:
@@ -103,17 +71,17 @@ def authors_words(scenario: str) -> tuple[str, str]:
 
 def start(scenario: str, seed: int) -> None:
     """Begin a new game."""
-    _take(_engine().Game.start(scenario=scenario, seed=seed))
+    _take(engine().Game.start(scenario=scenario, seed=seed))
 
 
 def open_run(data: bytes, name: str) -> list[str]:
     """Replay a run file as the game in play; return the sentences that say why it cannot be, or nothing."""
-    engine = _engine()
+    game_engine = engine()
     try:
-        opened = engine.Game.from_text(data.decode("utf-8"), name)
+        opened = game_engine.Game.from_text(data.decode("utf-8"), name)
     except UnicodeDecodeError:
         return [words()("file.not_text", name=name)]
-    except engine.BadInput as refusal:
+    except game_engine.BadInput as refusal:
         return list(refusal.sentences)
     _take(opened)
     return []
@@ -121,68 +89,68 @@ def open_run(data: bytes, name: str) -> list[str]:
 
 def commit() -> None:
     """Play a quarter with the draft; the sentences of a refusal, which changes nothing, are kept for the page."""
-    engine, sitting = _engine(), _sitting()
-    laid = sitting.bets
+    game_engine, at = engine(), sitting()
+    laid = at.bets
     try:
-        sitting.game.advance(sitting.draft.changes)
-    except engine.Refused as refusal:
+        at.game.advance(at.draft.changes)
+    except game_engine.Refused as refusal:
         say_once("commit", list(refusal.sentences))
         return
-    if sitting.base is None:
-        sitting.base = sitting.game.base_case()
+    if at.base is None:
+        at.base = at.game.base_case()
     else:
-        sitting.base.advance()
+        at.base.advance()
     if laid:
-        sitting.lineage.twigs[sitting.lineage.current].bets[sitting.game.quarter - 1] = laid
+        at.lineage.twigs[at.lineage.current].bets[at.game.quarter - 1] = laid
     keep()
     forget_draft()
-    sitting.played = True
+    at.played = True
 
 
 def keep() -> None:
     """Put the game as far as it has come into its tree, and the tree on the shelf."""
     from experiments.lineage import Lineage
 
-    sitting = _sitting()
-    if sitting.lineage is None:
-        sitting.lineage = Lineage()
-    sitting.lineage.keep(sitting.game.run())
+    at = sitting()
+    if at.lineage is None:
+        at.lineage = Lineage()
+    at.lineage.keep(at.game.run())
     kept = tuple(
         shelf.Kept(t.run.to_text(), t.parent, t.since, t.name, tuple((q, tuple(map(astuple, b))) for q, b in t.bets.items()))
-        for t in sitting.lineage.twigs
+        for t in at.lineage.twigs
     )
-    shelf.put(sitting.token, (kept, sitting.lineage.current))
+    shelf.put(at.token, (kept, at.lineage.current))
 
 
 def lineage() -> Any:
     """The tree of runs that the game in play belongs to."""
     game()
-    return _sitting().lineage
+    return sitting().lineage
 
 
 def play_on(run: Any, old: Any = None) -> None:
     """Make another run of the tree the game in play; with `old`, go on by that run's decisions to its end."""
-    sitting = _sitting()
-    sitting.game = _engine().Game.from_run(run)
+    at = sitting()
+    at.game = engine().Game.from_run(run)
     if old is not None:
         from experiments.lineage import follow
 
-        follow(sitting.game, old)
-    sitting.base = sitting.game.base_case() if sitting.game.quarter else None
-    sitting.situations = {}
+        follow(at.game, old)
+    at.base = at.game.base_case() if at.game.quarter else None
+    at.situations = {}
     forget_draft()
     keep()
 
 
 def lay_bet(bet: Any) -> None:
     """Lay a bet for the quarter to come, in place of one on the same figure."""
-    sitting = _sitting()
-    sitting.bets = (*(laid for laid in sitting.bets if laid.kpi != bet.kpi), bet)
+    at = sitting()
+    at.bets = (*(laid for laid in at.bets if laid.kpi != bet.kpi), bet)
 
 
 def bet_key(kpi: str) -> str:
     """The widget key of the bet on a figure: a new one each quarter."""
-    return f"bet:{_sitting().turn}:{kpi}"
+    return f"bet:{sitting().turn}:{kpi}"
 
 
 def opening_value(kpi: str) -> float:
@@ -193,8 +161,8 @@ def opening_value(kpi: str) -> float:
 
 def just_played() -> bool:
     """Whether a quarter was played since the whole page was last drawn; asked once."""
-    sitting = _sitting()
-    played, sitting.played = sitting.played, False
+    at = sitting()
+    played, at.played = at.played, False
     return played
 
 
@@ -212,32 +180,32 @@ def outcome() -> tuple[str, int | None] | None:
 
 def token() -> str:
     """A name that tells this game from the next."""
-    return _sitting().token
+    return sitting().token
 
 
 def truth_key() -> str:
     """The widget key of the switch between what the CEO sees and what is true."""
-    return _seeded("figures", "seen")
+    return seeded("figures", "seen")
 
 
 def situation() -> Situation:
     """What can be drawn now: the game beside its base case, as the CEO sees it or in truth."""
-    sitting, truth = _sitting(), st.session_state.get("figures") == "truth"
-    played = sitting.game.quarter
-    if (played, truth) not in sitting.situations:
-        tables = sitting.game.tables if played else opening(sitting.game.scenario.name, sitting.game.seed)
-        base = sitting.base.tables if played else tables
-        sitting.situations = {
-            (played, side): Situation(tables, base, sitting.game.organisation, played, sitting.game.horizon, side)
+    at, truth = sitting(), st.session_state.get("figures") == "truth"
+    played = at.game.quarter
+    if (played, truth) not in at.situations:
+        tables = at.game.tables if played else opening(at.game.scenario.name, at.game.seed)
+        base = at.base.tables if played else tables
+        at.situations = {
+            (played, side): Situation(tables, base, at.game.organisation, played, at.game.horizon, side)
             for side in (False, True)
         }
-    return sitting.situations[played, truth]
+    return at.situations[played, truth]
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def opening(scenario: str, seed: int) -> dict[str, Any]:
     """The first week of a scenario as found, before any decision."""
-    first = _engine().Game.start(scenario=scenario, seed=seed)
+    first = engine().Game.start(scenario=scenario, seed=seed)
     first.advance()
     return first_weeks(first.tables, 1)
 
@@ -245,13 +213,13 @@ def opening(scenario: str, seed: int) -> dict[str, Any]:
 @st.cache_resource(max_entries=64, show_spinner=False)
 def preview(scenario: str, seed: int) -> Situation:
     """A scenario as it is found, for the picture beside the choice."""
-    first, tables = _engine().Game.start(scenario=scenario, seed=seed), opening(scenario, seed)
+    first, tables = engine().Game.start(scenario=scenario, seed=seed), opening(scenario, seed)
     return Situation(tables, tables, first.organisation, 0, first.horizon)
 
 
 def desk_key() -> str:
     """The widget key of the choice between the six levers and all of them."""
-    return _seeded("levers", "main")
+    return seeded("levers", "main")
 
 
 def all_levers() -> bool:
@@ -261,20 +229,20 @@ def all_levers() -> bool:
 
 def draft() -> Draft:
     """The decisions on the desk."""
-    return _sitting().draft
+    return sitting().draft
 
 
 def forget_draft() -> None:
     """Put every lever back to what is in force."""
-    sitting = _sitting()
-    sitting.draft = Draft(dict(sitting.game.levers()))
-    sitting.turn += 1
-    sitting.bets = ()
+    at = sitting()
+    at.draft = Draft(dict(at.game.levers()))
+    at.turn += 1
+    at.bets = ()
 
 
 def lever_key(name: str) -> str:
     """The widget key of a lever, with its value put in place before the widget is drawn."""
-    return _seeded(_lever(name), draft().value(name))
+    return seeded(_lever(name), draft().value(name))
 
 
 def take_lever(name: str) -> None:
@@ -299,56 +267,38 @@ def attention() -> tuple[list[tuple[str, float]], float]:
 
 def upload_key() -> str:
     """The widget key of the run-file uploader: a new one after each file, so that it is empty again."""
-    return f"upload:{_sitting().uploads}"
+    return f"upload:{sitting().uploads}"
 
 
 def take_upload() -> None:
     """Open the run file that was dropped; a refusal is kept for the page to say."""
     dropped = st.session_state.get(upload_key())
-    _sitting().uploads += 1
+    sitting().uploads += 1
     if dropped is not None:
         say_once("file", open_run(dropped.getvalue(), dropped.name))
 
 
 def say_once(name: str, sentences: list[str]) -> None:
     """Keep sentences for the next run of the page."""
-    _sitting().said[name] = sentences
+    sitting().said[name] = sentences
 
 
 def said(name: str) -> list[str]:
     """Return and forget the sentences kept under this name."""
-    return _sitting().said.pop(name, [])
-
-
-def _sitting() -> Sitting:
-    if "sitting" not in st.session_state:
-        st.session_state["sitting"] = Sitting()
-    return st.session_state["sitting"]
-
-
-def _engine() -> Any:
-    from experiments import run  # late: the page stands, and can say so, while the engine still loads
-
-    return run
-
-
-def _seeded(key: str, value: Value) -> str:
-    if key not in st.session_state:
-        st.session_state[key] = value
-    return key
+    return sitting().said.pop(name, [])
 
 
 def _lever(name: str) -> str:
-    return f"lever:{name}:{_sitting().turn}"
+    return f"lever:{name}:{sitting().turn}"
 
 
 def _take(opened: Any, known_token: str = "") -> None:
-    sitting = _sitting()
-    sitting.game = opened
-    sitting.base = opened.base_case() if opened.quarter else None
-    sitting.token = known_token or secrets.token_urlsafe(TOKEN_BYTES)
-    sitting.lineage = None
-    sitting.situations = {}
+    at = sitting()
+    at.game = opened
+    at.base = opened.base_case() if opened.quarter else None
+    at.token = known_token or secrets.token_urlsafe(TOKEN_BYTES)
+    at.lineage = None
+    at.situations = {}
     forget_draft()
     keep()
 
@@ -364,6 +314,6 @@ def _take_tree(tree: shelf.Tree, token: str) -> None:
              {quarter: tuple(Bet(*bet) for bet in bets) for quarter, bets in each.bets})
         for each in kept
     ]  # fmt: skip
-    _take(_engine().Game.from_run(twigs[current].run), token)
-    _sitting().lineage = Lineage(twigs, current)
+    _take(engine().Game.from_run(twigs[current].run), token)
+    sitting().lineage = Lineage(twigs, current)
     keep()

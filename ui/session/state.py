@@ -1,0 +1,67 @@
+"""What one visitor's session holds, and the ways to it that every part of the session shares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from model.decisions import Value
+from ui import words as vocabulary
+from ui.draft import Draft
+from ui.situation import Situation
+
+
+@dataclass
+class Sitting:
+    """What is kept between two runs of the page; `turn` counts drafts, so that widgets start afresh with each."""
+
+    game: Any = None
+    base: Any = None
+    token: str = ""
+    draft: Draft = field(default_factory=lambda: Draft({}))
+    turn: int = 0
+    uploads: int = 0
+    situations: dict[tuple[int, bool], Situation] = field(default_factory=dict)
+    said: dict[str, list[str]] = field(default_factory=dict)
+    played: bool = False
+    pages: dict[str, Any] = field(default_factory=dict)
+    lineage: Any = None
+    bets: tuple[Any, ...] = ()
+
+
+def words() -> vocabulary.Words:
+    """The words of the language in use: chosen by the visitor, else that of the address, else English."""
+    return vocabulary.of(st.session_state.get("language") or st.query_params.get("lang", "en"))
+
+
+def language_key() -> str:
+    """The widget key of the language, with the language in use put in place."""
+    return seeded("language", words().language)
+
+
+def theme() -> str:
+    """Whether the page is drawn "light" or "dark"."""
+    return st.context.theme.type or "light"
+
+
+def sitting() -> Sitting:
+    """What is kept between two runs of the page."""
+    if "sitting" not in st.session_state:
+        st.session_state["sitting"] = Sitting()
+    return st.session_state["sitting"]
+
+
+def engine() -> Any:
+    """The module that starts and plays games."""
+    from experiments import run  # late: the page stands, and can say so, while the engine still loads
+
+    return run
+
+
+def seeded(key: str, value: Value) -> str:
+    """The widget key itself, with a first value put in place."""
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key
