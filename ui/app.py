@@ -13,7 +13,8 @@ words = session.words()
 st.set_page_config(page_title=words("app.name"), page_icon=str(HERE / "static" / "mark.svg"), layout="wide")
 st.logo(str(HERE / "static" / "mark.svg"), size="large")
 name = f'.stApp{{--app-name:"{words("app.name")}"}}'
-st.html(f"<style>{palette.css_variables()}{name}{(HERE / 'boats.css').read_text(encoding='utf-8')}</style>")
+sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in sorted((HERE / "styles").glob("*.css")))
+st.html(f"<style>{palette.css_variables()}{name}{sheets}</style>")
 pages = {
     "start": st.Page(start.screen, title=words("nav.start"), url_path="start", default=True),
     "play": st.Page(play.screen, title=words("nav.play"), url_path="play"),

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from babel.messages.pofile import read_po
-
-from ui.words import FOLDER, LANGUAGES, Words
+from ui.words import APART, LANGUAGES, Words, read
 
 
 class BoardWords(Words):
@@ -14,11 +12,10 @@ class BoardWords(Words):
 
     def __init__(self, language: str) -> None:
         super().__init__(language)
-        with (FOLDER / language / "LC_MESSAGES" / "board.po").open("rb") as file:
-            for message in read_po(file, locale=language, abort_invalid=True):
-                if message.id:
-                    self.catalogue.delete(message.id)
-                    self.catalogue[message.id] = message
+        for message in read(APART, language):
+            if message.id:
+                self.catalogue.delete(message.id)
+                self.catalogue[message.id] = message
 
 
 @cache

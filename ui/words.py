@@ -1,7 +1,7 @@
 """Every word on the screen, by key and language, with numbers, money and plurals as the language writes them.
 
-The catalogues are gettext files, `ui/locale/<language>/LC_MESSAGES/boats.po`, read as they are: no compiled
-copy can be out of date. A message names its values and how they are written: `{share:percent}`, `{weeks:.1}`.
+The catalogues are gettext files, `ui/locale/<language>/LC_MESSAGES/*.po`: what all screens share in `boats.po`, a
+screen's own words in a file of its name. They are read as they are: no compiled copy can be out of date. A message names its values and how they are written: `{share:percent}`, `{weeks:.1}`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from model.errors import Sentence
 LANGUAGES = {"en": "English", "zh_CN": "中文"}
 HTML_LANGUAGES = {"en": "en", "zh_CN": "zh-Hans"}
 FOLDER = Path(__file__).parent / "locale"
+SHARED, APART = "boats", "board"
+"""The catalogue of words that screens share, and that of the scoreboard, which says some of them otherwise."""
 MINUS = "\u2212"
 UNKNOWN = "–"
 DAYS_A_QUARTER = 365.25 / 4
@@ -142,8 +144,18 @@ def of(language: str) -> Words:
 
 
 def _read(language: str) -> Catalog:
-    path = FOLDER / language / "LC_MESSAGES" / "boats.po"
-    with path.open("rb") as file:
+    catalogue = read(SHARED, language)
+    for path in sorted((FOLDER / language / "LC_MESSAGES").glob("*.po")):
+        if path.stem not in (SHARED, APART):
+            for message in read(path.stem, language):
+                if message.id:
+                    catalogue[message.id] = message
+    return catalogue
+
+
+def read(name: str, language: str) -> Catalog:
+    """Return one catalogue file of a language."""
+    with (FOLDER / language / "LC_MESSAGES" / f"{name}.po").open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
 
 

@@ -160,7 +160,7 @@ def test_the_server_theme_uses_the_palette():
 
 
 def test_style_sheets_name_colours_only_by_the_palette():
-    for sheet in [UI / "boats.css", *UI.glob("pictures/*.css"), *UI.glob("pictures/*.js")]:
+    for sheet in [*UI.glob("styles/*.css"), *UI.glob("pictures/*.css"), *UI.glob("pictures/*.js")]:
         text = sheet.read_text(encoding="utf-8")
         assert not re.findall(r"#[0-9A-Fa-f]{6}\b|#[0-9A-Fa-f]{3}\b", text), sheet.name
         known = set(re.findall(r"--([a-z0-9-]+):", palette.css_variables() + text)) | {"app-name"}

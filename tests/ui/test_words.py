@@ -2,6 +2,7 @@ import ast
 import csv
 import math
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -136,6 +137,15 @@ def test_catalogues_have_the_same_keys_all_translated():
     assert all(catalogue.keys() == catalogues[0].keys() for catalogue in catalogues)
     for catalogue in catalogues:
         assert not [key for key, message in catalogue.items() if not all(forms(message))]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_key_stands_in_two_files(language):
+    """Otherwise one file would silently say another thing than the other."""
+    paths = (words.FOLDER / language / "LC_MESSAGES").glob("*.po")
+    keys = [m.id if isinstance(m.id, str) else m.id[0]
+            for path in paths if path.stem != words.APART for m in words.read(path.stem, language) if m.id]  # fmt: skip
+    assert not [key for key, times in Counter(keys).items() if times > 1]
 
 
 def test_translations_name_only_the_values_of_the_original():
