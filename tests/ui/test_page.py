@@ -34,6 +34,10 @@ def played(page, quarters=1):
     return page
 
 
+def shown(page, picture):
+    return clean(page.segmented_control(key="picture").set_value(picture).run())
+
+
 def markup(page):
     return "\n".join(re.sub(r"<style>.*", "", piece.proto.body, flags=re.S) for piece in page.get("html"))
 
@@ -87,6 +91,7 @@ def test_a_quarter_tells_what_happened_against_the_base_case(second_quarter):
 def test_doing_nothing_is_the_base_case(second_quarter):
     tables, base = sitting(second_quarter).game.tables, sitting(second_quarter).base.tables
     assert tables["firm"].equals(base["firm"])
+    shown(second_quarter, "report")
     assert "where it would be without any decision" in markup(second_quarter)
 
 
