@@ -106,9 +106,9 @@ def bets_told(words: Words) -> None:
         return
     shown = "".join(_bet(bet, came, words) for bet, came in last)
     held = sum(bet.holds(came) for _, bet, came in told)
-    note = escape(words("bet.held", held=held, all=len(told)))
+    said = escape(words("bet.held", held=held, all=len(told)))
     title = escape(words("bet.report"))
-    frame.markup(f'<section class="aside lastbets"><h2>{title}</h2>{shown}<p class="note">{note}</p></section>')
+    frame.markup(f'<section class="aside lastbets"><h2>{title}</h2>{shown}<p class="note">{said}</p></section>')
 
 
 def _bare(low: str, high: str) -> str:
