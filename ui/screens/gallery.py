@@ -122,8 +122,8 @@ def race(situation: Situation, words: Words) -> None:
     plot(MONTHS if measured == "months" else RACE, situation, words)
 
 
-def plot(shown: Plot, situation: Situation, words: Words, prefix: str = "large-") -> None:
-    """Draw one chart under its finding, with its data."""
+def plot(shown: Plot, situation: Situation, words: Words, prefix: str = "large-", why: bool = True) -> None:
+    """Draw one chart under its finding, with its data and, for the game in play, the way to its why."""
     title = said(shown.title(situation), situation, words)
     exact = shown.name in EXACT or (shown.name in ("race", "months") and not situation.sees_rivals)
     measure = words(f"{shown.name}.measure", side=side_note(situation, words, exact))
@@ -131,7 +131,8 @@ def plot(shown: Plot, situation: Situation, words: Words, prefix: str = "large-"
     figure = shown.draw(situation, palette.of_theme(session.theme()), words, shown.height)
     key = f"{prefix}{shown.name}"
     frame.chart(figure, key=key, alt=f"{title}. {measure}", empty=words("picture.not_yet"))
-    buttons(shown.table(situation, words), title, key, words, shown.kpi)
+    if figure is not None:
+        buttons(shown.table(situation, words), title, key, words, shown.kpi if why else "")
 
 
 def buttons(table: pd.DataFrame, title: str, key: str, words: Words, kpi: str) -> None:
