@@ -9,6 +9,7 @@ from experiments.pipelines import UNKNOWN, pipelines
 from experiments.reactions import reactions
 from experiments.run import Game
 from experiments.tradeoffs import tradeoffs
+from model import ledger
 from model.cards import DECK
 from model.decisions import LEVERS
 from model.record import GPU_COLUMNS
@@ -124,16 +125,10 @@ def test_the_money_a_change_asks_for_is_what_the_books_then_show(played: Game, l
     for changes in ({}, {lever: value}):
         twin = played.fork()
         twin.advance(changes)
-        ledger = twin.tables["ledger"]
-        programmes = ledger[(ledger["week"] >= played.week) & ledger["account"].isin(_accounts())]
+        books = twin.tables["ledger"]
+        programmes = books[(books["week"] >= played.week) & books["account"].isin(ledger.PROGRAMMES)]
         spent.append(programmes["amount"].sum())
     assert asked.money == pytest.approx(spent[1] - spent[0], rel=1e-9)
-
-
-def _accounts() -> tuple[str, ...]:
-    from model.ledger import PROGRAMMES as accounts
-
-    return accounts
 
 
 def test_what_is_left_after_an_order_is_cash_and_grant_less_its_price(played: Game) -> None:
@@ -141,8 +136,8 @@ def test_what_is_left_after_an_order_is_cash_and_grant_less_its_price(played: Ga
     twin = played.fork()
     before = twin.world.firms[0].ledger.cash
     twin.advance({"compute.capex_order": 3000})
-    ledger = twin.tables["ledger"]
-    first = ledger[ledger["week"] == played.week].set_index("account")["amount"]
+    books = twin.tables["ledger"]
+    first = books[books["week"] == played.week].set_index("account")["amount"]
     paid = first["gpu_fleet"] + first["depreciation"]
     assert asked.cash_after == pytest.approx(before - first["funding"] - paid)
     assert asked.first == played.week + 26

@@ -1,4 +1,4 @@
-"""The large pictures of a quarter: what is drawn adds up, says what side it shows, and is there at every moment of a game."""
+"""The large pictures of a quarter: what is drawn adds up, says what side it shows, and is there at any moment."""
 
 from dataclasses import replace
 
