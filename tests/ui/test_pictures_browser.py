@@ -6,7 +6,8 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.ui.test_browser import CHROMIUM, PATIENCE, address, begin, browser, commit, page  # noqa: F401
+from experiments import Game
+from tests.ui.test_browser import CHROMIUM, PATIENCE, address, begin, browser, commit, page, upload  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]
 
@@ -77,6 +78,18 @@ def test_with_little_motion_the_report_is_there_at_once(page):  # noqa: F811
     begin(page)
     commit(page, 1)
     expect(page.locator(REPORT)).to_be_visible(timeout=PATIENCE)
+
+
+def test_after_the_last_quarter_the_report_is_there_too(page):  # noqa: F811
+    game = Game.start("base", seed=0)
+    for _ in range(game.horizon - 1):
+        game.advance()
+    upload(page, "run.toml", game.to_text().encode())
+    expect(page.locator(".st-key-run-menu")).to_be_visible(timeout=2 * PATIENCE)
+    page.get_by_role("link", name="Play").click()
+    commit(page, game.horizon)
+    expect(page.locator(REPORT)).to_be_visible(timeout=PATIENCE)
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
 def test_a_quarter_is_played_with_the_keyboard_alone(page):  # noqa: F811

@@ -250,8 +250,8 @@ def lever_key(name: str) -> str:
 
 def take_lever(name: str) -> None:
     """Take a lever's value from its widget into the draft, and show what else moved with it."""
-    value = st.session_state[_lever(name)]
-    if value is None:  # a click on the chosen option of a segmented control
+    value = st.session_state.get(_lever(name))
+    if value is None:  # a click on the chosen option of a segmented control, or word of a lever of the quarter before
         return
     for moved in draft().take(name, value):
         if _lever(moved) in st.session_state:
