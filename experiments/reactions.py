@@ -12,15 +12,16 @@ from experiments.run import Game
 if TYPE_CHECKING:
     from model.record import Record
 
-TEAM, RIVAL, HOLD = "team", "rival", "hold"
+TEAM, RIVAL, HOLD, FOUND = "team", "rival", "hold", "found"
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
     """One reaction: the week (from 0), `who` ("team" or "rival"), which one, what it did, and why.
 
-    For a team, `before` is the stack it came from, `wait` what it had learnt to wait (weeks), `edge` by how much its
-    choice looked better to it than staying (util; NaN where it did not weigh, because an audit or a deadline decided).
+    A team that an audit found "did" `found`. For another, `before` is the stack it came from, `wait` what it had learnt
+    to wait (weeks), `edge` by how much its choice looked better to it than staying (util; NaN where it did not weigh,
+    because a deadline decided).
     For a rival, `name` is its own and `rule` says how it chose ("slack" or "search below aspiration").
     """
 
@@ -48,7 +49,10 @@ def _teams(record: Record, since: int, firm: int) -> list[Reaction]:
     for week, owner, key, values in reversed(record.news):
         if week < since:
             break
-        if owner != firm or not key.startswith("move.") or "before" not in values:
+        if owner != firm or not key.startswith("move."):
+            continue
+        if key == f"move.{FOUND}":
+            found.append(Reaction(week, TEAM, values["team"], FOUND))
             continue
         edge = edges.get((week, values["team"]), float("nan"))
         found.append(Reaction(week, TEAM, values["team"], key.removeprefix("move."), values["before"], values["wait"], edge))

@@ -183,6 +183,8 @@ def test_reactions_are_the_moves_of_the_quarter_with_the_waits_that_were_told(pl
     assert told
     for reaction in told:
         assert reaction.week >= since
+        if reaction.did == "found":
+            continue
         names = ("legacy", "central", "third", "rogue")
         assert names[option[reaction.week, reaction.agent]] == reaction.did
         assert names[option[reaction.week - 1, reaction.agent]] == reaction.before

@@ -7,6 +7,7 @@ moved, which account, whose model); what caused it takes runs without the suppos
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from experiments.reactions import Reaction
 
 MOST_REACTIONS = 5
+FOUND = "found"
+"""What a team did whose hidden stack an audit found."""
 SWINGS = USUAL_SWING | {"internal_adoption": 0.05, "cash": 500.0}
 """How far each figure usually moves in a quarter: what surprises is measured in it."""
 SHARES = {"internal_adoption": 1, "third_party_share": 2, "rogue_share": 3}
@@ -141,17 +144,21 @@ def decided(situation: Situation) -> list[tuple[str, Any, Any]]:
 def reacted(situation: Situation, reactions: Sequence[Reaction]) -> list[Finding]:
     """Return who reacted in the quarter and why, the heaviest first, told in the order of weeks.
 
-    Where the CEO's view is shown, a stack of a team's own that nobody has found is not in it, and reasons are those
-    anybody could know: how long a team had waited. In truth they are what it weighed.
+    Where the CEO's view is shown, a stack of a team's own that nobody has found is what it passes for, and reasons are
+    those anybody could know: how long a team had waited. In truth they are what it weighed.
     """
-    known = [reaction for reaction in reactions if situation.truth or _seen(situation, reaction)]
+    known = list(reactions) if situation.truth else [seen for each in reactions if (seen := _seen(situation, each))]
     known.sort(key=lambda reaction: -_weight(situation, reaction))
     chosen = sorted(known[:MOST_REACTIONS], key=lambda reaction: reaction.week)
     return [_told(situation, reaction) for reaction in chosen]
 
 
-def _seen(situation: Situation, reaction: Reaction) -> bool:
-    return reaction.did != STACKS[ROGUE] or situation.options[-1, reaction.agent] == ROGUE
+def _seen(situation: Situation, reaction: Reaction) -> Reaction | None:
+    """Return a reaction as the CEO believes it: a hidden stack passes for another one, or for no move at all."""
+    if reaction.did != STACKS[ROGUE]:
+        return reaction
+    believed = STACKS[situation.options[-1, reaction.agent]]
+    return replace(reaction, did=believed) if believed != reaction.before else None
 
 
 def _weight(situation: Situation, reaction: Reaction) -> float:
@@ -168,6 +175,8 @@ def _told(situation: Situation, reaction: Reaction) -> Finding:
         if not situation.truth:
             return Finding("reacted.rival", values)
         return Finding("reacted.rival.lagging" if "below" in reaction.rule else "reacted.rival.slack", values)
+    if reaction.did == FOUND:
+        return Finding("reacted.found", {"team": reaction.agent, "week": reaction.week})
     values = {
         "team": reaction.agent, "week": reaction.week, "stack": reaction.did, "before": reaction.before,
         "wait": reaction.wait, "edge": abs(reaction.edge),

@@ -15,7 +15,7 @@ from ui.charts import gantt_rows, money, suppliers
 from ui.charts.capability import months_a_k, months_behind
 from ui.palette import DARK, LIGHT
 from ui.pictures import compute_flow
-from ui.situation import ROGUE, Situation, first_weeks
+from ui.situation import CENTRAL, ROGUE, Situation, first_weeks
 
 POOL = ("before", "new", "taken", "own")
 FINDINGS = (
@@ -297,9 +297,11 @@ def test_every_reaction_can_be_told_in_both_languages_and_on_both_sides(game, la
 
 def test_a_stack_of_its_own_that_nobody_found_is_not_told_to_the_ceo(game):
     shown = situation_of(game)
-    hidden = next(t for t in range(60) if shown.options[-1, t] != ROGUE)
-    reaction = Reaction(game.week - 1, "team", hidden, "rogue", "legacy", 4.0, 0.1)
-    assert report.reacted(shown, [reaction]) == []
+    hidden = next(t for t in range(60) if shown.options[-1, t] == CENTRAL)
+    passes = Reaction(game.week - 1, "team", hidden, "rogue", "central", 4.0, 0.1)
+    assert report.reacted(shown, [passes]) == []
+    reaction = replace(passes, before="legacy")
+    assert report.reacted(shown, [reaction])[0].key == "reacted.joined"
     assert report.reacted(replace(shown, truth=True), [reaction])[0].values["team"] == hidden
 
 
