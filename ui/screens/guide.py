@@ -17,7 +17,7 @@ def at(place: str, words: Words) -> None:
     guide.notice()
     if guide.step() != place:
         return
-    with st.container(key=f"guide-{place}"):
+    with st.container(key=f"led-{place}"):
         count = words("guide.count", step=guide.number(), steps=len(guide.STEPS))
         share = session.situation().now("internal_adoption")
         said = words(f"guide.{place}", share=share)

@@ -95,8 +95,8 @@ def situations(seed: int, words: Words) -> None:
     """Draw the gallery of situations; a click begins one."""
     told = {name: frame.scenario_words(name, words) for name in session.scenarios()}
     with st.container(key="situations"):
-        title, note = escape(words("start.situations", number=len(told))), escape(words("start.situations.note"))
-        frame.markup(f'<header class="gallery-head"><h2>{title}</h2><p class="measure">{note}</p></header>')
+        title, said = escape(words("start.situations", number=len(told))), escape(words("start.situations.note"))
+        frame.markup(f'<header class="gallery-head"><h2>{title}</h2><p class="measure">{said}</p></header>')
         chosen = gallery.draw(gallery.gallery_data(told, front.alone(), words), key="gallery")
     if chosen in told:
         session.start(str(chosen), seed)
