@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import charts, finding, palette, session
 from ui.finding import KeyFigure
-from ui.screens import desk, frame, gallery, margin
+from ui.screens import desk, frame, gallery, guide, margin
 from ui.situation import Situation
 from ui.words import Words
 
@@ -37,6 +37,7 @@ def screen() -> None:
         with aside:
             margin.draw(situation, words)
         with middle:
+            guide.at("map", words)
             gallery.draw(situation, words)
             small_pictures(situation, words)
     with desk_column, st.container(border=True, key="desk"):

@@ -8,7 +8,7 @@ from model.decisions import LEVERS
 from ui import finding, report, session, telling
 from ui.finding import Finding
 from ui.naming import spelt
-from ui.screens import frame
+from ui.screens import frame, guide
 from ui.session import bets, pictures
 from ui.situation import Situation
 from ui.words import Words
@@ -16,6 +16,7 @@ from ui.words import Words
 
 def draw(situation: Situation, words: Words) -> None:
     """Draw the four parts of the report, two and two."""
+    guide.at("report", words)
     frame.heading(words("report.heading", quarter=situation.quarter), words("report.measure", side=_side(situation, words)))
     with st.container(key="report"):
         left, right = st.columns(2, gap="medium")
