@@ -84,6 +84,7 @@ def test_a_newcomer_is_led_through_the_first_quarter_by_what_he_does():
     clean(page.button(key="guide-next-bet").click().run())
     assert "step 4 of 5" in markup(page)
     played(page)
+    shown(page, "report")
     assert "step 5 of 5" in markup(page)
     clean(page.button(key="guide-next-report").click().run())
     assert "step" not in re.sub(r"[a-z]+-step", "", markup(page))
