@@ -25,7 +25,10 @@ Digests = Mapping[str, Sequence[str]]
 
 
 class Interval(NamedTuple):
-    """A mean with its interval (95 % where nothing else is said) over `count` values; the bounds are NaN where one value says nothing of spread."""
+    """A mean with its interval (95 % where nothing else is said) over `count` values.
+
+    The bounds are NaN where one value says nothing of spread.
+    """
 
     mean: float
     low: float

@@ -182,7 +182,8 @@ CLAIMS: dict[str, Claim] = {
         ),
         Claim(
             "E13", "relative_velocity",
-            {"with": Arm(), "without": Arm(parameters={"start.central": 0.2, "start.legacy": 0.55, "start.third_party": 0.15})},
+            {"with": Arm(),
+             "without": Arm(parameters={"start.central": 0.2, "start.legacy": 0.55, "start.third_party": 0.15})},
             PAIR, _central(), 0.05, ("adoption", "perception", "flywheel"),
         ),
         Claim(

@@ -54,11 +54,16 @@ class Job:
 
 
 class ClaimTrial:
-    """A claim while it is tried; `off` names mechanisms left out in all arms (a planted null)."""
+    """A claim while it is tried; `off` names mechanisms left out in all arms (a planted null).
 
-    def __init__(self, claim: Claim, lucks: int = LOOKS[-1], off: tuple[str, ...] = ()) -> None:
+    `known` holds games by their key: those of earlier trials of the claim are not played again, and new ones join them.
+    """
+
+    def __init__(
+        self, claim: Claim, lucks: int = LOOKS[-1], off: tuple[str, ...] = (), known: dict[str, Floats] | None = None
+    ) -> None:
         self.claim, self.lucks, self.off = claim, lucks, off
-        self._played: dict[str, Floats] = {}
+        self._played: dict[str, Floats] = {} if known is None else known
         self._jobs = self._unplayed()
         self._next: Job | None = next(self._jobs, None)
 
@@ -84,7 +89,8 @@ class ClaimTrial:
     def step(self) -> None:
         """Play one game."""
         if self._next is not None:
-            self._played[self._next.key] = played(self._next)
+            if self._next.key not in self._played:  # another trial may have played it meanwhile
+                self._played[self._next.key] = played(self._next)
             self._next = next(self._jobs, None)
 
     def work(self, seconds: float, until: int | None = None) -> None:
@@ -121,7 +127,7 @@ class ClaimTrial:
             for k in range(len(self.claim.dial.points)):
                 for arm in self.claim.arms:
                     job = Job(self.claim, arm, k, luck, self.off)
-                    if job.key not in asked:
+                    if job.key not in asked and job.key not in self._played:
                         asked.add(job.key)
                         yield job
 

@@ -106,6 +106,7 @@ def _spans(points: Sequence[Found]) -> tuple[tuple[float, float], ...]:
     before = ""
     for point in points:
         if point.state == "holds":
-            spans = [*spans[:-1], (spans[-1][0], point.value)] if before == "holds" else [*spans, (point.value,) * 2]
+            first = spans.pop()[0] if before == "holds" else point.value
+            spans.append((first, point.value))
         before = point.state
     return tuple(spans)

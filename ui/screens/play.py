@@ -10,7 +10,7 @@ from ui import charts, finding, news, palette, session, telling
 from ui.finding import KeyFigure
 from ui.naming import spelt
 from ui.pictures import organisation_map
-from ui.screens import desk, frame
+from ui.screens import desk, frame, tasks
 from ui.session import bets
 from ui.situation import Situation
 from ui.words import Words
@@ -34,6 +34,7 @@ def screen() -> None:
     session.just_played()
     situation = session.situation()
     header(situation, words)
+    tasks.strip(words)
     with st.container(key="table"):
         wide, desk_column = st.columns([WIDE, DESK], gap="medium")
     with wide:
