@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # the page stands, and can say so, while the engine still loa
 
 MARKS = {"holds": "●", "reverse": "✕", "none": "○", "unclear": "?", "too_few": "·", "untried": "·"}
 """What stands in the bar; a shape for each state, so that no colour is needed to read it."""
-EDGE = 5.0
+ROOM = 5.0
 """Room at both ends of a bar, in per cent of it."""
 
 
@@ -118,24 +118,24 @@ def compared(claim: Claim, words: Words) -> list[str]:
 
 
 def _at(claim: Claim, value: float) -> float:
-    """Return where a value stands on the bar, in per cent: points at equal distances, others in between."""
-    values = claim.dial.values
-    if value <= values[0] or len(values) == 1:
-        below = 0.0
-    elif value >= values[-1]:
-        below = len(values) - 1.0
-    else:
-        k = max(i for i, v in enumerate(values) if v <= value)
-        below = k + (value - values[k]) / (values[k + 1] - values[k])
-    outside = value < values[0] or value > values[-1]
-    place = EDGE + (100.0 - 2.0 * EDGE) * (below + 0.5) / len(values)
-    return place if not outside else EDGE / 2 if value < values[0] else 100.0 - EDGE / 2
+    """Return where a value stands on the bar, in per cent: points at equal distances, others in between or outside."""
+    values, edge = claim.dial.values, _edge(claim)
+    if not values[0] <= value <= values[-1]:
+        return edge / 2.0 if value < values[0] else 100.0 - edge / 2.0
+    k = max(i for i, v in enumerate(values) if v <= value)
+    between = (value - values[k]) / (values[k + 1] - values[k]) if k + 1 < len(values) else 0.0
+    return edge + (100.0 - 2.0 * edge) * (k + between + 0.5) / len(values)
 
 
 def _cells(claim: Claim) -> list[tuple[float, float]]:
-    number = len(claim.dial.points)
-    width = (100.0 - 2.0 * EDGE) / number
-    return [(EDGE + k * width, EDGE + (k + 1) * width) for k in range(number)]
+    number, edge = len(claim.dial.points), _edge(claim)
+    width = (100.0 - 2.0 * edge) / number
+    return [(edge + k * width, edge + (k + 1) * width) for k in range(number)]
+
+
+def _edge(claim: Claim) -> float:
+    """Return the room at both ends of the bar: some where the base case lies outside the range."""
+    return 0.0 if claim.dial.values[0] <= claim.dial.default <= claim.dial.values[-1] else ROOM
 
 
 def _first_look() -> int:

@@ -24,18 +24,20 @@ def draw() -> None:
 
 
 def counts() -> dict[str, int]:
-    """Return how many claims have been tried, and how they came out."""
+    """Return how the claims that have been tried came out."""
     verdicts = [learn.finding(name).verdict for name in learn.claims() if learn.tried(name)]
     found = {kind: verdicts.count(kind) for kind in ("holds", "holds_when", "fails")}
-    return {"tried": len(verdicts), **found, "unclear": len(verdicts) - sum(found.values())}
+    return {**found, "unclear": len(verdicts) - sum(found.values())}
+
+
+def number() -> int:
+    """Return how many claims there are."""
+    return len(learn.claims())
 
 
 def rows() -> None:
-    """Draw the claims, and play on where some are being tried."""
-    words, at_work = session.words(), list(learn.running())
-    learn.work(BREATH)
-    if at_work and not learn.running():
-        st.rerun()  # nothing is left to play: the clock of this part stops, and the headline says what came out
+    """Draw the claims, and play on where some are being tried: what is drawn stands while the games are played."""
+    words, before = session.words(), (counts(), bool(learn.running()))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="claims-head"):
         frame.markup(f'<p class="measure">{escape(words("claims.key"))}</p>', width="content")
         if learn.running():
@@ -43,8 +45,11 @@ def rows() -> None:
         else:
             button("claims.all", "claims-all", words, list(learn.claims()))
     for name, claim in learn.claims().items():
-        with st.container(key=f"claim-{name}"):
+        with st.container(key=f"claimrow-{name}"):
             row(claim, words)
+    learn.work(BREATH)
+    if (counts(), bool(learn.running())) != before:
+        st.rerun()  # the headline says what came out; and where nothing is left to play, the clock of this part stops
 
 
 def row(claim: Claim, words: Words) -> None:

@@ -38,7 +38,9 @@ def screen() -> None:
 def header(words: Words) -> None:
     """Draw what has come out of the claims so far, and that it is provisional."""
     counts = claims.counts()
-    headline = words("learn.headline", **counts) if counts["tried"] else words("learn.headline.none")
+    told = [words(f"learn.count.{kind}", number=number) for kind, number in counts.items() if number]
+    values = {"tried": sum(counts.values()), "all": claims.number(), "counts": words("list.comma").join(told)}
+    headline = words("learn.headline", **values) if told else words("learn.headline.none")
     frame.markup(
         f'<header class="head"><div><p class="kicker">{escape(words("learn.kicker"))}</p><h1>{escape(headline)}</h1>'
         f'<p class="measure provisional">{escape(words("learn.provisional"))}</p></div></header>'

@@ -28,13 +28,13 @@ def parameters() -> None:
     found = {grade: counts[grade] for grade in GRADES}
     frame.heading(words("parameters.headline", all=len(known), **found), words("parameters.measure"), level=2)
     mechanisms = list(dict.fromkeys(name.partition(".")[0] for name in known))
-    left, middle, right = st.columns([40, 26, 34], vertical_alignment="bottom")
+    left, right = st.columns([60, 40], vertical_alignment="bottom")
     sought = left.text_input(words("parameters.find"), key=learn.key("find", ""))
-    mechanism = middle.selectbox(
+    mechanism = right.selectbox(
         words("parameters.mechanism"), [EVERY, *mechanisms], key=learn.key("mechanism", EVERY),
         format_func=lambda m: words(f"mechanism.{m}") if m else words("parameters.mechanism.all"),
     )  # fmt: skip
-    grades = right.pills(
+    grades = st.pills(
         words("parameters.grade"), GRADES, selection_mode="multi", key=learn.key("grades", list(GRADES)),
         format_func=lambda g: f"{words(f'grade.{g}')} {counts[g]}",
     )  # fmt: skip

@@ -60,7 +60,7 @@ def strip(words: Words) -> None:
     place = list(learn.tasks()).index(task.name) + 1
     kicker = f"{words('task.number', place=place, all=len(learn.tasks()))} · {words(f'task.{task.name}')}"
     if stands:
-        goals = "".join(f"<li class={standing.state}>{goal(standing, words)}</li>" for standing in stands)
+        goals = "".join(f'<li class="{standing.state}">{goal(standing, words)}</li>' for standing in stands)
         side = words("task.strip.truth" if session.over() else "task.strip.seen")
         told = words(f"task.outcome.{learn.task_outcome()}")
     else:
@@ -86,7 +86,8 @@ def goal_text(asked: Goal, words: Words) -> str:
     """Return what a goal asks for."""
     side = "most" if asked.at_most else "least"
     name, bound = figure_name(asked.figure, words), figure(asked.figure, asked.bound, words)
-    return words(f"task.goal.{side}.{asked.when}", figure=name, bound=bound, since=asked.since)
+    when = "always" if asked.when == "every" and asked.since == 1 else asked.when
+    return words(f"task.goal.{side}.{when}", figure=name, bound=bound, since=asked.since)
 
 
 def figure_name(name: str, words: Words) -> str:

@@ -97,10 +97,12 @@ def running() -> list[str]:
 
 
 def work(seconds: float) -> None:
-    """Play for about so long: the claim with the fewest lucks first, so that every one has a first verdict soon."""
+    """Play for about so long: claims in turn, each to its next look, those with the fewest looks first."""
+    from experiments.claims.verdicts import looked_at
+
     study, until = _study(), time.monotonic() + seconds
     while study.running and time.monotonic() < until:
-        name = min(study.running, key=lambda other: trial(other).luck)
+        name = min(study.running, key=lambda other: looked_at(trial(other).luck))
         trial(name).step()
         if trial(name).done:
             study.running.remove(name)
