@@ -102,7 +102,8 @@ def table(claim: Claim, found: Finding, words: Words) -> pd.DataFrame:
 
 def compared(claim: Claim, words: Words) -> list[str]:
     """Return what stands against what, what judges, and over which range."""
-    kpi, over = telling.figure_name(claim.kpi, words), words(f"claims.over.{claim.over}")
+    read = any(point.read for point in claim.dial.points)
+    kpi, over = telling.figure_name(claim.kpi, words), words(f"claims.over.{'read' if read else claim.over}")
     judge = (
         words("claims.judge.target", kpi=kpi, over=over, target=telling.figure(claim.kpi, claim.target, words))
         if claim.target

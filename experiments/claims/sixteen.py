@@ -47,7 +47,9 @@ def _pace() -> Dial:
     growths = ((1.0, 1.26), (1.6, 1.6), (2.5, 2.83), (4.0, 4.0))
     names = ("frontier.compute_growth", "frontier.algorithm_growth")
     paces = (0.1, 0.4, 0.85, 1.2)
-    return Dial(tuple(Point(p, dict(zip(names, g, strict=True))) for p, g in zip(paces, growths, strict=True)), 0.85, names)
+    return Dial(
+        tuple(Point(p, dict(zip(names, g, strict=True))) for p, g in zip(paces, growths, strict=True)), 0.85, names, "2"
+    )
 
 
 def _shifts() -> Dial:
