@@ -40,23 +40,19 @@ def main() -> None:
 
 def head(lucks: int) -> str:
     """Return what the page is and how it was made."""
-    return "\n".join(
-        [
-            "# The essay's sixteen claims",
-            "",
-            f"This page is written by `make claims`: model version {MODEL_VERSION}, {lucks} lucks (seeds {FIRST_SEED} to",
-            f"{FIRST_SEED + lucks - 1}) at every point. **Provisional**: the parameters are not calibrated yet, and a verdict",
-            "is one on this model. The page [Learn](how-to/learn.md) plays the same, and so does `boats claims E7 --lucks 8`.",
-            "",
-            "Every claim is a comparison of games that meet the same luck, repeated over the plausible range of one parameter",
-            "or lever. An effect is the difference in the claim's figure, turned so that more speaks for the claim. A claim",
-            "holds at a point where the interval leaves out zero on the good side and the mean is not smaller than what",
-            "matters; it makes no difference where the whole interval is smaller than that. Results are looked at after",
-            f"{', '.join(map(str, LOOKS[:-1]))} and {LOOKS[-1]} lucks; the looks share an error of 5 %, so every interval is",
-            "one of 98.75 %. Points are judged one by one: among some sixty, one may be wrong. The declarations stand in",
-            "[experiments/claims](../experiments/claims/sixteen.py).",
-        ]
-    )
+    looks = f"{', '.join(map(str, LOOKS[:-1]))} and {LOOKS[-1]}"
+    return f"""# The essay's sixteen claims
+
+This page is written by `make claims`: model version {MODEL_VERSION}, {lucks} lucks (seeds {FIRST_SEED} to
+{FIRST_SEED + lucks - 1}) at every point. **Provisional**: the parameters are not calibrated yet, and a verdict is one on
+this model. The page [Learn](how-to/learn.md) plays the same, and so does `boats claims E7 --lucks 8`.
+
+Every claim is a comparison of games that meet the same luck, repeated over the plausible range of one parameter or lever.
+An effect is the difference in the claim's figure, turned so that more speaks for the claim. A claim holds at a point
+where the interval leaves out zero on the good side and the mean is not smaller than what matters; it makes no difference
+where the whole interval is smaller than that. Results are looked at after {looks} lucks; the looks share an
+error of 5 %, so every interval is one of 98.75 %. Points are judged one by one: among some sixty, one may be wrong. The
+declarations stand in [experiments/claims](../experiments/claims/sixteen.py)."""
 
 
 def overview(found: dict[str, Finding]) -> str:

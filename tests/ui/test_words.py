@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 import ui
-from experiments import Game, tasks
+from experiments import Game, gallery, tasks
 from experiments.claims import CLAIMS, verdicts
 from experiments.tasks import TASKS
 from model.cards import DECK
@@ -27,7 +27,7 @@ from model.record import Record
 from model.world import SWITCHES
 from ui import claim_words, finding, mechanism_texts, naming, situation, words
 from ui.screens import learn, play, reference
-from ui.session import why
+from ui.session import guide, why
 
 UI = Path(ui.__file__).parent
 ROOT = UI.parent
@@ -105,6 +105,10 @@ def built_keys():
     yield from (f"why.kpi.{kpi}" for kpi in (*why.FIGURES, why.OTHER))
     yield from (f"tree.table.{table}" for table in Record.ARRAYS)
     yield from ("tree.place", "tree.place.start", "tree.weeks", "tree.same")
+    yield from (f"tree.headline.{word}" for word in ("above", "below", "level"))
+    yield from (f"start.plan.{plan}" for plan in (gallery.WAVES, gallery.BURNT))
+    yield from (f"guide.{step}" for step in guide.STEPS)
+    yield from (f"tree.parting.{kind}" for kind in ("queue", "team", "model", "figure"))
     yield from (f"tree.apart.{word}" for word in ("unknown", "clear", "unclear"))
     yield from (f"whatif.which.{which}" for which in ("main", "changed", "all"))
     yield from (f"whatif.verdict.{word}" for word in ("better", "worse", "same"))
