@@ -67,7 +67,7 @@ def strip(words: Words) -> None:
         goals = "".join(f'<li class="open">○ {escape(goal_text(each, words))}</li>' for each in task.goals)
         side, told = words("task.strip.before"), words(f"task.{task.name}.says")
     frame.markup(
-        f'<aside class="taskstrip {learn.task_outcome()}" aria-label="{escape(kicker)}"><div><p class="kicker">'
+        f'<aside class="taskstrip {learn.task_outcome()}" aria-label="{escape(kicker)}"><div><p class="which">'
         f'{escape(kicker)}</p><p class="told">{escape(told)}</p></div><ul>{goals}</ul>'
         f'<p class="measure">{escape(side)}</p></aside>'
     )
