@@ -30,6 +30,7 @@ class Sitting:
     lineage: Any = None
     bets: tuple[Any, ...] = ()
     task: str = ""
+    lost: bool = False
 
 
 def words() -> vocabulary.Words:
