@@ -131,7 +131,7 @@ class Record:
         self.rivals = np.full((weeks, rivals, len(RIVAL_COLUMNS)), np.nan)
         self.ledger = np.full((firms, weeks, len(ACCOUNTS)), np.nan)
         self.events = np.full((firms, weeks, len(DECK)), -1, dtype=np.int8)
-        self.queue: list[tuple[int, int, int, str, int, float]] = []  # week, firm, item, kind, unit, age
+        self.queue: list[tuple[int, int, int, str, int, float]] = []  # firm, week, item, kind, unit, age
         self.news: list[tuple[int, int, str, dict[str, Any]]] = []  # week, firm, key, values
         self.decisions: list[tuple[int, int, str, Any, Any]] = []  # firm, quarter, lever, value, before
         self.reasons: list[ReasonBlock] = []

@@ -1,7 +1,8 @@
 """Every word on the screen, by key and language, with numbers, money and plurals as the language writes them.
 
 The catalogues are gettext files, `ui/locale/<language>/LC_MESSAGES/*.po`: what all screens share in `boats.po`, a
-screen's own words in a file of its name. They are read as they are: no compiled copy can be out of date. A message names its values and how they are written: `{share:percent}`, `{weeks:.1}`.
+screen's own words in a file of its name. They are read as they are: no compiled copy can be out of date. A message
+names its values and how they are written: `{share:percent}`, `{weeks:.1}`.
 """
 
 from __future__ import annotations

@@ -100,6 +100,8 @@ def built_keys():
     yield from (f"why.kpi.{kpi}" for kpi in (*why.FIGURES, why.OTHER))
     yield from (f"tree.table.{table}" for table in Record.ARRAYS)
     yield from ("tree.place", "tree.place.start", "tree.weeks", "tree.same")
+    yield from (f"tree.headline.{word}" for word in ("above", "below", "level"))
+    yield from (f"tree.parting.{kind}" for kind in ("queue", "team", "model", "figure"))
     yield from (f"tree.apart.{word}" for word in ("unknown", "clear", "unclear"))
     yield from (f"whatif.which.{which}" for which in ("main", "changed", "all"))
     yield from (f"whatif.verdict.{word}" for word in ("better", "worse", "same"))

@@ -19,7 +19,7 @@ from ui.session import why as inquiry
 from ui.words import Words
 
 if TYPE_CHECKING:
-    from experiments.why import Sentence, Waterfall
+    from experiments.why import Sentence, Strengths, Waterfall
 
 BREATH = 0.6  # seconds of work between two drawings
 EVERY = 1.2  # seconds between two drawings
@@ -41,15 +41,11 @@ def screen() -> None:
         questions(words)
         refined = st.fragment(run_every=EVERY if inquiry.refining() else None)(waterfall)
         refined()
+        story(words)
+        team(words)
     with right:
         measured = st.fragment(run_every=None if inquiry.meter().done else EVERY)(loops)
         measured()
-    with st.container(key="whybelow"):
-        left, right = st.columns(2, gap="large")
-    with left:
-        story(words)
-    with right:
-        team(words)
     frame.markup(f'<p class="footnote">{escape(words("why.footnote"))}</p>')
     inquiry.rest(False)
 
@@ -196,10 +192,20 @@ def loops() -> None:
     opened = loop_diagram.draw(data, key="loops")
     if opened:
         open_loop(opened, words)
-    frame.heading(words("why.shares.title"), words("why.shares.measure", kpi=name))
+    frame.heading(shares_title(strengths, kpi, words), words("why.shares.measure", kpi=name))
     chart = why_charts.shares_chart(strengths, kpi, palette.of_theme(session.theme()), words)
     frame.chart(chart, key="shares", alt=title, empty=words("why.loops.none"))
     frame.data_buttons(why_charts.shares_table(strengths, kpi, words), title, "loops", words)
+
+
+def shares_title(strengths: Strengths, kpi: str, words: Words) -> str:
+    """Return which loop drove, and which one before it."""
+    found = why_charts.drivers(strengths, kpi)
+    if found is None:
+        return words("why.loops.none")
+    now, before, since = found
+    told = {"now": words(f"loop.{now}"), "before": words(f"loop.{before}") if before else "", "quarter": since + 1}
+    return words("why.shares.changed" if before else "why.shares.same", **told)
 
 
 def open_loop(name: str, words: Words) -> None:

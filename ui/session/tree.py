@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MOST_COMPARED = 4
 PAIRS = 12
 """Pairs of an interval."""
+KEPT_GAMES = 24
+"""Games of trees that the process holds at a time; others are played again when they are asked for."""
 
 
 def lineage() -> Lineage:
@@ -71,7 +73,8 @@ def series(index: int, figure: str) -> np.ndarray:
     """A figure of a run by week, true values."""
     from model.kpis import INDEX
 
-    return _kpis(session.token(), lineage().twigs[index].run)[:, INDEX[figure]]
+    game = _game(session.token(), lineage().twigs[index].run)
+    return game.world.record.kpis[0, : game.week, INDEX[figure]]
 
 
 def base_series(figure: str) -> np.ndarray:
@@ -157,19 +160,16 @@ def fill(seconds: float) -> bool:
     return True
 
 
-@st.cache_data(max_entries=256, show_spinner=False, hash_funcs={"model.runfile.Run": lambda run: run.to_text()})
-def _kpis(token: str, run: Any) -> np.ndarray:
+@st.cache_resource(max_entries=KEPT_GAMES, show_spinner=False, hash_funcs={"model.runfile.Run": lambda run: run.to_text()})
+def _game(token: str, run: Any) -> Any:
     from experiments.run import Game
 
-    game = Game.from_run(run)
-    return game.world.record.kpis[0, : game.week]
+    return Game.from_run(run)
 
 
 @st.cache_data(max_entries=128, show_spinner=False, hash_funcs={"model.runfile.Run": lambda run: run.to_text()})
 def _base(token: str, run: Any) -> np.ndarray:
-    from experiments.run import Game
-
-    base = Game.from_run(run).base_case()
+    base = _game(token, run).base_case()
     return base.world.record.kpis[0, : base.week]
 
 
@@ -179,3 +179,16 @@ def differences(one: int, other: int) -> tuple[list[Any], dict[str, int]]:
 
     twigs = lineage().twigs
     return changes(twigs[one].run, twigs[other].run), first_apart(twigs[one].run, twigs[other].run)
+
+
+def partings(one: int, other: int) -> list[Any]:
+    """What differs first between two runs, in order of time."""
+    from experiments.partings import partings as found
+
+    here, there = (_game(session.token(), lineage().twigs[i].run) for i in (one, other))
+    return found(here, there, kpi())
+
+
+def run_text(index: int) -> str:
+    """The run file of one run of the tree."""
+    return lineage().twigs[index].run.to_text()
