@@ -1,7 +1,7 @@
 """Why did a game end as it did? What decisions, events, mechanisms and loops contributed, by playing it without them."""
 
 from experiments.why.explanation import Explanation, Row, Waterfall
-from experiments.why.loops import LoopMeter, Strengths, loop_strengths
+from experiments.why.loops import LoopMeter, Loops, Strengths, loop_strengths
 from experiments.why.pieces import Piece, pieces_of
 from experiments.why.reasons import Weighing, weighing
 from experiments.why.story import Sentence, story
@@ -9,6 +9,7 @@ from experiments.why.story import Sentence, story
 __all__ = [
     "Explanation",
     "LoopMeter",
+    "Loops",
     "Piece",
     "Row",
     "Sentence",
