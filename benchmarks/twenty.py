@@ -16,7 +16,7 @@ from page.visitor import Visitor
 
 PEOPLE = 20
 EVERY = 10.0  # seconds between two moves of a person, on average
-SECONDS = 60.0
+SECONDS = 30.0
 AT_ONCE = 3
 
 

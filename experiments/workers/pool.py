@@ -82,6 +82,7 @@ class Pool:
         with self._changed:
             while not self._closed:
                 if (job := self._line.next(place)) is not None:
+                    self._changed.notify_all()  # whoever left the others to this process looks again
                     return job
                 rest = self._line.rest() if place == self.processes else float("inf")
                 self._changed.wait(rest if 0.0 < rest < float("inf") else None)

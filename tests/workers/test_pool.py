@@ -115,6 +115,16 @@ def test_sessions_that_ask_at_once_get_their_own(pool, runs):
     assert len({str(future.levers) + str(future.kpis.tobytes()) for future in wanted.values()}) == 16
 
 
+def test_nobody_is_forgotten_in_a_crowd(pool):
+    def session(number):
+        for k in range(60):
+            subject = Subject(Puppet, (str((number + k) % 3),))
+            assert pool.ask(subject, "sleep", 0.001 * (number % 3), owner=str(number)).result(timeout=PATIENCE / 4)
+
+    with ThreadPoolExecutor(16) as sessions:
+        assert list(sessions.map(session, range(16))) == [None] * 16
+
+
 def test_a_process_that_is_killed_is_replaced_and_its_question_answered(pool, tmp_path):
     before = set(pool.numbers().values())
     assert got(pool.ask(Subject(Puppet, (str(tmp_path),)), "die", 1, owner="a")) == 1

@@ -37,7 +37,6 @@ def screen() -> None:
             st.rerun()
         return
     table()
-    filling()
 
 
 @st.fragment
@@ -61,9 +60,9 @@ def table() -> None:
     with left:  # last: a lever that hears of its move knows that all pictures have been drawn
         levers(words)
         plan_table(words)
+    st.fragment(run_every=EVERY if trial.filled() < trial.LUCKS else None)(filling)()  # its clock begins with a move
 
 
-@st.fragment(run_every=EVERY)
 def filling() -> None:
     """Fill the bands in behind; redraw when there is something to see."""
     if trial.fill():
