@@ -64,8 +64,37 @@ def second_quarter():
 def test_the_first_page_leads_into_a_game():
     page = opened()
     assert "sixty teams" in markup(page)
-    assert page.radio(key="situation").options
+    assert "10 situations" in markup(page)
+    assert re.search(r"central \d+", markup(page))
+    assert "continue" not in [button.key for button in page.button]
     begun()
+
+
+def test_a_newcomer_is_led_through_the_first_quarter_by_what_he_does():
+    page = begun()
+    assert "step 1 of 5" in markup(page)
+    clean(page.button(key="guide-next-map").click().run())
+    assert "step 2 of 5" in markup(page)
+    clean(lever(page, "governance.review_weeks").set_value(2).run())
+    assert "step 3 of 5" in markup(page)
+    clean(page.button(key="guide-next-bet").click().run())
+    assert "step 4 of 5" in markup(page)
+    played(page)
+    assert "step 5 of 5" in markup(page)
+    clean(page.button(key="guide-next-report").click().run())
+    assert "step" not in re.sub(r"[a-z]+-step", "", markup(page))
+
+
+def test_the_guide_can_be_left_and_does_not_come_back():
+    page = begun()
+    clean(page.button(key="guide-skip-map").click().run())
+    assert "First quarter" not in markup(played(page))
+
+
+def test_a_plan_can_be_tried_from_the_first_page():
+    page = clean(opened().button(key="try").click().run())
+    assert sitting(page).game.quarter == 0
+    assert "guide" not in page.session_state
 
 
 def test_before_the_first_quarter_the_company_is_shown_as_found():

@@ -10,7 +10,7 @@ from string import Formatter
 import pytest
 
 import ui
-from experiments import Game
+from experiments import Game, gallery
 from model.cards import DECK
 from model.decisions import DESKS, LEVERS
 from model.kpis import KPIS
@@ -22,7 +22,7 @@ from model.record import Record
 from model.world import SWITCHES
 from ui import finding, naming, situation, words
 from ui.screens import play
-from ui.session import why
+from ui.session import guide, why
 
 UI = Path(ui.__file__).parent
 ROOT = UI.parent
@@ -101,6 +101,8 @@ def built_keys():
     yield from (f"tree.table.{table}" for table in Record.ARRAYS)
     yield from ("tree.place", "tree.place.start", "tree.weeks", "tree.same")
     yield from (f"tree.headline.{word}" for word in ("above", "below", "level"))
+    yield from (f"start.plan.{plan}" for plan in (gallery.WAVES, gallery.BURNT))
+    yield from (f"guide.{step}" for step in guide.STEPS)
     yield from (f"tree.parting.{kind}" for kind in ("queue", "team", "model", "figure"))
     yield from (f"tree.apart.{word}" for word in ("unknown", "clear", "unclear"))
     yield from (f"whatif.which.{which}" for which in ("main", "changed", "all"))

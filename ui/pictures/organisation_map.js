@@ -26,7 +26,8 @@ class OrganisationMap {
     if (!same) this.chosen = null;
     this.data = data;
     this.host.lang = data.words.language;
-    this.scrubber.row.hidden = data.scrubber === false;
+    this.host.classList.toggle("quiet", data.quiet === true); // islands and marks only
+    this.scrubber.row.hidden = data.quiet === true;
     this.build();
     this.scrubber.update(data, from);
   }

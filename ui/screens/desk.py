@@ -8,7 +8,7 @@ import streamlit as st
 
 from model.decisions import DESKS, LEVERS, Lever
 from ui import controls, session, telling
-from ui.screens import frame
+from ui.screens import frame, guide
 from ui.session import bets
 from ui.words import Words
 
@@ -28,6 +28,7 @@ def draw() -> None:
             words("desk.which"), ["main", "all"], required=True, key=session.desk_key(), persist_state="session",
             label_visibility="collapsed", format_func=lambda which: words(f"desk.{which}", number=len(LEVERS)),
         )  # fmt: skip
+    guide.at("lever", words)
     if session.all_levers():
         every_desk(words)
     else:
@@ -57,6 +58,7 @@ def levers(shown: list[Lever], words: Words) -> None:
 
 def predictions(words: Words) -> None:
     """Draw the two bets: between which values the figures will be seen when the quarter closes."""
+    guide.at("bet", words)
     frame.markup(f'<p class="bets"><b>{escape(words("bet.title"))}</b> {escape(words("bet.note"))}</p>')
     for kpi in bets.KPIS:
         _, least, most, step = bets.WIDE[kpi]
@@ -67,6 +69,7 @@ def predictions(words: Words) -> None:
 
 def act(words: Words) -> None:
     """Say what stands in the way of the draft, and draw the buttons that commit it or undo it."""
+    guide.at("commit", words)
     refused = session.problems()
     frame.refusal([*refused, *session.said("commit")], words)
     if session.outcome() is not None:

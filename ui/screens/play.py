@@ -10,7 +10,7 @@ from ui import charts, finding, news, palette, session, telling
 from ui.finding import KeyFigure
 from ui.naming import spelt
 from ui.pictures import organisation_map
-from ui.screens import desk, frame
+from ui.screens import desk, frame, guide
 from ui.session import bets
 from ui.situation import Situation
 from ui.words import Words
@@ -41,6 +41,7 @@ def screen() -> None:
         with aside:
             what_happened(situation, words)
         with middle:
+            guide.at("map", words)
             organisation(situation, words)
         small_pictures(situation, words)
     with desk_column, st.container(border=True, key="desk"):
@@ -102,6 +103,7 @@ def what_happened(situation: Situation, words: Words) -> None:
         title, dilemma = frame.scenario_words(session.playing().scenario.name, words)
         frame.aside(title, [dilemma, words("opening.how")])
         return
+    guide.at("report", words)
     frame.aside(
         words("report.title"), [words(f.key, **spelt(situation, f.values, words)) for f in finding.report(situation)]
     )

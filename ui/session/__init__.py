@@ -210,13 +210,6 @@ def opening(scenario: str, seed: int) -> dict[str, Any]:
     return first_weeks(first.tables, 1)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
-def preview(scenario: str, seed: int) -> Situation:
-    """A scenario as it is found, for the picture beside the choice."""
-    first, tables = engine().Game.start(scenario=scenario, seed=seed), opening(scenario, seed)
-    return Situation(tables, tables, first.organisation, 0, first.horizon)
-
-
 def desk_key() -> str:
     """The widget key of the choice between the six levers and all of them."""
     return seeded("levers", "main")
