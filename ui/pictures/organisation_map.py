@@ -90,8 +90,10 @@ def _teams(situation: Situation, places: list[Any], words: Words) -> list[dict[s
 
 def _reasons(situation: Situation, words: Words) -> dict[int, dict[str, Any]]:
     """Return each team's last reason, only where truth is shown: what a team weighed is not for the CEO to see."""
+    if not situation.truth:  # asked first: the table of reasons is long, and made only for who reads it
+        return {}
     reasons = situation.tables.get("reasons")
-    if not situation.truth or reasons is None or not len(reasons):
+    if reasons is None or not len(reasons):
         return {}
     told = {}
     for row in rows(reasons, reasons["kind"].isin(TEAM_KINDS)).sort_values("week").to_dict("records"):
