@@ -29,7 +29,8 @@ HEARD = """
   WebSocket.prototype.send = function (data) { window.sent.push(performance.now()); return send.call(this, data); };
   const Plain = window.WebSocket;
   window.WebSocket = new Proxy(Plain, { construct(kind, given) { const made = new kind(...given);
-    made.addEventListener('message', (e) => window.heard.push([performance.now(), e.data.byteLength || 0])); return made; } });
+    made.addEventListener('message', (e) => window.heard.push([performance.now(), e.data.byteLength || 0]));
+    return made; } });
 """
 
 

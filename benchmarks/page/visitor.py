@@ -1,4 +1,4 @@
-"""A visitor without a browser: speaks Streamlit's protocol over a websocket, and keeps the page's clocks as a browser does."""
+"""A visitor without a browser: speaks Streamlit's protocol over a websocket, and keeps the page's clocks like one."""
 
 from __future__ import annotations
 
