@@ -71,6 +71,7 @@ def test_what_was_asked_about_an_older_plan_is_recalled_and_never_drawn(tried, m
 
     monkeypatch.setattr(pool, "asked", asked)
     tried.change({0: {"migration.support": 7}})
+    whatif.shown()
     assert not whatif.fill()
     assert len(answers) == pool.AT_A_TIME
     running, *waiting = [answer for _, answer in answers]
@@ -81,6 +82,16 @@ def test_what_was_asked_about_an_older_plan_is_recalled_and_never_drawn(tried, m
     whatif.fill()
     assert "a future of the old plan" not in tried.attempt.mine.values()
     assert all(question[2] in ({}, {0: {"migration.support": 9}}) for question, _ in answers[pool.AT_A_TIME :])
+
+
+def test_a_move_that_nothing_was_drawn_for_is_drawn_at_the_next_look(tried, monkeypatch):
+    monkeypatch.setattr(pool, "asked", lambda *question, behind: Future())
+    tried.change({0: {"migration.support": 7}})
+    assert whatif.fill()
+    whatif.shown()
+    assert not whatif.fill()
+    tried.change({})
+    assert whatif.fill()
 
 
 def test_an_errand_asks_again_for_what_could_not_be_answered(monkeypatch):

@@ -60,6 +60,7 @@ def table() -> None:
     with left:  # last: a lever that hears of its move knows that all pictures have been drawn
         levers(words)
         plan_table(words)
+    trial.shown()
     st.fragment(run_every=EVERY if trial.filled() < trial.LUCKS else None)(filling)()  # its clock begins with a move
 
 

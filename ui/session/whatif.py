@@ -37,6 +37,7 @@ class Attempt:
     plan: Plan = field(default_factory=dict)
     mine: dict[int, Future] = field(default_factory=dict)
     errand: Errand = field(default_factory=Errand)
+    shown: bool = False
     drawn: int = 0
 
 
@@ -208,14 +209,24 @@ def filled() -> int:
     return len(_pairs())
 
 
+def shown() -> None:
+    """The pictures of the plan have been drawn."""
+    trial().attempt.shown = True
+
+
 def fill() -> bool:
-    """Take in the futures that have come and ask for more, unless a lever has just moved; return whether to redraw."""
+    """Take in the futures that have come and ask for more, unless a lever has just moved; return whether to redraw.
+
+    A move may be heard by a run of the page that draws something else: then the pictures are still to be drawn.
+    """
     tried, attempt = trial(), trial().attempt
     for (side, luck), future in attempt.errand.arrived():
         (attempt.mine if side == "mine" else tried.base)[luck] = future
     if time.monotonic() - tried.moved >= QUIET:
         _ask_for_lucks(tried, attempt)
     there = filled()
+    if not attempt.shown:
+        return True
     if there < SHOWN_FROM or there == attempt.drawn or there < min(attempt.drawn + SHOWN_FROM, LUCKS):
         return False
     attempt.drawn = there
