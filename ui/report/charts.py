@@ -63,12 +63,12 @@ class Frame:
 
 
 def line_chart(
-    lines: Sequence[Line], title: str, described: str, told: Callable[[float], str], words: Words, zero: bool = False
+    lines: Sequence[Line], title: str, described: str, told: Callable[[float], str], words: Words, left: float = LEFT
 ) -> Picture:
-    """Draw lines by week; `told` writes a height on the axis, `zero` keeps zero in sight."""
+    """Draw lines by week; `told` writes a height on the axis, which has `left` px of room."""
     drawn = np.concatenate([np.asarray(line.values, dtype=float) for line in lines])
-    low, high = bounds(drawn, zero)
-    frame = Frame(max(len(line.values) for line in lines), low, high)
+    low, high = bounds(drawn)
+    frame = Frame(max(len(line.values) for line in lines), low, high, left)
     picture = Picture(WIDTH, HEIGHT, title, described)
     axes(picture, frame, [(value, told(value)) for value in ticks(low, high)], words)
     for line in lines:
@@ -106,7 +106,7 @@ def share_areas(
 
 def small_chart(own: np.ndarray, base: np.ndarray, title: str, described: str) -> Picture:
     """Draw one figure by week in a small picture, ours against the base case; its numbers stand beside it."""
-    low, high = bounds(np.concatenate([own, base]), False)
+    low, high = bounds(np.concatenate([own, base]))
     frame = Frame(len(own), low, high, 2, SMALL_WIDTH - 8, 6, SMALL_HEIGHT - 8)
     picture = Picture(SMALL_WIDTH, SMALL_HEIGHT, title, described)
     picture.rule(0, SMALL_HEIGHT - 4, SMALL_WIDTH, SMALL_HEIGHT - 4, "rule")
@@ -117,16 +117,14 @@ def small_chart(own: np.ndarray, base: np.ndarray, title: str, described: str) -
     return picture
 
 
-def bounds(values: np.ndarray, zero: bool) -> tuple[float, float]:
+def bounds(values: np.ndarray) -> tuple[float, float]:
     """Return the least and greatest height to draw, with some air."""
     finite = values[np.isfinite(values)]
     if not len(finite):
         return 0.0, 1.0
     low, high = float(finite.min()), float(finite.max())
-    if zero:
-        low, high = min(low, 0.0), max(high, 0.0)
     pad = 0.07 * (high - low) or max(0.1 * abs(high), 0.5)
-    return (low if zero and low == 0 else low - pad), high + pad
+    return low - pad, high + pad
 
 
 def axes(picture: Picture, frame: Frame, heights: Sequence[tuple[float, str]], words: Words, lines: bool = True) -> None:

@@ -1,0 +1,164 @@
+"""The course of a game: its outcome in a sentence, quarter by quarter, and the decisions that changed something."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from experiments.run import same_version
+from experiments.summary import run_id
+from model.decisions import LEVERS, Value
+from model.scenario import load, shipped
+from ui import finding, news, telling
+from ui.finding import Finding
+from ui.naming import spelt
+from ui.report.parts import Story, Table, verdict
+from ui.words import Words
+
+HEADLINE_FIGURES = ("internal_adoption", "frontier_gap_months", "cash", "score")
+NEWS_SHOWN = 4
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure at the end beside the base case; `verdict` is (kind, words)."""
+
+    name: str
+    value: str
+    verdict: tuple[str, str]
+    base: str
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter on the time line: when, what it showed, what was decided, what was heard, and headline figures."""
+
+    name: str
+    months: str
+    headline: str
+    decided: list[str]
+    heard: list[tuple[str, str, str]]
+    figures: list[tuple[str, str, str]]
+
+
+def scenario_words(story: Story) -> tuple[str, str]:
+    """Return title and dilemma: of a shipped situation from the catalogue, of any other as its author wrote them."""
+    scenario, words = story.debrief.game.scenario, story.words
+    known = scenario.name in shipped() and load(scenario.name).title == scenario.title
+    if known and words.has(f"dilemma.{scenario.name}"):
+        return words(f"scenario.{scenario.name}"), words(f"dilemma.{scenario.name}")
+    return scenario.title, " ".join(scenario.dilemma.split())
+
+
+def file_name(story: Story) -> str:
+    """Return what the run file is called: letters, digits and hyphens only, whatever the scenario is called."""
+    game = story.debrief.game
+    name = re.sub(r"[^A-Za-z0-9_]+", "-", game.scenario.name).strip("-") or "game"
+    return f"{name}-seed{game.seed}-quarter{game.quarter}.toml"
+
+
+def headline(story: Story) -> list[str]:
+    """Return the finding in a sentence, and the sentences that stand below it."""
+    game, end, words = story.debrief.game, story.end, story.words
+    if game.ended or game.over:
+        quarter = int(game.ended["quarter"]) if game.ended else None
+        found = finding.outcome(end, game.outcome, quarter)
+    else:
+        found = finding.headline(end)
+    return [told(each, story) for each in [*found, finding.against_base(end)]]
+
+
+def setting(story: Story) -> list[tuple[str, str]]:
+    """Return the facts one needs to know the game: situation, luck, period, model, what was decided."""
+    game, words = story.debrief.game, story.words
+    run = game.run()
+    first = words.period(game.scenario.start_date, 0)
+    last = words.period(game.scenario.start_date, game.quarter - 1)
+    changed, quarters = counted(story)
+    facts = [
+        (words("report.setting.scenario"), scenario_words(story)[0]),
+        (words("report.setting.luck"), words("report.setting.seed", seed=game.seed, replication=game.replication)),
+        (words("report.setting.played"), words("report.setting.quarters", number=game.quarter, all=game.horizon)),
+        (words("report.setting.period"), first if game.quarter == 1 else words("report.period", first=first, last=last)),
+        (words("report.setting.decided"), words("report.decided", number=changed, quarters=quarters)),
+        (words("report.setting.model"), words("report.model", version=run.model_version, id=run_id(run))),
+    ]
+    if not same_version(run):
+        facts.append((words("report.setting.note"), words("report.other_version")))
+    return facts
+
+
+def key_figures(story: Story) -> list[KeyFigure]:
+    """Return the headline figures at the end, against the base case."""
+    found = []
+    for kpi in HEADLINE_FIGURES:
+        own, base = float(story.own(kpi)[-1]), float(story.base(kpi)[-1])
+        below = story.words("report.base", value=story.figure(kpi, base))
+        name = telling.figure_name(kpi, story.words)
+        found.append(KeyFigure(name, story.figure(kpi, own), verdict(kpi, own - base, story.words), below))
+    return found
+
+
+def quarters(story: Story) -> list[Quarter]:
+    """Return the time line, a quarter after the other."""
+    return [_quarter(story, number) for number in range(1, story.quarters + 1)]
+
+
+def _quarter(story: Story, number: int) -> Quarter:
+    words, situation, scenario = story.words, story.at(number), story.debrief.game.scenario
+    items = news.foremost(news.items(situation, words), NEWS_SHOWN)[::-1]
+    return Quarter(
+        words("chart.quarter", quarter=number),
+        words.period(scenario.start_date, number - 1),
+        words("sentence.join").join(told(each, story) for each in finding.headline(situation)),
+        [f"{name}{words('report.colon')}{change}" for quarter, name, change in _decided(story) if quarter == number],
+        [(words("map.week", week=item.week + 1), item.text, item.role) for item in items],
+        [
+            (telling.figure_name(kpi, words), story.figure(kpi, story.own(kpi)[13 * number - 1]),
+             story.figure(kpi, story.base(kpi)[13 * number - 1]))
+            for kpi in HEADLINE_FIGURES[:3]
+        ],
+    )  # fmt: skip
+
+
+def decisions(story: Story) -> Table | None:
+    """Return what was changed, and nothing else; None where nothing was."""
+    words = story.words
+    rows = [
+        [words("chart.quarter", quarter=quarter), words(f"desk.{LEVERS[lever].desk}"), words(f"lever.{lever}"),
+         _value(lever, before, words), _value(lever, after, words)]
+        for quarter, lever, before, after in _changes(story)
+    ]  # fmt: skip
+    heads = [words(f"report.decisions.{head}") for head in ("when", "desk", "lever", "before", "after")]
+    return Table(heads, rows, texts=3) if rows else None
+
+
+def counted(story: Story) -> tuple[int, int]:
+    """Return how many decisions changed something, and in how many quarters."""
+    changes = _changes(story)
+    return len(changes), len({quarter for quarter, *_ in changes})
+
+
+def told(found: Finding, story: Story) -> str:
+    """Return a finding as a sentence, with names of teams and units."""
+    return story.words(found.key, **spelt(story.end, found.values, story.words))
+
+
+def _changes(story: Story) -> list[tuple[int, str, Value, Value]]:
+    """Return (quarter from 1, lever, before, after) of each decision of the first firm that changed a lever."""
+    made = story.debrief.game.world.record.decisions
+    return [(quarter + 1, lever, before, value) for firm, quarter, lever, value, before in made if firm == 0 and value != before]
+
+
+def _decided(story: Story) -> list[tuple[int, str, str]]:
+    words = story.words
+    return [
+        (quarter, words(f"lever.{lever}"),
+         words("lever.change", before=telling.value_text(LEVERS[lever], before, words, unit=False),
+               after=telling.value_text(LEVERS[lever], after, words)))
+        for quarter, lever, before, after in _changes(story)
+    ]  # fmt: skip
+
+
+def _value(lever: str, value: Value, words: Words) -> str:
+    return telling.value_text(LEVERS[lever], value, words)
