@@ -82,7 +82,10 @@ def line_chart(
 def share_areas(
     shares: Sequence[Line], base: Sequence[float] | np.ndarray, title: str, described: str, words: Words
 ) -> Picture:
-    """Draw shares (0 to 1) stacked in the order given, with the base case of the lowest as a dashed line."""
+    """Draw shares (0 to 1) stacked in the order given, with the base case of the lowest as a dashed line.
+
+    A share is labelled at the height it has at last, or where it was largest if nothing of it is left.
+    """
     weeks = len(shares[0].values)
     frame, picture = Frame(weeks, 0.0, 1.0), Picture(WIDTH, HEIGHT, title, described)
     below, labels = np.zeros(weeks), []
@@ -91,7 +94,8 @@ def share_areas(
         above = below + np.asarray(share.values, dtype=float)
         outline = frame.points(above) + frame.points(below)[::-1]
         picture.shape("path", share.colour, "paper", 1, d=path(outline) + "Z")
-        labels.append(((below[-1] + above[-1]) / 2, share.label, share.colour, share.bold))
+        week = -1 if share.end > 0 else int(np.argmax(share.values))
+        labels.append(((below[week] + above[week]) / 2, share.label, share.colour, share.bold))
         below = above
     if len(base):
         picture.line(frame.points(base), "paper", 4.5)

@@ -17,6 +17,9 @@ from ui.words import Words
 
 HEADLINE_FIGURES = ("internal_adoption", "frontier_gap_months", "cash", "score")
 NEWS_SHOWN = 4
+DECIDED_SHOWN = 6
+WEIGHTIEST = ("worse", "rogue", "event", "own", "plain")
+"""Whose news comes first where there is no room for all, by the role of its colour."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def file_name(story: Story) -> str:
 
 def headline(story: Story) -> list[str]:
     """Return the finding in a sentence, and the sentences that stand below it."""
-    game, end, words = story.debrief.game, story.end, story.words
+    game, end = story.debrief.game, story.end
     if game.ended or game.over:
         quarter = int(game.ended["quarter"]) if game.ended else None
         found = finding.outcome(end, game.outcome, quarter)
@@ -106,13 +109,12 @@ def quarters(story: Story) -> list[Quarter]:
 
 def _quarter(story: Story, number: int) -> Quarter:
     words, situation, scenario = story.words, story.at(number), story.debrief.game.scenario
-    items = news.foremost(news.items(situation, words), NEWS_SHOWN)[::-1]
     return Quarter(
         words("chart.quarter", quarter=number),
         words.period(scenario.start_date, number - 1),
         words("sentence.join").join(told(each, story) for each in finding.headline(situation)),
-        [f"{name}{words('report.colon')}{change}" for quarter, name, change in _decided(story) if quarter == number],
-        [(words("map.week", week=item.week + 1), item.text, item.role) for item in items],
+        _decided(story, number),
+        [(words("map.week", week=item.week + 1), item.text, item.role) for item in _heard(news.items(situation, words))],
         [
             (telling.figure_name(kpi, words), story.figure(kpi, story.own(kpi)[13 * number - 1]),
              story.figure(kpi, story.base(kpi)[13 * number - 1]))
@@ -147,17 +149,28 @@ def told(found: Finding, story: Story) -> str:
 def _changes(story: Story) -> list[tuple[int, str, Value, Value]]:
     """Return (quarter from 1, lever, before, after) of each decision of the first firm that changed a lever."""
     made = story.debrief.game.world.record.decisions
-    return [(quarter + 1, lever, before, value) for firm, quarter, lever, value, before in made if firm == 0 and value != before]
-
-
-def _decided(story: Story) -> list[tuple[int, str, str]]:
-    words = story.words
     return [
-        (quarter, words(f"lever.{lever}"),
-         words("lever.change", before=telling.value_text(LEVERS[lever], before, words, unit=False),
-               after=telling.value_text(LEVERS[lever], after, words)))
-        for quarter, lever, before, after in _changes(story)
-    ]  # fmt: skip
+        (quarter + 1, lever, before, value) for firm, quarter, lever, value, before in made if firm == 0 and value != before
+    ]
+
+
+def _decided(story: Story, number: int) -> list[str]:
+    """Return what was decided in a quarter (from 1), the levers that everybody sees first, and how many more there are."""
+    words = story.words
+    made = [(lever, before, after) for quarter, lever, before, after in _changes(story) if quarter == number]
+    listed = []
+    for lever, before, after in sorted(made, key=lambda change: not LEVERS[change[0]].main)[:DECIDED_SHOWN]:
+        old, new = telling.value_text(LEVERS[lever], before, words, unit=False), _value(lever, after, words)
+        listed.append(words(f"lever.{lever}") + words("report.colon") + words("lever.change", before=old, after=new))
+    more = len(made) - len(listed)
+    return [*listed, words("report.course.more", number=more)] if more else listed
+
+
+def _heard(items: list[news.Item]) -> list[news.Item]:
+    """Return the weightiest news of a quarter in order of time, each said once."""
+    said = {item.text: item for item in items}.values()
+    kept = [item for item in said if item.key not in (*news.QUIET, "board.memo")]
+    return sorted(sorted(kept, key=lambda item: WEIGHTIEST.index(item.role))[:NEWS_SHOWN], key=lambda item: item.week)
 
 
 def _value(lever: str, value: Value, words: Words) -> str:

@@ -17,7 +17,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from experiments.debrief import EXPLAINED, Debrief
 from model.parameter_set import known_parameters
-from ui import palette, telling, words as vocabulary
+from ui import palette, telling
+from ui import words as vocabulary
 from ui.report import course, explained, shown
 from ui.report.parts import Story
 from ui.words import HTML_LANGUAGES

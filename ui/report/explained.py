@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from experiments.compare import Interval
 from experiments.debrief import EXPLAINED, JUDGE
 from experiments.roads import Road
-from experiments.why import Sentence, weighing
+from experiments.why import weighing
 from model.decisions import LEVERS
 from model.kpis import INDEX
 from ui import telling, why_charts
@@ -18,8 +19,11 @@ from ui.report import charts, pictures
 from ui.report.course import file_name
 from ui.report.parts import Picture, Story, Table, verdict
 from ui.report.svg import DASHES
+from ui.words import Words
 
 ROADS_SHOWN = 5
+LEAST_SHARE = 0.005
+"""A loop with less than this of the pull reads as nothing."""
 ANCHORS = {"waterfall": "waterfall", "row": "waterfall-table", "loops": "loops", "weighing": "team"}
 
 
@@ -35,14 +39,14 @@ class RoadTold:
     command: str
 
 
-def sentences(story: Story) -> list[tuple[str, str]]:
-    """Return the story: each sentence with the anchor of its evidence."""
-    organisation = story.debrief.game.organisation
-    return [(telling.told(s, organisation, story.words), f"#{_anchor(s)}") for s in story.debrief.story]
-
-
-def _anchor(sentence: Sentence) -> str:
-    return ANCHORS[sentence.evidence.where] if sentence.evidence else "why"
+def sentences(story: Story) -> list[tuple[str, str, str]]:
+    """Return the story: each sentence with the anchor of its evidence, and what stands there."""
+    organisation, words = story.debrief.game.organisation, story.words
+    return [
+        (telling.told(s, organisation, words), ANCHORS[s.evidence.where], words(f"report.evidence.{s.evidence.where}"))
+        for s in story.debrief.story
+        if s.evidence
+    ]
 
 
 def waterfall(story: Story) -> Picture | None:
@@ -56,7 +60,8 @@ def waterfall(story: Story) -> Picture | None:
     name, unit = telling.figure_name(found.kpi, words), telling.change_unit(found.kpi, words)
     measure = words("why.waterfall.measure", kpi=name, unit=unit)
     listed = words("list.comma").join(
-        f"{telling.piece_title(row.piece, words)} {story.change(found.kpi, row.contribution)}" for row in why_charts.shown_rows(found)
+        f"{telling.piece_title(row.piece, words)} {story.change(found.kpi, row.contribution)}"
+        for row in why_charts.shown_rows(found)
     )
     described = f"{title}. {words('why.base')} {story.figure(found.kpi, found.base)}; {listed}; "
     described += f"{words('why.total')} {story.figure(found.kpi, found.total)}."
@@ -68,7 +73,7 @@ def orders(story: Story) -> str:
     found = story.debrief.waterfalls.get(EXPLAINED[0])
     if found is None:
         return story.words("report.why.none")
-    return story.words("why.orders.exact" if found.exact else "report.why.orders", pairs=found.pairs)
+    return story.words("why.orders.exact" if found.exact else "report.why.orders", number=found.pairs)
 
 
 def _contributions(story: Story) -> Table:
@@ -96,13 +101,12 @@ def loops(story: Story) -> Picture | None:
     shares, names = strengths.shares(kpi), list(strengths.loops)
     shown = why_charts.leading(strengths, kpi)[: why_charts.MOST_LOOPS]
     lines = [
-        charts.Line(_weekly(shares[loop]), why_charts.LOOP_COLOURS[place],
-                    f"{words(f'loop.{names[loop]}')} {words.percent(float(shares[loop, -1]))}", bold=place == 0)
-        for place, loop in enumerate(shown)
-    ]  # fmt: skip
+        charts.Line(_weekly(shares[loop]), colour, _loop_label(names[loop], shares[loop], words), bold=loop == shown[0])
+        for loop, colour in zip(shown, why_charts.LOOP_COLOURS, strict=False)
+    ]
     rest = np.clip((shares.sum(axis=0) > 0) - shares[shown].sum(axis=0), 0.0, 1.0)
-    if rest.max() > 1e-9:
-        lines.append(charts.Line(_weekly(rest), "base", f"{words('report.loops.rest')} {words.percent(float(rest[-1]))}"))
+    if rest.max() > LEAST_SHARE:
+        lines.append(charts.Line(_weekly(rest), "base", words("report.loops.rest")))
     ends = words("list.comma").join(line.label for line in lines)
     drawn = charts.share_areas(lines, [], title, f"{title}. {measure} {ends}.", words)
     values = strengths.of(kpi)
@@ -112,6 +116,14 @@ def loops(story: Story) -> Picture | None:
         for name, row in zip(names, np.nan_to_num(values).tolist(), strict=True)
     ]
     return Picture(title, measure, drawn.markup(), Table(heads, rows))
+
+
+def _loop_label(name: str, shares: np.ndarray, words: Words) -> str:
+    """Return a loop's name with its share at last, or with the quarter it pulled most in if nothing is left of it."""
+    loop = words(f"loop.{name}")
+    if shares[-1] >= LEAST_SHARE:
+        return f"{loop} {words.percent(float(shares[-1]))}"
+    return words("report.loops.earlier", loop=loop, quarter=int(np.argmax(shares)) + 1)
 
 
 def _weekly(shares: np.ndarray) -> np.ndarray:
@@ -173,19 +185,23 @@ def _elsewhere(story: Story) -> str:
 
 
 def _road_picture(road: Road, story: Story) -> Picture:
-    words, kpi = story.words, EXPLAINED[0]
+    words, kpi = story.words, JUDGE
     own, base, other = story.own(kpi), story.base(kpi), road.kpis[:, INDEX[kpi]]
     lines = [
         charts.Line(base, "base", f"{words('chart.base')} {story.figure(kpi, base[-1])}", dash=DASHES),
-        charts.Line(other, "run_b", f"{words('report.road.other')} {story.figure(kpi, other[-1])}", 2.4, mark="square", bold=True),
+        charts.Line(
+            other, "run_b", f"{words('report.road.other')} {story.figure(kpi, other[-1])}", 2.4, mark="square", bold=True
+        ),
         charts.Line(own, "own", f"{words('report.road.own')} {story.figure(kpi, own[-1])}", 3, mark="circle", bold=True),
     ]
     apart = float(other[-1] - own[-1])
     title = words("report.road.picture", kpi=telling.figure_name(kpi, words), change=story.change(kpi, apart))
     measure = words("report.road.measure", quarter=road.quarter + 1)
     ends = words("list.comma").join(line.label for line in lines)
-    drawn = charts.line_chart(lines, title, f"{title}. {measure} {ends}.", words.percent, words)
-    table = story.quarter_table(kpi, {words("report.road.own"): own, words("report.road.other"): other, words("chart.base"): base})
+    drawn = charts.line_chart(lines, title, f"{title}. {measure} {ends}.", lambda height: words.number(height, 2), words)
+    table = story.quarter_table(
+        kpi, {words("report.road.own"): own, words("report.road.other"): other, words("chart.base"): base}
+    )
     return Picture(title, measure, drawn.markup(), table)
 
 
@@ -194,13 +210,20 @@ def _effects(road: Road, story: Story) -> Table:
     for kpi in EXPLAINED:
         apart = float(road.end(kpi) - story.own(kpi)[-1])
         found = story.debrief.lucks.get(kpi)
-        known = found is not None and found.count > 1
-        other = words("report.road.interval", mean=story.change(kpi, found.mean), low=story.change(kpi, found.low),
-                      high=story.change(kpi, found.high)) if found is not None and known else "–"  # fmt: skip
-        rows.append([telling.figure_name(kpi, words), story.figure(kpi, story.own(kpi)[-1]), story.figure(kpi, road.end(kpi)),
-                     story.change(kpi, apart), verdict(kpi, apart, words)[1], other])  # fmt: skip
+        own, other = story.figure(kpi, story.own(kpi)[-1]), story.figure(kpi, road.end(kpi))
+        judged = verdict(kpi, apart, words)[1]
+        rows.append(
+            [telling.figure_name(kpi, words), own, other, story.change(kpi, apart), judged, _interval(kpi, found, story)]
+        )
     heads = ["", *(words(f"report.road.head.{head}") for head in ("own", "other", "apart", "verdict", "lucks"))]
     return Table(heads, rows)
+
+
+def _interval(kpi: str, found: Interval | None, story: Story) -> str:
+    if found is None or found.count < 2:
+        return "–"
+    mean, low, high = (story.change(kpi, value) for value in (found.mean, found.low, found.high))
+    return story.words("report.road.interval", mean=mean, low=low, high=high)
 
 
 def _others(story: Story) -> Table | None:
@@ -217,7 +240,7 @@ def _others(story: Story) -> Table | None:
 
 def _command(road: Road, story: Story) -> str:
     settings = " ".join(f"--set {shlex.quote(f'{name}={_set(value)}')}" for name, value in road.changes.items())
-    return f"boats branch {file_name(story)} --quarter {road.quarter + 1} {settings} --save road.toml"
+    return f"boats branch {file_name(story)} --quarter {road.quarter + 1} \\\n  {settings} --save road.toml"
 
 
 def _set(value: object) -> str:

@@ -97,7 +97,9 @@ class Story:
         """Return series of a KPI by week as a table by quarter, each at its last week."""
         quarters = range(1, self.quarters + 1)
         headers = ["", *(self.words("chart.quarter", quarter=q) for q in quarters)]
-        rows = [[name, *(self.figure(kpi, values[WEEKS_A_QUARTER * q - 1]) for q in quarters)] for name, values in series.items()]
+        rows = [
+            [name, *(self.figure(kpi, values[WEEKS_A_QUARTER * q - 1]) for q in quarters)] for name, values in series.items()
+        ]
         return Table(headers, rows)
 
 

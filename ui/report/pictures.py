@@ -24,7 +24,7 @@ LAYERS = (("sea2", 82, 0.55), ("sea2", 60, 1.0), ("edge", 35, 1.0), ("land", 33,
 """Colour, thickness and opacity of what makes an island, from the outside in."""
 STACK_MARKS = ("ring", "circle", "square", "triangle")
 ROW, NAMES, VALUES = 30.0, 300.0, 96.0
-BET_ROW = 38.0
+BET_ROW, TRACK = 26.0, (40.0, 420.0)
 
 
 def organisation(situation: Situation, week: int, title: str, described: str, words: Words) -> Picture:
@@ -37,7 +37,9 @@ def organisation(situation: Situation, week: int, title: str, described: str, wo
     picture.shape("rect", "sea", x=0, y=0, width=WIDTH, height=HEIGHT, rx=8)
     for colour, width, opacity in LAYERS:
         for island in places:
-            picture.shape("path", colour, colour, width, d=path(island.coast) + "Z", stroke_linejoin="round", opacity=opacity)
+            picture.shape(
+                "path", colour, colour, width, d=path(island.coast) + "Z", stroke_linejoin="round", opacity=opacity
+            )
     _ties(picture, organisation.edges, units, options, where)
     for team, radius in enumerate(_radii(organisation.team_weight)):
         option = int(options[team])
@@ -60,7 +62,7 @@ def _ties(picture: Picture, edges: Any, units: list[int], options: Any, where: d
         rogue = options[one] == ROGUE and options[other] == ROGUE
         course = f"M{x1:.1f} {y1:.1f}Q{middle[0]:.1f} {middle[1]:.1f} {x2:.1f} {y2:.1f}"
         picture.shape(
-            "path", stroke="rogue" if rogue else "edge", width=1.3 if rogue else 0.8, d=course,
+            "path", stroke="rogue" if rogue else "edge", thick=1.3 if rogue else 0.8, d=course,
             opacity="0.9" if rogue else "0.5" if inside else "0.3",
         )  # fmt: skip
 
@@ -130,23 +132,41 @@ def _bar(picture: Picture, place: int, row: Any, start: float, end: float, kpi: 
 
 
 def bets(results: list[BetResult], title: str, described: str, words: Words) -> Picture:
-    """Draw each bet as a bar on the track of its figure, and what came as a dot."""
-    picture = Picture(PAGE, BET_ROW * len(results) + 6, title, described)
-    for place, result in enumerate(results):
-        bet, y = result.bet, BET_ROW * (place + 0.5)
-        ends = [other for r in results if r.bet.kpi == bet.kpi for other in (r.bet.low, r.bet.high, r.outcome)]
-        low, high = min(0.0, *ends), (1.0 if telling.is_share(bet.kpi) else 1.1 * max(1e-9, *ends))
-
-        def across(value: float, low: float = low, high: float = high) -> float:
-            return 250 + 350 * (value - low) / (high - low)
-
-        when = words("chart.quarter", quarter=result.quarter + 1)
-        picture.text(0, y + 4.5, when, "ink3", TEXT)
-        picture.text(40, y + 4.5, telling.figure_name(bet.kpi, words), "ink", TEXT)
-        picture.rule(across(low), y, across(high), y, "rule", 2)
-        picture.shape("rect", "own_tint", "own", 1, x=across(bet.low), y=y - 7, rx=3, height=14,
-                      width=max(across(bet.high) - across(bet.low), 2))  # fmt: skip
-        picture.mark("circle", across(result.outcome), y, 5, "ink", "paper", 1.5)
-        inside = "inside" if bet.holds(result.outcome) else "outside"
-        picture.text(PAGE, y + 4.5, words(f"report.bet.{inside}"), "ink2", TEXT, "end", bold=inside == "inside")
+    """Draw each bet as a bar on the track of its figure, what came as a dot, and both in words; figure by figure."""
+    kpis = list(dict.fromkeys(result.bet.kpi for result in results))
+    picture = Picture(PAGE, BET_ROW * (len(results) + 1.3 * len(kpis)), title, described)
+    y = 0.0
+    for kpi in kpis:
+        mine = [result for result in results if result.bet.kpi == kpi]
+        picture.text(0, y + BET_ROW, telling.figure_name(kpi, words), "ink", TEXT, bold=True)
+        for x, head, anchor in ((TRACK[1] + 24, "said", "start"), (610, "came", "start"), (PAGE, "score", "end")):
+            picture.text(x, y + BET_ROW, words(f"report.bets.{head}"), "ink3", SMALL, anchor)
+        for place, result in enumerate(mine):
+            _bet(picture, y + BET_ROW * (place + 1.8), result, _track(mine), words)
+        y += BET_ROW * (len(mine) + 1.3)
     return picture
+
+
+def _track(results: list[BetResult]) -> tuple[float, float]:
+    """Return the ends of a figure's track."""
+    ends = [value for result in results for value in (result.bet.low, result.bet.high, result.outcome)]
+    return min(0.0, *ends), 1.0 if telling.is_share(results[0].bet.kpi) else 1.1 * max(*ends, 1e-9)
+
+
+def _bet(picture: Picture, y: float, result: BetResult, ends: tuple[float, float], words: Words) -> None:
+    bet, (low, high) = result.bet, ends
+
+    def across(value: float) -> float:
+        return TRACK[0] + (TRACK[1] - TRACK[0]) * (value - low) / (high - low)
+
+    picture.text(0, y + 4.5, words("chart.quarter", quarter=result.quarter + 1), "ink3", TEXT)
+    picture.rule(TRACK[0], y, TRACK[1], y, "rule", 2)
+    width = max(across(bet.high) - across(bet.low), 2)
+    picture.shape("rect", "own_tint", "own", 1, x=across(bet.low), y=y - 7, rx=3, width=width, height=14)
+    picture.mark("circle", across(result.outcome), y, 5, "ink", "paper", 1.5)
+    said, inside = words("report.bets.range", low=telling.figure(bet.kpi, bet.low, words),
+                         high=telling.figure(bet.kpi, bet.high, words)), bet.holds(result.outcome)  # fmt: skip
+    picture.text(TRACK[1] + 24, y + 4.5, said, "ink2", TEXT)
+    picture.text(610, y + 4.5, telling.figure(bet.kpi, result.outcome, words), "ink", TEXT, bold=inside)
+    score = telling.change(bet.kpi, bet.score(result.outcome), words, unit=False).lstrip("+")
+    picture.text(PAGE, y + 4.5, score, "ink2", TEXT, "end")

@@ -53,7 +53,9 @@ def race(story: Story) -> Picture:
     for owner in [name for name in levels.columns if name != end.owner]:
         family = next((name for name in RIVAL_MARKS if name in str(owner).lower()), "")
         colour, symbol = RIVAL_MARKS.get(family, ("edge", "circle"))
-        lines.append(_capability(column(levels, owner).to_numpy(), colour, MARKS[symbol], owner_name(end, str(owner), words), story))
+        lines.append(
+            _capability(column(levels, owner).to_numpy(), colour, MARKS[symbol], owner_name(end, str(owner), words), story)
+        )
     if end.owner in levels.columns:
         own = column(levels, end.owner).to_numpy()
         lines.append(_capability(own, "own", "circle", words("owner.us"), story, own=True))
@@ -112,7 +114,10 @@ def organisation(story: Story) -> list[Picture]:
         counts = np.bincount(end.options[week], minlength=4)
         table = Table(
             [words("table.stack"), words("report.map.teams"), words("report.map.share")],
-            [[words(f"stack.{name}"), words.number(int(counts[k])), words.percent(share[name])] for k, name in enumerate(STACKS)],
+            [
+                [words(f"stack.{name}"), words.number(int(counts[k])), words.percent(share[name])]
+                for k, name in enumerate(STACKS)
+            ],
         )
         found.append(Picture(title, measure, drawn.markup(), table))
     return found
@@ -141,5 +146,5 @@ def bets(story: Story) -> Picture | None:
 def _course(story: Story, kpi: str) -> str:
     own, base = story.own(kpi), story.base(kpi)
     return story.words(
-        "report.course", start=story.figure(kpi, own[0]), end=story.figure(kpi, own[-1]), base=story.figure(kpi, base[-1])
+        "report.described", start=story.figure(kpi, own[0]), end=story.figure(kpi, own[-1]), base=story.figure(kpi, base[-1])
     )

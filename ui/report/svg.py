@@ -29,24 +29,33 @@ class Picture:
     described: str
     parts: list[str] = field(default_factory=list)
 
-    def shape(self, tag: str, fill: str = "", stroke: str = "", width: float = 1, **attributes: object) -> None:
+    def shape(self, tag: str, fill: str = "", stroke: str = "", thick: float = 1, **attributes: object) -> None:
         """Draw a shape; `fill` and `stroke` name colours, other attributes stand as they are (`_` for a hyphen)."""
         style = f"fill:{colour(fill) if fill else 'none'}"
         if stroke:
-            style += f";stroke:{colour(stroke)};stroke-width:{number(width)}"
+            style += f";stroke:{colour(stroke)};stroke-width:{number(thick)}"
         self.parts.append(f'<{tag} style="{style}"{_written(attributes)}/>')
 
     def line(self, points: Iterable[Point], stroke: str, width: float = 2, dash: str = "") -> None:
         """Draw a line through points; it is broken where a point is not a number."""
         attributes = {"stroke_dasharray": dash} if dash else {}
-        self.shape("path", stroke=stroke, width=width, d=path(points), stroke_linejoin="round", **attributes)
+        self.shape("path", stroke=stroke, thick=width, d=path(points), stroke_linejoin="round", **attributes)
 
-    def rule(self, x1: float, y1: float, x2: float, y2: float, stroke: str = "rule", width: float = 1, dash: str = "") -> None:
+    def rule(
+        self, x1: float, y1: float, x2: float, y2: float, stroke: str = "rule", width: float = 1, dash: str = ""
+    ) -> None:
         """Draw a straight line."""
         self.line([(x1, y1), (x2, y2)], stroke, width, dash)
 
     def text(
-        self, x: float, y: float, text: str, fill: str = "ink3", size: float = SMALL, anchor: str = "start", bold: bool = False
+        self,
+        x: float,
+        y: float,
+        text: str,
+        fill: str = "ink3",
+        size: float = SMALL,
+        anchor: str = "start",
+        bold: bool = False,
     ) -> None:
         """Write a text with its baseline at `y`."""
         weight = ";font-weight:650" if bold else ""
@@ -58,7 +67,7 @@ class Picture:
     def mark(self, kind: str, x: float, y: float, radius: float, fill: str, stroke: str = "", width: float = 1) -> None:
         """Draw a mark: circle, ring, square, triangle or diamond."""
         if kind == "ring":
-            self.shape("circle", fill="paper", stroke=fill, width=1.8, cx=x, cy=y, r=radius - 0.6)
+            self.shape("circle", fill="paper", stroke=fill, thick=1.8, cx=x, cy=y, r=radius - 0.6)
         elif kind == "circle":
             self.shape("circle", fill, stroke, width, cx=x, cy=y, r=radius)
         elif kind == "square":
