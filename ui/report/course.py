@@ -20,6 +20,8 @@ NEWS_SHOWN = 4
 DECIDED_SHOWN = 6
 WEIGHTIEST = ("worse", "rogue", "event", "own", "plain")
 """Whose news comes first where there is no room for all, by the role of its colour."""
+MOST_ALIKE = 2
+UNHEARD = (*news.QUIET, "board.memo")
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,7 @@ def key_figures(story: Story) -> list[KeyFigure]:
         own, base = float(story.own(kpi)[-1]), float(story.base(kpi)[-1])
         below = story.words("report.base", value=story.figure(kpi, base))
         name = telling.figure_name(kpi, story.words)
-        found.append(KeyFigure(name, story.figure(kpi, own), verdict(kpi, own - base, story.words), below))
+        found.append(KeyFigure(name, story.figure(kpi, own), verdict(kpi, own, base, story.words), below))
     return found
 
 
@@ -167,10 +169,13 @@ def _decided(story: Story, number: int) -> list[str]:
 
 
 def _heard(items: list[news.Item]) -> list[news.Item]:
-    """Return the weightiest news of a quarter in order of time, each said once."""
-    said = {item.text: item for item in items}.values()
-    kept = [item for item in said if item.key not in (*news.QUIET, "board.memo")]
-    return sorted(sorted(kept, key=lambda item: WEIGHTIEST.index(item.role))[:NEWS_SHOWN], key=lambda item: item.week)
+    """Return the weightiest news of a quarter in order of time, of each kind the last two only."""
+    kept: list[news.Item] = []
+    for item in sorted(items, key=lambda item: WEIGHTIEST.index(item.role)):
+        alike = [other for other in kept if other.key == item.key]
+        if item.key not in UNHEARD and len(alike) < MOST_ALIKE and item.text not in {other.text for other in alike}:
+            kept.append(item)
+    return sorted(kept[:NEWS_SHOWN], key=lambda item: item.week)
 
 
 def _value(lever: str, value: Value, words: Words) -> str:

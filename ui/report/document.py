@@ -65,8 +65,8 @@ def questions(story: Story) -> list[str]:
     if (found_waterfall := debrief.waterfalls.get(EXPLAINED[0])) and found_waterfall.rows:
         most = max(found_waterfall.rows, key=lambda row: abs(row.contribution))
         found.append(words("report.question.piece", piece=telling.piece_title(most.piece, words)))
-    if debrief.roads:
-        best = debrief.roads[0]
+    if roads := explained.roads(story):
+        best = roads[0]
         found.append(words("report.question.road", change=explained.change(best, story), quarter=best.quarter + 1))
     return [*found, words("report.question.believe"), words("report.question.work")]
 

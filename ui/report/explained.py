@@ -147,14 +147,21 @@ def team(story: Story) -> tuple[str, Table] | None:
     return title, Table([words("table.stack"), words("why.team.worth"), words("why.team.chance")], rows)
 
 
+def roads(story: Story) -> list[Road]:
+    """Return the roads that end better by more than nothing as it reads, best first."""
+    own = story.figure(JUDGE, float(story.own(JUDGE)[-1]))
+    return [road for road in story.debrief.roads if story.figure(JUDGE, road.end(JUDGE)) != own]
+
+
 def road(story: Story) -> RoadTold:
     """Return the road not taken, or that none was found, and how many were tried."""
     debrief, words = story.debrief, story.words
     tried = words("report.road.tried", number=debrief.tried, refused=debrief.refused, possible=debrief.possible)
-    if not debrief.roads:
+    found = roads(story)
+    if not found:
         key = "report.road.none" if debrief.tried else "report.road.unsought"
         return RoadTold(words(key), [tried] if debrief.tried else [], None, None, None, "")
-    best = debrief.roads[0]
+    best = found[0]
     own = float(story.own(JUDGE)[-1])
     title = words("report.road.title", change=change(best, story), quarter=best.quarter + 1)
     first = words("report.road.effect", own=story.figure(JUDGE, own), end=story.figure(JUDGE, best.end(JUDGE)),
@@ -211,7 +218,7 @@ def _effects(road: Road, story: Story) -> Table:
         apart = float(road.end(kpi) - story.own(kpi)[-1])
         found = story.debrief.lucks.get(kpi)
         own, other = story.figure(kpi, story.own(kpi)[-1]), story.figure(kpi, road.end(kpi))
-        judged = verdict(kpi, apart, words)[1]
+        judged = verdict(kpi, road.end(kpi), float(story.own(kpi)[-1]), words)[1]
         rows.append(
             [telling.figure_name(kpi, words), own, other, story.change(kpi, apart), judged, _interval(kpi, found, story)]
         )
@@ -231,7 +238,7 @@ def _others(story: Story) -> Table | None:
     rows = [
         [words("chart.quarter", quarter=road.quarter + 1), change(road, story), story.change(JUDGE, road.gain),
          story.change(EXPLAINED[0], road.end(EXPLAINED[0]) - story.own(EXPLAINED[0])[-1])]
-        for road in story.debrief.roads[:ROADS_SHOWN]
+        for road in roads(story)[:ROADS_SHOWN]
     ]  # fmt: skip
     heads = [words("report.decisions.when"), words("report.road.head.change"), telling.figure_name(JUDGE, words),
              telling.figure_name(EXPLAINED[0], words)]  # fmt: skip

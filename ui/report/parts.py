@@ -15,8 +15,6 @@ from ui import telling
 from ui.situation import Situation, first_weeks
 from ui.words import Words
 
-LEAST_APART = 1e-9
-
 
 @dataclass(frozen=True)
 class Table:
@@ -103,9 +101,13 @@ class Story:
         return Table(headers, rows)
 
 
-def verdict(kpi: str, apart: float, words: Words) -> tuple[str, str]:
-    """Return whether a difference is better or worse: a kind for its colour, and arrow and word."""
-    if KPIS[kpi].better == "neither" or not np.isfinite(apart) or abs(apart) < LEAST_APART:
+def verdict(kpi: str, own: float, other: float, words: Words) -> tuple[str, str]:
+    """Return whether a value is better or worse than another: a kind for its colour, and arrow and word.
+
+    What reads alike is no difference.
+    """
+    alike = telling.figure(kpi, own, words) == telling.figure(kpi, other, words)
+    if KPIS[kpi].better == "neither" or alike:
         return "same", words("report.verdict.same")
-    kind = "better" if (apart > 0) == (KPIS[kpi].better == "higher") else "worse"
+    kind = "better" if (own > other) == (KPIS[kpi].better == "higher") else "worse"
     return kind, f"{'▲' if kind == 'better' else '▼'} {words(f'whatif.verdict.{kind}')}"

@@ -10,7 +10,7 @@ from ui.finding import stack_shares
 from ui.naming import owner_name
 from ui.report import charts, pictures
 from ui.report.course import told
-from ui.report.parts import LEAST_APART, Picture, Small, Story, Table, verdict
+from ui.report.parts import Picture, Small, Story, Table, verdict
 from ui.report.svg import DASHES
 from ui.situation import SHARES, STACKS, column
 
@@ -75,7 +75,13 @@ def money(story: Story) -> Picture:
     """Return cash by week, against the base case."""
     words, own, base = story.words, story.own("cash"), story.base("cash")
     apart = float(own[-1] - base[-1])
-    word = "level" if abs(apart) < LEAST_APART else "above" if apart > 0 else "below"
+    word = (
+        "level"
+        if verdict("cash", float(own[-1]), float(base[-1]), words)[0] == "same"
+        else "above"
+        if apart > 0
+        else "below"
+    )
     title = words(f"report.money.{word}", cash=float(own[-1]), apart=abs(apart))
     measure = words("report.money.measure")
     lines = [
@@ -93,7 +99,7 @@ def smalls(story: Story) -> tuple[str, list[Small]]:
     words, found, better = story.words, [], 0
     for kpi in SMALL_FIGURES:
         own, base = story.own(kpi), story.base(kpi)
-        judged = verdict(kpi, float(own[-1] - base[-1]), words)
+        judged = verdict(kpi, float(own[-1]), float(base[-1]), words)
         better += judged[0] == "better"
         name = telling.figure_name(kpi, words)
         drawn = charts.small_chart(own, base, name, f"{name}. {_course(story, kpi)}")

@@ -124,6 +124,6 @@ def ticks(low: float, high: float, most: int = 4) -> Sequence[float]:
 
 def _written(attributes: dict[str, object]) -> str:
     return "".join(
-        f' {name.replace("_", "-")}="{number(value) if isinstance(value, int | float | np.number) else escape(str(value))}"'
+        f' {name.replace("_", "-")}="{number(float(value)) if isinstance(value, int | float | np.number) else escape(str(value))}"'
         for name, value in attributes.items()
     )
