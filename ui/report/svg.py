@@ -123,7 +123,8 @@ def ticks(low: float, high: float, most: int = 4) -> Sequence[float]:
 
 
 def _written(attributes: dict[str, object]) -> str:
-    return "".join(
-        f' {name.replace("_", "-")}="{number(float(value)) if isinstance(value, int | float | np.number) else escape(str(value))}"'
-        for name, value in attributes.items()
-    )
+    return "".join(f' {name.replace("_", "-")}="{_value(value)}"' for name, value in attributes.items())
+
+
+def _value(value: object) -> str:
+    return number(float(value)) if isinstance(value, int | float | np.number) else escape(str(value))
