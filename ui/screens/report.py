@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from ui import session
+from ui import finding, session
 from ui.screens import frame
 from ui.session import report
 from ui.words import Words
@@ -28,10 +28,10 @@ def screen() -> None:
     with st.container(key="reporttable"):
         left, right = st.columns([30, 62], gap="large")
     with left:
-        holds(words)
         st.fragment(run_every=EVERY if report.under_way() else None)(act)()
+        holds(words)
     with right:
-        preview(words)
+        sheet(words)
 
 
 def header(words: Words) -> None:
@@ -60,7 +60,8 @@ def act() -> None:
     elif report.under_way():
         under_way(words)
     elif making.debrief is None:
-        if st.button(words("report.screen.make"), type="primary", key="report-make", on_click=report.begin):
+        if st.button(words("report.screen.make"), type="primary", key="report-make"):
+            report.begin()
             st.rerun()
         st.caption(words("report.screen.wait"))
     else:
@@ -68,17 +69,18 @@ def act() -> None:
 
 
 def under_way(words: Words) -> None:
-    """Work a little, and draw how far each part is."""
-    report.work(BREATH)
-    if not report.under_way():
-        st.rerun()
+    """Draw how far each part is, then work a little."""
     debriefing = report.making().debriefing
     for stage, share in (debriefing.shares() if debriefing else {}).items():
         label = words("report.screen.doing", stage=words(f"report.screen.stage.{stage}"), done=min(share, 1.0))
         st.progress(min(share, 1.0), text=label)
-    if st.button(words("report.screen.stop"), type="tertiary", key="report-stop", on_click=report.stop):
+    if st.button(words("report.screen.stop"), type="tertiary", key="report-stop"):
+        report.stop()
         st.rerun()
     st.caption(words("report.screen.wait"))
+    report.work(BREATH)
+    if not report.under_way():
+        st.rerun()
 
 
 def ready(words: Words) -> None:
@@ -92,12 +94,22 @@ def ready(words: Words) -> None:
     st.caption(words("report.screen.done", size=len(text.encode()) / 1000))
     if report.making().debriefing is not None:
         st.caption(words("report.screen.stopped"))
-        if st.button(words("report.screen.go_on"), type="tertiary", key="report-go-on", on_click=report.begin):
+        if st.button(words("report.screen.go_on"), type="tertiary", key="report-go-on"):
+            report.begin()
             st.rerun()
 
 
-def preview(words: Words) -> None:
-    """Draw the report as it will open, where there is one."""
-    if report.making().debrief is None:
+def sheet(words: Words) -> None:
+    """Draw the report as it will open, or, until there is one, its first lines."""
+    if report.making().debrief is not None:
+        st.iframe(report.text(), height=PREVIEW, alt=words("report.screen.preview"))
         return
-    st.iframe(report.text(), height=PREVIEW, alt=words("report.screen.preview"))
+    situation, ended = session.situation(), session.outcome()
+    found = finding.headline(situation) if ended is None else finding.outcome(situation, *ended)[:1]
+    headline = words("sentence.join").join(words(f.key, **f.values) for f in found)
+    title, dilemma = frame.scenario_words(session.playing().scenario.name, words)
+    against = finding.against_base(situation)
+    frame.markup(
+        f'<div class="sheet"><p class="kicker">{escape(words("report.kind"))} · {escape(title)}</p>'
+        f"<h2>{escape(headline)}</h2><p>{escape(words(against.key, **against.values))}</p><p>{escape(dilemma)}</p></div>"
+    )
