@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from ui import session
+from ui.pictures import memory
 from ui.plotting import CONFIG
 from ui.words import HTML_LANGUAGES, LANGUAGES, Words
 
@@ -29,6 +30,8 @@ def menu(uploader: bool) -> None:
     """Draw run and language at the top right; `uploader` says whether the menu can open a run file."""
     words, game = session.words(), session.game()
     session.keep_address()
+    if game is not None:
+        memory.remember(session.token())
     with st.container(key="menu", horizontal=True, horizontal_alignment="right", gap="small"):
         if game is not None:
             name = words("run.name", scenario=scenario_words(game.scenario.name, words)[0], seed=game.seed)
@@ -40,7 +43,7 @@ def menu(uploader: bool) -> None:
             words("menu.language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, required=True,
             key=session.language_key(), label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
-    refusal(session.said("file"), words)
+    refusal([*session.said("file"), *([words("run.lost")] if session.lost() else [])], words)
 
 
 def save_run_file(words: Words) -> None:

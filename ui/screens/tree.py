@@ -188,7 +188,8 @@ def decisions(chosen: list[int], words: Words) -> None:
     frame.markup(f'<section class="plan"><table><tr><th></th><th>A</th><th>B</th></tr>{lines}</table></section>')
     if len(changes) > MOST_CHANGES:
         st.caption(words("tree.more", number=len(changes) - MOST_CHANGES))
-    frame.markup(f'<section class="plan partings">{first_weeks(chosen, weeks, words)}</section>')
+    html = first_weeks(chosen, weeks, words)
+    frame.markup(f'<section class="plan partings">{html}</section>')
 
 
 def first_weeks(chosen: list[int], tables: dict[str, int], words: Words) -> str:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from ui import shelf
 from ui.draft import Draft
+from ui.pictures.memory import COOKIE
 from ui.session.state import Sitting, engine, language_key, seeded, sitting, theme, words
 from ui.situation import Situation, first_weeks
 
@@ -34,6 +35,8 @@ def go(page: str) -> None:
 
 def keep_address() -> None:
     """Keep language and game in the address: a link, a reload and a change of page find them there."""
+    if lost():
+        st.query_params.pop("run", None)
     wanted = {"run": sitting().token, "lang": st.session_state.get("language", "")}
     for name, value in wanted.items():
         if value and st.query_params.get(name) != value:
@@ -42,11 +45,42 @@ def keep_address() -> None:
 
 def game() -> Any | None:
     """The game in play, or None. After a reload it is taken from the shelf and replayed."""
-    if sitting().game is None:
-        token = st.query_params.get("run", "")
-        if tree := shelf.tree_of(token):
-            _take_tree(tree, token)
+    token = st.query_params.get("run", "")
+    if sitting().game is None and token and not sitting().lost:
+        sitting().lost = not take_up(token)
     return sitting().game
+
+
+def lost() -> bool:
+    """Whether the address names a game that is not kept any more."""
+    return sitting().game is None and sitting().lost
+
+
+def take_up(token: str) -> bool:
+    """Go on with the game under a token; return whether it could be found and played again."""
+    tree = shelf.tree_of(token)
+    if tree is None:
+        return False
+    try:
+        _take_tree(tree, token)
+    except engine().BadInput:  # kept by an earlier version, or by nobody: its file no longer reads
+        return False
+    return True
+
+
+def remembered() -> tuple[str, str, int] | None:
+    """The game this browser played last: token, situation and quarters played; None where it is not kept."""
+    token = st.context.cookies.get(COOKIE)
+    if not isinstance(token, str) or (tree := shelf.tree_of(token)) is None:
+        return None
+    from model.runfile import Run
+
+    kept, current = tree
+    try:
+        run = Run.from_text(kept[current].text, "the run file")
+    except (engine().BadInput, IndexError):
+        return None
+    return token, run.scenario.name, run.quarters_played
 
 
 def playing() -> Any:

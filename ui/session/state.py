@@ -29,6 +29,7 @@ class Sitting:
     pages: dict[str, Any] = field(default_factory=dict)
     lineage: Any = None
     bets: tuple[Any, ...] = ()
+    lost: bool = False
 
 
 def words() -> vocabulary.Words:
