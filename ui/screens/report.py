@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
@@ -11,7 +12,7 @@ from ui.screens import frame
 from ui.session import report
 from ui.words import Words
 
-BREATH, EVERY = 0.7, 1.0  # seconds of work, and between two moments of it
+BREATH, EVERY = 1.0, 1.2  # seconds of work, and between two moments of it
 PREVIEW = 860  # px
 HOLDS = ("course", "pictures", "decisions", "why", "road", "again")
 
@@ -104,7 +105,7 @@ def sheet(words: Words) -> None:
     if report.making().debrief is not None:
         st.iframe(report.text(), height=PREVIEW, alt=words("report.screen.preview"))
         return
-    situation, ended = session.situation(), session.outcome()
+    situation, ended = replace(session.situation(), truth=True), session.outcome()
     found = finding.headline(situation) if ended is None else finding.outcome(situation, *ended)[:1]
     headline = words("sentence.join").join(words(f.key, **f.values) for f in found)
     title, dilemma = frame.scenario_words(session.playing().scenario.name, words)

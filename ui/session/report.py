@@ -13,7 +13,7 @@ from ui import session
 if TYPE_CHECKING:
     from experiments.debrief import Debrief, Debriefing
 
-TRIES, LUCKS = 120, 10
+TRIES, LUCKS = 80, 10
 
 
 @dataclass
