@@ -45,8 +45,10 @@ class Developers(mesa.Agent):
             return
         firms = len(world.firms)
         taken = now[who].astype(np.int64)
-        # the option that the kind is named by: of several firms', the one with the largest part
-        named = np.where(taken == 0, reviews.utilities[:, :firms].argmax(axis=1), taken + firms - 1)
+        if firms > 1:  # the option that the kind is named by: of several firms', the one with the largest part
+            taken = np.where(taken == 0, reviews.utilities[:, :firms].argmax(axis=1), taken + firms - 1)
+        settings = np.empty((len(who), 2))
+        settings[:] = world.p.open_release.precision, firms
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,
@@ -57,7 +59,7 @@ class Developers(mesa.Agent):
                 agents=who,
                 utilities=reviews.utilities,
                 draws=reviews.draws,
-                settings=np.tile((world.p.open_release.precision, float(firms)), (len(who), 1)),
-                chosen=named,
+                settings=settings,
+                chosen=taken,
             )
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from model.cards import DECK
 from model.kpis import INDEX, NAMES
 from model.ledger import ACCOUNTS
+
+if TYPE_CHECKING:
+    from model.state import Item
 
 UNIT_COLUMNS = ("central", "own_gpus", "wait", "data_access", "domain_error", "lobby", "grievance", "reported_quality")
 LAYER_COLUMNS = (
@@ -94,7 +97,7 @@ class Record:
     week, unit, column), `layers` (firm, week, column), `models` (week, owner), `seen_models` (firm,
     week, rival or frontier), `market` (week, option),
     `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account), `events` (firm, week,
-    card): 0, TOLD or RUNS. Lists: `queue`, `news`, `decisions`, `reasons`.
+    card): 0, TOLD or RUNS. Lists: `waiting` (read as rows: `queue`), `news`, `decisions`, `reasons`.
     """
 
     ARRAYS = (
@@ -131,7 +134,7 @@ class Record:
         self.rivals = np.full((weeks, rivals, len(RIVAL_COLUMNS)), np.nan)
         self.ledger = np.full((firms, weeks, len(ACCOUNTS)), np.nan)
         self.events = np.full((firms, weeks, len(DECK)), -1, dtype=np.int8)
-        self.queue: list[tuple[int, int, int, str, int, float]] = []  # week, firm, item, kind, unit, age
+        self.waiting: list[tuple[int, int, tuple[Item, ...]]] = []  # firm, week, what waits at its end
         self.news: list[tuple[int, int, str, dict[str, Any]]] = []  # week, firm, key, values
         self.decisions: list[tuple[int, int, str, Any, Any]] = []  # firm, quarter, lever, value, before
         self.reasons: list[ReasonBlock] = []
@@ -144,6 +147,15 @@ class Record:
         for name, value in vars(self).items():
             setattr(twin, name, value if isinstance(value, int) else value.copy())
         return twin
+
+    @property
+    def queue(self) -> list[tuple[int, int, int, str, int, float]]:
+        """What waited for the CEO at the end of each week: firm, week, item, kind, unit, age in weeks."""
+        return [
+            (firm, week, item.number, item.kind.name.lower(), item.unit, float(week - item.created + 1))
+            for firm, week, items in self.waiting
+            for item in items
+        ]
 
     def kpi(self, firm: int, name: str, week: int) -> float:
         """Return the true value of a KPI at the end of `week`."""

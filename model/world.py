@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -93,6 +95,7 @@ class World(mesa.Model):
         self.market: MarketState = start.market
         self.fixed = start.fixed
         self.record: Record = start.record
+        self.odds = cards.odds(self)
         self.constants = empty_constants(self)
         set_constants(self)
         self.events: list[Order] = []
@@ -126,8 +129,9 @@ class World(mesa.Model):
         for firm, changes in (decisions or {}).items():
             self.actors.task_forces[firm].instruct(dict(changes))
         try:
-            for _ in range(WEEKS_A_QUARTER):
-                self.step()
+            with _no_collection():
+                for _ in range(WEEKS_A_QUARTER):
+                    self.step()
         except Refused:  # by a firm's policy
             for seat in self.actors.task_forces:
                 seat.forget()
@@ -161,7 +165,7 @@ class World(mesa.Model):
 
     def fork(self) -> World:
         """Return an independent copy that continues bit for bit as this world would."""
-        shared = {id(part): part for part in (self.case, self.p, self.fixed, self.constants)}
+        shared = {id(part): part for part in (self.case, self.p, self.fixed, self.constants, self.odds)}
         for firm in self.firms:
             shared |= {id(part): part for part in (firm.adoption.graph, firm.adoption.influence)}
         return copy.deepcopy(self, shared)
@@ -204,6 +208,18 @@ class World(mesa.Model):
         for at, row in enumerate(self.record.kpis[0, : self.week].tolist()):
             collector.collect(SimpleNamespace(time=at, **dict(zip(kpis.NAMES, row, strict=True))))
         return collector
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave garbage lying for a quarter: there is next to none in cycles, and looking for it costs a twentieth."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _seats(policies: str, firms: int) -> list[str]:

@@ -6,13 +6,12 @@ References are `model.mechanisms.tiering` and `placement` on whole arrays.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from model.arrays import Floats, Integers
-from model.kernels.compiling import Compiled, plain
+from model.kernels.compiling import Compiled, packed, plain
 from model.mechanisms import placement, tiering
 from model.mechanisms.placement import TINY, PlacementParameters
 from model.mechanisms.tiering import TieringParameters
@@ -88,7 +87,7 @@ def option_terms(
     return tiering.option_terms(layout, firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, p)
 
 
-@lru_cache(maxsize=64)
+@packed
 def _term_settings(p: TieringParameters) -> Floats:
     return np.array(
         [p.quality_weight, p.floor_distance, p.price_weight, p.served_weight, p.developer_weight, p.host_variety_floor,
@@ -97,7 +96,7 @@ def _term_settings(p: TieringParameters) -> Floats:
     )  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@packed
 def _settings(tier: TieringParameters, p: PlacementParameters) -> Floats:
     return np.array([tier.lock, tier.reference_weight, 1.0 / p.contract, p.precision, p.nesting, p.second_share])
 

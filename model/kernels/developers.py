@@ -8,14 +8,13 @@ A developer costs 1 byte for each of family and host, 4 for tenure, 4 a tie and 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from model.arrays import Floats, Integers
 from model.crowds import choose_hosts, division
-from model.kernels.compiling import Compiled, plain
+from model.kernels.compiling import Compiled, packed, plain
 from model.market_state import NO_FAMILY, DeveloperState, family_shares
 from model.mechanisms import open_release
 from model.mechanisms.open_release import Neighbours, OpenReleaseParameters
@@ -108,7 +107,7 @@ def _reference(
     )
 
 
-@lru_cache(maxsize=64)
+@packed
 def _settings(p: OpenReleaseParameters) -> Floats:
     return np.array(
         [p.innovation, p.imitation, p.peer_weight, p.habit, p.precision, p.review_rate, p.integration, p.lock_initial,

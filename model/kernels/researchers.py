@@ -6,14 +6,13 @@ References are `model.mechanisms.research_search`, `talent` and `talent_pool` on
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays import Floats, Integers
-from model.kernels.compiling import Compiled, plain
+from model.kernels.compiling import Compiled, packed, plain
 from model.mechanisms import research_search, talent, talent_pool
 from model.mechanisms.research_search import TIE_BREAK, Bits
 from model.mechanisms.talent import TalentParameters
@@ -108,7 +107,7 @@ def leaving(
     return Leaving(result.leaves.nonzero()[0], who, np.array([1.0 - chance, chance]).T.copy(), u[who], leaves)
 
 
-@lru_cache(maxsize=64)
+@packed
 def _settings(p: TalentParameters) -> Floats:
     return np.array([p.autonomy_elasticity, p.taste_weight, p.contagion, p.contagion_cap, p.contagion_weeks, p.star_exit])
 

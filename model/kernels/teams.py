@@ -6,14 +6,13 @@ References are `model.mechanisms.perception`, `adoption` and `migration` on whol
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
 from model.arrays import Flags, Floats, Integers
-from model.kernels.compiling import Compiled, plain
+from model.kernels.compiling import Compiled, packed, plain
 from model.mechanisms import adoption, migration, perception
 from model.mechanisms.adoption import CENTRAL, LEGACY, NO_PILOT, AdoptionParameters
 from model.mechanisms.migration import MigrationParameters
@@ -150,7 +149,7 @@ def aftermath(
     return Aftermath(output, incident, trust, migration.disruption(output, incidents.loss, state.weight))
 
 
-@lru_cache(maxsize=64)
+@packed
 def _belief_settings(view: PerceptionParameters, p: AdoptionParameters) -> Floats:
     return np.array(
         [view.news_weight, view.report_weight, view.promise_weight, view.promise, view.signal_noise, view.learning,
@@ -158,7 +157,7 @@ def _belief_settings(view: PerceptionParameters, p: AdoptionParameters) -> Float
     )  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@packed
 def _aftermath_settings(view: PerceptionParameters, p: MigrationParameters) -> Floats:
     return np.array(
         [p.incident_hazard, p.novice_weeks, p.severity, p.severity_spread, p.severity_cap, p.dip, p.dip_weeks, p.gain,

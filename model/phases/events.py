@@ -34,7 +34,9 @@ def run(world: World) -> None:
 def _rivals(world: World) -> None:
     market, p, rivals = world.market, world.p, world.market.rivals
     pace = frontier.kdot(p.frontier)
-    best = world.link("spillover", max(delayed_open(world), leaked_weights(world)), MARKET)
+    usable, published = _usable(world)
+    market.usable_open = max(usable.tolist())
+    best = world.link("spillover", max(market.usable_open, leaked_weights(world)), MARKET)
     effects = rivalry.effects(rivals.timers, p.rivalry)
     before = rivals.capability
     ceiling = np.full(len(rivals.names), np.inf)
@@ -46,7 +48,7 @@ def _rivals(world: World) -> None:
         open_spillover.training_floor(best, p.open_spillover),
         p.rivalry,
         ceiling,
-        pace=_copying_pace(world),
+        pace=_copying_pace(world, usable, published),
     )
     adopts = effects.adopts | rivals.commercial
     rivals.served = rivalry.served_capability(
@@ -69,16 +71,11 @@ def _tell(world: World, before: np.ndarray) -> None:
                 world.news("rival.passes", firm.index, rival=name)
 
 
-def delayed_open(world: World) -> float:
-    """Return the best open capability that others can build on by now (36)."""
-    return float(_usable(world)[0].max())
-
-
-def _copying_pace(world: World) -> float:
+def _copying_pace(world: World, usable: Floats, published: Flags) -> float:
     """Return how much faster rivals copy what its owner explains; only the player's papers count (I12)."""
-    usable, published = _usable(world)
-    published[len(world.firms) :] = False
-    return open_spillover.copying_pace(usable, published, world.p.open_spillover)
+    explained = published.copy()
+    explained[len(world.firms) :] = False
+    return open_spillover.copying_pace(usable, explained, world.p.open_spillover)
 
 
 def _usable(world: World) -> tuple[Floats, Flags]:

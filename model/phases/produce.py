@@ -10,7 +10,6 @@ import numpy as np
 from model.kernels.researchers import Leaving, leaving, search_week, team_output
 from model.mechanisms import efficiency, frontier, open_spillover, research_search, rivalry, talent, talent_pool
 from model.people_start import LONG_AGO, NOBODY
-from model.phases.events import delayed_open
 from model.phases.laboratory import post_train, release_weights, train
 from model.phases.offers import open_leads
 from model.phases.strikes import take_up_architecture
@@ -22,13 +21,12 @@ if TYPE_CHECKING:
 
 def run(world: World) -> None:
     """Let laboratories work for a week."""
-    best_open = delayed_open(world)
     leads = open_leads(world)
     for firm in world.firms:
         train(world, firm)
         take_up_architecture(world, firm)
         _research(world, firm)
-        post_train(world, firm, best_open)
+        post_train(world, firm, world.market.usable_open)
         release_weights(world, firm)
         _arrivals(world, firm)
         _codesign(world, firm)

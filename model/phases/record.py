@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.clock import closes_quarter
 from model.kernels.tally import Tally, tally
 from model.kpis import INDEX
 from model.ledger import ACCOUNTS
 from model.mechanisms.adoption import ROGUE
-from model.mechanisms.approval_queue import RequestClass
 from model.phases.layers import layers
 from model.phases.measures import measure
-from model.phases.observe import reported_quality, see
+from model.phases.observe import reported_quality, see_quarter
 from model.phases.standing import judge
 
 if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
-
-_KINDS = tuple(kind.name.lower() for kind in RequestClass)
 
 
 def run(world: World) -> None:
@@ -44,8 +42,8 @@ def run(world: World) -> None:
     columns = (rivals.capability, rivals.served, rivals.price, rivals.aspiration, rivals.performance, rivals.action)
     record.rivals[week] = np.array(columns).T
     record.weeks = week + 1
-    for firm in world.firms:
-        see(world, firm.index, week)
+    if closes_quarter(week):
+        see_quarter(world)
 
 
 def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
@@ -70,6 +68,4 @@ def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
     record.layers[f, week] = (*aims, *shadow_prices, *served)
     record.ledger[f, week] = [firm.ledger.week[a] for a in ACCOUNTS]
     firm.ledger.open_week()
-    record.queue += [
-        (f, week, item.number, _KINDS[item.kind], item.unit, float(week - item.created + 1)) for item in firm.queue.items
-    ]
+    record.waiting.append((f, week, tuple(firm.queue.items)))
