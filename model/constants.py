@@ -103,7 +103,7 @@ def _mean(world: World, measure: Callable[[World, FirmState], float]) -> float:
 
 def _teams(world: World, firm: FirmState) -> None:
     state, p = firm.adoption, world.p
-    state.true_quality = serve.team_quality(world, firm)
+    serve.judge_stacks(world, firm)
     state.perceived = state.true_quality.copy()
     utilities = adoption.utilities(
         state.perceived,

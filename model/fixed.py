@@ -63,6 +63,7 @@ class Fixed:
     developer_share: float  # start share of each firm's family
     festival_weeks: frozenset[int]
     tier_release_load: tuple[float, ...]  # by number of tiers, index 0 unused
+    tier_latency: tuple[Floats, ...]  # by number of tiers: each tier's, relative to the largest
 
     @cached_property
     def crowd(self) -> Crowd:
@@ -124,6 +125,7 @@ def build_fixed(case: Scenario, p: ParameterSet, streams: Streams) -> Fixed:
         developer_share=shares("developers")["own"] / firms,
         festival_weeks=_festivals(p),
         tier_release_load=tuple(model_tiers.release_work_factor(max(n, 1), p.model_tiers) for n in range(MOST_TIERS + 1)),
+        tier_latency=tuple(model_tiers.relative_latency(n, p.model_tiers) for n in range(MOST_TIERS + 1)),
     )
 
 

@@ -14,6 +14,7 @@ from model.arrays import Floats, Integers
 from model.kernels.compiling import Compiled, packed, plain
 from model.mechanisms import placement, tiering
 from model.mechanisms.placement import TINY, PlacementParameters
+from model.mechanisms.rivalry import ALLIANCE, APP_PUSH, RivalryParameters, appeal
 from model.mechanisms.tiering import TieringParameters
 
 
@@ -78,21 +79,30 @@ def option_terms(
     constants: Floats,
     variety: float,
     p: TieringParameters,
+    timers: Floats,
+    rivalry: RivalryParameters,
 ) -> Floats:
-    """Return the terms (4, options) by which traits are multiplied; arguments as in `tiering.option_terms` (37)."""
+    """Return the terms (4, options) by which traits are multiplied; arguments as in `tiering.option_terms` (37).
+
+    `timers` are those of rivals' actions, which add to the appeal of their APIs.
+    """
     if not plain():
         if firms.leaked_k is None:
             firms = firms._replace(leaked_k=np.full(len(firms.open_k), -np.inf))
-        return _terms(*firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, _term_settings(p))
-    return tiering.option_terms(layout, firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, p)
+        return _terms(
+            *firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, timers, _term_settings(p, rivalry)
+        )
+    terms = tiering.option_terms(layout, firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, p)
+    terms[1, layout.rival_api] += appeal(timers, rivalry)
+    return terms
 
 
 @packed
-def _term_settings(p: TieringParameters) -> Floats:
+def _term_settings(p: TieringParameters, rivalry: RivalryParameters) -> Floats:
     return np.array(
         [p.quality_weight, p.floor_distance, p.price_weight, p.served_weight, p.developer_weight, p.host_variety_floor,
          p.hosted_cost, p.host_markup, p.capture, p.coupling_reference, p.self_price, p.self_unskilled,
-         p.elsewhere_price, p.elsewhere_unskilled]
+         p.elsewhere_price, p.elsewhere_unskilled, rivalry.push_appeal, rivalry.alliance_appeal]
     )  # fmt: skip
 
 
@@ -166,7 +176,7 @@ def _week_body(traits, size, references, none, nest, weight, terms, u, s):
 
 def _terms_body(
     api_k, open_k, api_price, hosted_price, hosts, coupling, excess, served, brand, released, restricted, leaked_k,
-    rival_k, rival_price, openlab_k, reference_k, constants, variety, s,
+    rival_k, rival_price, openlab_k, reference_k, constants, variety, timers, s,
 ):  # fmt: skip
     worth, distance, price, refused, heed, least_hosts, host_cost = s[0], s[1], s[2], s[3], s[4], s[5], s[6]
     markup, capture, usual, own_price = s[7], s[8], s[9], s[10]
@@ -204,6 +214,8 @@ def _terms_body(
     unskilled[elsewhere] = -price * other_unskilled
     for k in range(elsewhere + 1):
         common[k] += constants[k]
+    for r in range(len(rival_k)):
+        common[first + r] += s[14] * (timers[r, APP_PUSH] > 0.0) + s[15] * (timers[r, ALLIANCE] > 0.0)
     return terms
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.kernels.stacks import audit
 from model.kernels.teams import aftermath, believe
 from model.mechanisms import (
     adoption,
@@ -83,16 +84,7 @@ def _report_moves(world: World, firm: FirmState, before: np.ndarray) -> None:
 def _audit(world: World, firm: FirmState) -> None:
     state, p, levers = firm.adoption, world.p, firm.levers.migration
     u = world.stream("audit", firm.index).random((len(state.option), 3))
-    found = migration.audit(
-        rogue=state.option == ROGUE,
-        known=state.detected,
-        chance=levers.audit,
-        amnesty=levers.amnesty,
-        central_open=u[:, 2] < firm.queue.admitted,
-        u_find=u[:, 0],
-        u_obey=u[:, 1],
-        p=p.migration,
-    )
+    found = audit(state, levers.audit, levers.amnesty, firm.queue.admitted, u, p.migration)
     state.detected = found.known
     state.trust_shock += found.trust_loss
     state.fines = float(found.fined)

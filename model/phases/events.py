@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.arrays import Flags, Floats
+from model.kernels.rivals import progress
 from model.links import MARKET
-from model.mechanisms import frontier, open_spillover, rivalry
+from model.mechanisms import frontier, open_spillover
 from model.phases.cards import play_cards
 from model.phases.strikes import leaked_weights
 
@@ -37,29 +38,17 @@ def _rivals(world: World) -> None:
     usable, published = _usable(world)
     market.usable_open = max(usable.tolist())
     best = world.link("spillover", max(market.usable_open, leaked_weights(world)), MARKET)
-    effects = rivalry.effects(rivals.timers, p.rivalry)
     before = rivals.capability
-    ceiling = np.full(len(rivals.names), np.inf)
-    ceiling[rivals.openlab] = market.frontier - p.start.openlab_lag
-    rivals.capability = rivalry.next_capability(
-        rivals.capability,
-        pace,
-        rivals.budget * effects.budget_factor,
-        open_spillover.training_floor(best, p.open_spillover),
-        p.rivalry,
-        ceiling,
+    rivals.capability, rivals.served, market.other_open = progress(
+        rivals,
+        growth=pace,
+        floor=open_spillover.training_floor(best, p.open_spillover),
+        serving_floor=open_spillover.serving_floor(best, p.open_spillover),
+        grown=market.other_open + pace * p.start.other_open_budget / 52.0,
+        ceiling=market.frontier - p.start.openlab_lag,
         pace=_copying_pace(world, usable, published),
+        p=p.rivalry,
     )
-    adopts = effects.adopts | rivals.commercial
-    rivals.served = rivalry.served_capability(
-        rivals.capability, open_spillover.serving_floor(best, p.open_spillover), adopts
-    )
-    grown = market.other_open + pace * p.start.other_open_budget / 52.0
-    # weights that a commercial rival opens join the other families; OPENLAB's are always open
-    put_out = rivalry.released_weights(
-        np.full(len(rivals.names), grown), rivals.capability, effects.opens & rivals.commercial, p.rivalry
-    )
-    market.other_open = float(put_out.max(initial=grown))
     _tell(world, before)
 
 

@@ -17,6 +17,7 @@ from model.mechanisms import (
 from model.mechanisms.adoption import CENTRAL
 from model.phases.cards import bring_about
 from model.phases.offers import open_capabilities, open_leads
+from model.phases.serve import handed_over
 from model.phases.strikes import breach
 
 if TYPE_CHECKING:
@@ -86,12 +87,6 @@ def _nothing_done(firm: FirmState) -> None:
     firm.agents.volume = firm.agents.value = 0.0
     firm.agents.incidents = 0
     firm.data.labelled = np.zeros(len(firm.data.stock))
-
-
-def handed_over(firm: FirmState) -> np.ndarray:
-    """Return the mean share of each domain's tasks that agents execute, shape (units,)."""
-    share = firm.agents.deployment.share
-    return np.add.reduce(share, axis=1) / share.shape[1]
 
 
 def _flywheel(world: World, firm: FirmState) -> None:

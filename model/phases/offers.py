@@ -10,7 +10,6 @@ from model.arrays import Floats
 from model.kernels.customers import option_terms
 from model.links import MARKET
 from model.mechanisms import open_spillover, placement, tiering
-from model.mechanisms.rivalry import appeal
 
 if TYPE_CHECKING:
     from model.world import World
@@ -61,7 +60,7 @@ def firm_offers(world: World) -> tiering.FirmOffers:
 def customer_terms(world: World) -> Floats:
     """Return the terms by which customers' traits are multiplied, shape (4, options)."""
     rivals, p = world.market.rivals, world.p
-    terms = option_terms(
+    return option_terms(
         layout=world.fixed.layout,
         firms=firm_offers(world),
         rival_k=rivals.served,
@@ -71,9 +70,9 @@ def customer_terms(world: World) -> Floats:
         constants=world.market.customers.constants,
         variety=placement.variety_weight(p.placement),
         p=p.tiering,
+        timers=rivals.timers,
+        rivalry=p.rivalry,
     )
-    terms[1, world.fixed.layout.rival_api] += appeal(rivals.timers, p.rivalry)
-    return terms
 
 
 def open_capabilities(world: World) -> Floats:
