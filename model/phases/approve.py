@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.clock import WEEKS_A_QUARTER
+from model.kernels.queue import hazards
 from model.mechanisms import approval_queue as queue
 from model.mechanisms import exception_stock, executive_attention
 from model.mechanisms.adoption import LEGACY
@@ -49,15 +50,12 @@ def _abandon(world: World, firm: FirmState) -> None:
     firm.queue.abandoned_now = 0
     if not items:
         return
-    kinds = np.array([int(item.kind) for item in items])
-    ages = world.week - np.array([item.created for item in items])
-    hazards = queue.leaving_hazard(kinds, ages, p)
     gone: list[tuple[Item, float, bool, bool]] = []
     stay: list[Item] = []
-    for item, hazard, age in zip(items, hazards.tolist(), ages.tolist(), strict=True):
+    for item, hazard in zip(items, hazards(items, world.week, p), strict=True):
         item.hazard += hazard
         if item.hazard > item.patience:
-            gone.append((item, age, True, False))
+            gone.append((item, world.week - item.created, True, False))
         else:
             stay.append(item)
     firm.queue.items = stay
