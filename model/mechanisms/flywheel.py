@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,9 +99,10 @@ def stationary_precision(gained: Array | float, p: FlywheelParameters) -> Array 
     return (balance + (balance**2 + 4.0 * news * kept * gained) ** 0.5) / (2.0 * news)
 
 
-def flywheel_quality(precision: Array | float, p: FlywheelParameters) -> Array:
+def flywheel_quality(precision: Array | float, p: FlywheelParameters) -> Array | float:
     """Return quality from use of each domain, 0 without data, `ceiling` with endless data (I30)."""
-    return p.ceiling * np.maximum(0.0, 1.0 - resting_precision(p) / precision)
+    known = 1.0 - resting_precision(p) / precision
+    return p.ceiling * (max(0.0, known) if isinstance(known, float) else np.maximum(0.0, known))
 
 
 def velocity(history: Array) -> float:
@@ -116,8 +118,15 @@ def velocities(history: Array) -> Array:
     weeks = len(history)
     if weeks < 2:
         return np.zeros(history.shape[1:])
+    return _centred(weeks) @ history * (WEEKS_PER_YEAR * 12 / (weeks * (weeks**2 - 1)))
+
+
+@lru_cache(maxsize=WEEKS_PER_YEAR + 1)
+def _centred(weeks: int) -> Array:
+    """Return the numbers of that many weeks around 0."""
     centred = np.arange(weeks) - (weeks - 1) / 2
-    return centred @ history * (WEEKS_PER_YEAR * 12 / (weeks * (weeks**2 - 1)))
+    centred.flags.writeable = False
+    return centred
 
 
 def relative_velocity(own: float, rivals: Array) -> float:
