@@ -38,6 +38,7 @@ class Constants:
     tiers: list[tuple[TierChoice, ...]]
     developer_scale: float
     disguise: list[Integers]
+    market_growth: Floats  # market of each week over that of week 0
     cost_reference: float = 1.0
     research: float = 1.0
     prestige: float = 0.0
@@ -53,6 +54,7 @@ def empty_constants(world: World) -> Constants:
         # a market that is larger for more firms (I2) has more developers too
         developer_scale=THOUSAND * len(world.firms) / world.p.start.developers,
         disguise=[_disguise(world, firm) for firm in world.firms],
+        market_growth=world.p.treasury.market_growth ** (np.arange(world.case.weeks) / 52.0),
     )
 
 

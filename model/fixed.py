@@ -71,6 +71,11 @@ class Fixed:
         given = (self.customer_traits, self.customer_size, self.customer_references)
         return Crowd(*given, self.layout, self.nests, self.kinds)
 
+    @cached_property
+    def sold(self) -> NDArray[np.intp]:
+        """Return the options that are somebody's API: the firms', then the rivals'."""
+        return np.concatenate([self.layout.api, self.layout.rival_api])
+
     @property
     def firms(self) -> int:
         """How many player firms there are."""

@@ -69,6 +69,21 @@ def customer_week(
     return CustomerWeek(after, placement.weighted(crowd.size, after), who, seen, *named)
 
 
+def diversion(
+    crowd: Crowd, weight: Floats, terms: Floats, removed: int, tier: TieringParameters, p: PlacementParameters
+) -> float:
+    """Return the share of the demand of option `removed` that others of its nest would take if it were gone (40)."""
+    if not plain():
+        return _diversion(
+            crowd.traits, crowd.size, crowd.references, crowd.layout.none, crowd.nests.of, weight, terms, removed,
+            _settings(tier, p),
+        )  # fmt: skip
+    peers = weight[crowd.references].mean(axis=1)
+    utility = tiering.utilities(crowd.layout, terms, crowd.traits, weight, peers, tier)
+    own = np.flatnonzero(crowd.nests.mates[removed])
+    return placement.diversion_ratio(utility, crowd.size, removed, own, crowd.nests, p)
+
+
 def option_terms(
     layout: tiering.Options,
     firms: tiering.FirmOffers,
@@ -149,6 +164,42 @@ def _draw(utilities, barred, nest, precision, nesting, u, masses, sums):
     return options - 1
 
 
+def _chances(utilities, barred, nest, precision, nesting, chances, sums):
+    """Fill `chances` with the nested logit probabilities of all options but `barred` (38)."""
+    top = -np.inf
+    for k in range(len(utilities)):
+        if k != barred:
+            top = max(top, utilities[k])
+    scale, total = precision / (1.0 - nesting), 0.0
+    sums[:] = 0.0
+    for k in range(len(utilities)):
+        chances[k] = 0.0 if k == barred else math.exp(scale * (utilities[k] - top))
+        sums[nest[k]] += chances[k]
+    for k in range(len(utilities)):
+        chances[k] *= max(sums[nest[k]], TINY) ** -nesting
+        total += chances[k]
+    for k in range(len(utilities)):
+        chances[k] /= total
+
+
+def _diversion_body(traits, size, references, none, nest, weight, terms, removed, s):
+    options = weight.shape[1]
+    utilities, chances, sums = np.empty(options), np.empty(options), np.empty(options)
+    lost, gained = 0.0, 0.0
+    for i in range(len(size)):
+        _see(i, traits, references, none, weight, terms, s[0], s[1], utilities)
+        _chances(utilities, -1, nest, s[3], s[4], chances, sums)
+        lost += size[i] * chances[removed]
+        for k in range(options):
+            if k != removed and nest[k] == nest[removed]:
+                gained -= size[i] * chances[k]
+        _chances(utilities, removed, nest, s[3], s[4], chances, sums)
+        for k in range(options):
+            if k != removed and nest[k] == nest[removed]:
+                gained += size[i] * chances[k]
+    return gained / lost if lost > 0.0 else 0.0
+
+
 def _week_body(traits, size, references, none, nest, weight, terms, u, s):
     lock, pull, chance, precision, nesting, second_share = s[0], s[1], s[2], s[3], s[4], s[5]
     customers, options = weight.shape
@@ -221,3 +272,4 @@ def _terms_body(
 
 _terms = Compiled(_terms_body)
 _week = Compiled(_week_body, _see, _draw)
+_diversion = Compiled(_diversion_body, _see, _chances)

@@ -48,6 +48,24 @@ class DeveloperWeek(NamedTuple):
     moves: Reviews
 
 
+def attraction(
+    open_k: Floats,
+    reference_k: float,
+    share: Floats,
+    restricted: np.ndarray,
+    absorption: Floats,
+    constants: Floats,
+    p: OpenReleaseParameters,
+) -> Floats:
+    """Return what is the same for everybody in a family's utility (32); arguments as in `family_attraction`."""
+    if plain():
+        return open_release.family_attraction(open_k, reference_k, share, restricted, absorption, constants, p)
+    return _attraction(
+        open_k, reference_k, share, restricted, absorption, constants, p.quality_weight, p.market_weight, p.restriction,
+        p.response_weight, p.response_reference,
+    )  # fmt: skip
+
+
 def developer_week(
     state: DeveloperState,
     graph: Neighbours,
@@ -113,6 +131,17 @@ def _settings(p: OpenReleaseParameters) -> Floats:
         [p.innovation, p.imitation, p.peer_weight, p.habit, p.precision, p.review_rate, p.integration, p.lock_initial,
          p.lock_growth, p.lock_time]
     )  # fmt: skip
+
+
+def _attraction_body(
+    open_k, reference_k, share, restricted, absorption, constants, quality, market, restriction, response, usual
+):  # fmt: skip
+    worth = np.empty(len(open_k))
+    for f in range(len(open_k)):
+        worth[f] = quality * (open_k[f] - reference_k) + market * share[f] - (restriction if restricted[f] else 0.0)
+        worth[f] += response * (absorption[f] - usual)
+        worth[f] += constants[f]
+    return worth
 
 
 def _uniform(key, count):
@@ -216,4 +245,5 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
     return new_family, new_host, new_tenure, users[:families] / size, users[:firms], hosted[:firms], reviews, moves
 
 
+_attraction = Compiled(_attraction_body)
 _week = Compiled(_week_body, _uniform, _pick, _look_around, _look_at_hosts)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.kernels.developers import attraction
 from model.kernels.stacks import audit
 from model.kernels.teams import aftermath, believe
 from model.mechanisms import (
@@ -13,7 +14,6 @@ from model.mechanisms import (
     executive_attention,
     lobbying,
     migration,
-    open_release,
     perception,
     politics,
     tiering,
@@ -155,7 +155,7 @@ def _customers(world: World) -> None:
 
 def _developers(world: World) -> None:
     developers, p = world.market.developers, world.p
-    attraction = open_release.family_attraction(
+    worth = attraction(
         offers.open_capabilities(world),
         world.market.reference,
         developers.share,
@@ -170,4 +170,4 @@ def _developers(world: World) -> None:
     prices = np.array([*hosted, elsewhere, p.tiering.self_price])
     coupling = np.array([firm.training.coupling for firm in world.firms])
     key = world.stream("open_release").integers(2**64, dtype=np.uint64)
-    world.actors.developers.choose(attraction, prices, coupling, key)
+    world.actors.developers.choose(worth, prices, coupling, key)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.kernels.customers import diversion
 from model.kernels.tally import Tally
 from model.mechanisms import (
     adoption,
@@ -17,7 +18,6 @@ from model.mechanisms import (
     frontier,
     gpu_holdings,
     observation,
-    placement,
     scaling_law,
     talent_pool,
     tiering,
@@ -55,7 +55,7 @@ def _organisation(world: World, firm: FirmState, teams: Tally) -> dict[str, floa
         "attrition": talent_pool.annual_attrition(float(sum(people.exits)), employed),
         "talent_density": talent_pool.talent_density(people.skill, people.employed, people.star, people.star_reference),
         "data_coverage": data_clearing_house.data_coverage(data.access),
-        "domain_error": float(data.stock @ data.error / data.stock.sum()),
+        "domain_error": float(data.stock @ data.error / np.add.reduce(data.stock)),
         "automated_transactions": firm.agents.volume,
         "disruption": firm.standing.disruption,
         "trust": teams.trust,
@@ -69,7 +69,7 @@ def _capability(world: World, firm: FirmState) -> dict[str, float]:
     training, market, p = firm.training, world.market, world.p
     pace = frontier.kdot(p.frontier)
     gap = -frontier.frontier_objective(training.api, training.multimodal_lag, market.frontier, p.frontier)
-    open_best = float(market.open_history[-1].max())
+    open_best = max(market.open_history[-1].tolist())
     return {
         "frontier_gap": gap,
         "frontier_gap_months": frontier.months_behind(gap, pace),
@@ -104,13 +104,13 @@ def _market(world: World, firm: FirmState) -> dict[str, float]:
     share = market.customers.share
     api, _ = prices(world)
     paid = np.concatenate([api, market.rivals.price])
-    bought = np.concatenate([share[fixed.layout.api], share[fixed.layout.rival_api]])
+    bought = share[fixed.sold]
     if world.week % CANNIBALISATION_EVERY == CANNIBALISATION_EVERY - 1:
         firm.standing.cannibalisation = cannibalisation(world, f)
     return {
         "developer_share": float(market.developers.share[f]),
         "hosted_share": float(share[fixed.layout.host[f]]),
-        "price_index": float(paid @ bought / bought.sum()),
+        "price_index": float(paid @ bought / np.add.reduce(bought)),
         "cannibalisation": firm.standing.cannibalisation,
     }
 
@@ -122,11 +122,8 @@ CANNIBALISATION_EVERY = 13
 def cannibalisation(world: World, f: int) -> float:
     """Return the share of our API's demand that would go to our own open weights if the API were gone (40)."""
     customers, fixed, p = world.market.customers, world.fixed, world.p
-    peers = customers.weight[fixed.customer_references].mean(axis=1)
     free = tiering.portable(p.tiering, world.market.nature.now.lock)
-    utility = tiering.utilities(fixed.layout, customers.terms, fixed.customer_traits, customers.weight, peers, free)
-    own = np.flatnonzero(fixed.nests.mates[fixed.layout.api[f]])
-    return placement.diversion_ratio(utility, fixed.customer_size, int(fixed.layout.api[f]), own, fixed.nests, p.placement)
+    return diversion(fixed.crowd, customers.weight, customers.terms, int(fixed.layout.api[f]), free, p.placement)
 
 
 def _flywheel(world: World, firm: FirmState, values: dict[str, float]) -> dict[str, float]:
