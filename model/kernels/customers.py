@@ -48,12 +48,11 @@ def customer_week(
     Of several firms, over which a customer's work divides, only the reference knows.
     """
     if not plain() and len(crowd.layout.api) == 1:
-        return CustomerWeek(
-            *_week(
-                crowd.traits, crowd.size, crowd.references, crowd.layout.none, crowd.nests.of, weight, terms, u,
-                _settings(tier, p),
-            )
+        after, share, (who, first, second), seen = _week(
+            crowd.traits, crowd.size, crowd.references, crowd.layout.none, crowd.nests.of, weight, terms, u,
+            _settings(tier, p),
         )  # fmt: skip
+        return CustomerWeek(after, share, who, seen, first, second)
     who = placement.reviewers(u[:, 0], p)
     if not len(who):
         nobody = np.zeros(0, dtype=np.int64)
@@ -206,7 +205,8 @@ def _week_body(traits, size, references, none, nest, weight, terms, u, s):
     count = 0
     for i in range(customers):
         count += u[i, 0] < chance
-    who, first, second = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.int64)
+    choices = np.empty((3, count), np.int64)
+    who, first, second = choices[0], choices[1], choices[2]
     seen, masses, sums = np.empty((count, options)), np.empty(options), np.empty(options)
     after, share = weight.copy(), np.zeros(options)
     row = 0
@@ -222,7 +222,7 @@ def _week_body(traits, size, references, none, nest, weight, terms, u, s):
             row += 1
         for k in range(options):
             share[k] += size[i] * after[i, k]
-    return after, share, who, seen, first, second
+    return after, share, choices, seen
 
 
 def _terms_body(

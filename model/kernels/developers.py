@@ -82,11 +82,12 @@ def developer_week(
     """
     if plain() or len(coupling) > 1:
         return _reference(state, graph, attraction, prices, coupling, restricted, key, p)
-    family, host, tenure, share, users, hosted, reviews, moves = _week(
+    (family, host), tenure, users, hosted, reviews, moves = _week(
         state.family, state.host, state.tenure, graph.starts, graph.other, attraction, prices, coupling, restricted,
         key, _settings(p), WITNESSES,
     )  # fmt: skip
-    return DeveloperWeek(family, host, tenure, share, users, hosted, Reviews(*reviews), Reviews(*moves))
+    firms, share = len(coupling), users / len(family)
+    return DeveloperWeek(family, host, tenure, share, users[:firms], hosted[:firms], Reviews(*reviews), Reviews(*moves))
 
 
 def _reference(
@@ -202,7 +203,8 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
     innovation, imitation, peer_weight, habit, precision, review = s[0], s[1], s[2], s[3], s[4], s[5]
     size, families, firms = len(family), len(attraction), len(coupling)
     most_aware, most_review = -math.expm1(-(innovation + imitation)), -math.expm1(-review)
-    new_family, new_host, new_tenure = np.empty_like(family), np.empty_like(host), np.empty_like(tenure)
+    stand, new_tenure = np.empty((2, size), np.int8), np.empty_like(tenure)
+    new_family, new_host = stand[0], stand[1]
     shares, utilities, worth = np.empty(families + 1), np.empty(families), np.empty(len(prices))
     users, hosted = np.zeros(families + 1), np.zeros(firms + 3)
     room = min(size, witnesses)
@@ -242,7 +244,7 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
         new_tenure[i] = tenure[i] + 1 if place == former else 0
     reviews = who[:kept].copy(), seen[:kept].copy(), draws[:kept].copy()
     moves = movers[:told].copy(), offers[:told].copy(), chances[:told].copy()
-    return new_family, new_host, new_tenure, users[:families] / size, users[:firms], hosted[:firms], reviews, moves
+    return stand, new_tenure, users[:families], hosted, reviews, moves
 
 
 _attraction = Compiled(_attraction_body)

@@ -40,7 +40,10 @@ def search_week(
     """
     if not plain():
         drawn, bound = _words(luck, beliefs.size), math.ceil(learning * 2.0**24)
-        return SearchWeek(*_search(beliefs, reality, ties, drawn, luck.random(len(reality)), block, bound, turbulence))
+        after, blocks, known = _search(
+            beliefs, reality, ties, drawn, luck.random(len(reality)), block, bound, turbulence
+        )
+        return SearchWeek(after[:-1], after[-1], blocks, known)
     u_copy, u_flip = luck.random(beliefs.shape, dtype=np.float32), luck.random(len(reality))
     payoff = research_search.payoffs(beliefs, reality, block)
     after = research_search.learn(beliefs, ties, payoff, u_copy, learning)
@@ -103,12 +106,11 @@ def leaving(
             + p.compute_elasticity * math.log(max(compute, p.least_compute))
         )
         rate = factor * p.base_hazard / talent.WEEKS_PER_YEAR
-        return Leaving(
-            *_leaving(
-                ties, people.exit_week, people.star_exit, people.star, people.taste, people.employed, autonomy_gain, u,
-                week, rate, stay, p.raid if raided else 0.0, _settings(p),
-            )
+        gone, (who, leaves), utilities, draws = _leaving(
+            ties, people.exit_week, people.star_exit, people.star, people.taste, people.employed, autonomy_gain, u,
+            week, rate, stay, p.raid if raided else 0.0, _settings(p),
         )  # fmt: skip
+        return Leaving(gone, who, utilities, draws, leaves)
     exits = talent.exits_of_ties(ties, week - people.exit_week, people.star_exit, p)
     hazard = factor * talent.leaving_hazard(
         pay, autonomy_gain, prestige_gain, compute, exits, people.star, people.taste, raided, p
@@ -141,11 +143,11 @@ def _search_body(beliefs, reality, ties, drawn, u_flip, block, bound, turbulence
             whole += inside == block
         whole_blocks += whole
         payoff[i] = np.float32(whole) + np.float32(TIE_BREAK) * (np.float32(right) / np.float32(bits))
-    drifted = np.empty_like(reality)
+    after, votes = np.empty((people + 1, bits), np.int8), np.empty(bits, np.int8)
+    drifted = after[people]
     for b in range(bits):
         drifted[b] = -reality[b] if u_flip[b] < turbulence else reality[b]
     limit, of_24_bits = np.uint32(bound), np.uint32(8)
-    after, votes = np.empty_like(beliefs), np.empty(bits, np.int8)
     right = 0
     for i in range(people):
         votes[:] = 0
@@ -164,7 +166,7 @@ def _search_body(beliefs, reality, ties, drawn, u_flip, block, bound, turbulence
             after[i, b] = belief
             right += belief == drifted[b]
     mean = np.float64(np.float32(whole_blocks) / np.float32(people))  # the reference counts in single precision
-    return after, drifted, mean * block / (bits // block * block), right / (people * bits)
+    return after, mean * block / (bits // block * block), right / (people * bits)
 
 
 def _output_body(
@@ -191,7 +193,8 @@ def _leaving_body(
 ):  # fmt: skip
     elasticity, taste_weight, contagion, cap, weeks, star_weight = s[0], s[1], s[2], s[3], s[4], s[5]
     places = len(taste)
-    gone, who, leaves = np.empty(places, np.int64), np.empty(places, np.int64), np.empty(places, np.int64)
+    gone, both = np.empty(places, np.int64), np.empty((2, places), np.int64)
+    who, leaves = both[0], both[1]
     utilities, draws = np.empty((places, 2)), np.empty(places)
     left, there = 0, 0
     for i in range(places):
@@ -211,7 +214,7 @@ def _leaving_body(
         if u[i] < chance:
             gone[left] = i
             left += 1
-    return gone[:left].copy(), who[:there].copy(), utilities[:there].copy(), draws[:there].copy(), leaves[:there].copy()
+    return gone[:left].copy(), both[:, :there].copy(), utilities[:there].copy(), draws[:there].copy()
 
 
 _search = Compiled(_search_body)

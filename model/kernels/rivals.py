@@ -41,12 +41,11 @@ def progress(
     imitation; `ceiling` stops OPENLAB; `grown` is the capability of other open weights.
     """
     if not plain():
-        return Progress(
-            *_progress(
-                rivals.capability, rivals.budget, rivals.timers, rivals.commercial, rivals.openlab, growth, floor,
-                serving_floor, grown, ceiling, min(1.0, p.imitation * pace), p.capex_gain, p.release_gap,
-            )
+        (capability, served), opened = _progress(
+            rivals.capability, rivals.budget, rivals.timers, rivals.commercial, rivals.openlab, growth, floor,
+            serving_floor, grown, ceiling, min(1.0, p.imitation * pace), p.capex_gain, p.release_gap,
         )  # fmt: skip
+        return Progress(capability, served, opened)
     effects = rivalry.effects(rivals.timers, p)
     bounds = np.full(len(rivals.names), np.inf)
     bounds[rivals.openlab] = ceiling
@@ -104,7 +103,8 @@ def _progress_body(
     capability, budget, timers, commercial, openlab, growth, floor, serving_floor, grown, ceiling, imitation, capex_gain, gap
 ):  # fmt: skip
     rivals = len(capability)
-    after, served, opened = np.empty(rivals), np.empty(rivals), grown
+    both, opened = np.empty((2, rivals)), grown
+    after, served = both[0], both[1]
     for r in range(rivals):
         own = growth * (budget[r] * (1.0 + capex_gain if timers[r, CAPEX] > 0.0 else 1.0)) / WEEKS_A_YEAR
         reached = capability[r] + own + imitation * max(0.0, floor - capability[r])
@@ -116,7 +116,7 @@ def _progress_body(
             served[r] = max(after[r], serving_floor)
         if commercial[r] and timers[r, OPEN_RELEASE] > 0.0:
             opened = max(opened, after[r] - gap)
-    return after, served, opened
+    return both, opened
 
 
 def _prices_body(price, war_weeks, timers, commercial, firm_prices, cost, share, sensitivity, u, campaign, s):
@@ -131,7 +131,8 @@ def _prices_body(price, war_weeks, timers, commercial, firm_prices, cost, share,
     for asked in firm_prices:
         outside = min(outside, asked)
     floor = price_floor * cost * campaign
-    after, left = np.empty(rivals), np.empty(rivals)
+    both = np.empty((2, rivals))
+    after, left = both[0], both[1]
     for r in range(rivals):
         lowest = min(second if commercial[r] and price[r] == cheapest else cheapest, outside)
         factor = 1.0 - cut_depth if timers[r, PRICE_CUT] > 0.0 else 1.0
@@ -142,7 +143,7 @@ def _prices_body(price, war_weeks, timers, commercial, firm_prices, cost, share,
         after[r] = max(floor, min(calm, lowest)) if left[r] > 0.0 else calm
         if not commercial[r]:
             after[r] = price[r]
-    return after, left
+    return both
 
 
 _progress = Compiled(_progress_body)

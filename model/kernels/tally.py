@@ -27,9 +27,10 @@ class Tally(NamedTuple):
 def tally(state: AdoptionState, wait: Floats, units: int) -> Tally:
     """Count the teams; `wait` (n,) is what each has learnt to expect. Units without teams count 0."""
     if not plain():
-        return Tally(
-            *_tally(state.option, state.unit, state.weight, state.detected, state.trust, state.true_quality, wait, units)
+        shares, detected, trust, by_unit = _tally(
+            state.option, state.unit, state.weight, state.detected, state.trust, state.true_quality, wait, units
         )
+        return Tally(shares, detected, trust, *by_unit)
     on_central = state.option == CENTRAL
     teams = np.maximum(np.bincount(state.unit, minlength=units), 1)
     weight = np.bincount(state.unit, weights=state.weight, minlength=units)
@@ -46,7 +47,8 @@ def tally(state: AdoptionState, wait: Floats, units: int) -> Tally:
 
 def _tally_body(option, unit, weight, known, trust, true_quality, wait, units):
     shares, detected, believed = np.zeros(len(OPTIONS)), 0.0, 0.0
-    central, waits, quality = np.zeros(units), np.zeros(units), np.zeros(units)
+    by_unit = np.zeros((3, units))
+    central, waits, quality = by_unit[0], by_unit[1], by_unit[2]
     teams, mass = np.zeros(units), np.zeros(units)
     for i in range(len(option)):
         u = unit[i]
@@ -64,7 +66,7 @@ def _tally_body(option, unit, weight, known, trust, true_quality, wait, units):
         central[u] /= max(mass[u], 1e-12)
         waits[u] /= max(teams[u], 1.0)
         quality[u] /= max(teams[u], 1.0)
-    return shares, detected, believed, central, waits, quality
+    return shares, detected, believed, by_unit
 
 
 _tally = Compiled(_tally_body)

@@ -84,12 +84,11 @@ def choose(
 ) -> TeamChoices:
     """Let every team whose moment has come choose (70); `u` (n, 4) is their luck, the rest as in `team_choices`."""
     if not plain():
-        return TeamChoices(
-            *_choose(
-                state.option, state.pilot, state.pilot_weeks, state.experience, utilities, legacy_removed, u, practice,
-                onboarding, p.pilot_weeks, p.review_hazard, p.pilot_support_loss, p.sensitivity,
-            )
+        stand, experience, forced, (who, chosen), seen, draws = _choose(
+            state.option, state.pilot, state.pilot_weeks, state.experience, utilities, legacy_removed, u, practice,
+            onboarding, p.pilot_weeks, p.review_hazard, p.pilot_support_loss, p.sensitivity,
         )  # fmt: skip
+        return TeamChoices(*stand, experience, forced, who, seen, draws, chosen)
     done = adoption.team_choices(
         state.option, state.pilot, state.pilot_weeks, state.experience, utilities, legacy_removed, practice,
         onboarding, u[:, 0], u[:, 1], u[:, 2], p,
@@ -131,13 +130,12 @@ def aftermath(
     `latency_cost` and `wait` (n,) are what teams feel, `load` and `usable` support, `u` (n, 2) luck.
     """
     if not plain():
-        return Aftermath(
-            *_aftermath(
-                state.experience, state.option, state.unit, state.depth, state.weight, state.trust, state.trust_shock,
-                unit_losses, served, latency_cost, wait, u[:, 0].copy(), ndtri(np.maximum(u[:, 1], _TINY)), load, usable,
-                festival, bugs, overload_output, _aftermath_settings(view, p),
-            )
+        (output, trust), incident, disruption = _aftermath(
+            state.experience, state.option, state.unit, state.depth, state.weight, state.trust, state.trust_shock,
+            unit_losses, served, latency_cost, wait, u, ndtri(np.maximum(u[:, 1], _TINY)), load, usable,
+            festival, bugs, overload_output, _aftermath_settings(view, p),
         )  # fmt: skip
+        return Aftermath(output, incident, trust, disruption)
     rate = migration.incident_rate(state.experience, load, usable, festival, bugs, p)
     incidents = migration.incidents(rate, u[:, 0], u[:, 1], p)
     on_central = state.option == CENTRAL
@@ -172,7 +170,8 @@ def _believe_body(
     news, report_weight, promise_weight, promise, signal_noise, learning = s[0], s[1], s[2], s[3], s[4], s[5]
     trust_value, trust_rest, influence, switching, enforcement, overload = s[6], s[7], s[8], s[9], s[10], s[11]
     teams, options = believed.shape
-    after, worth = np.empty((teams, options)), np.empty((teams, options))
+    both = np.empty((2, teams, options))
+    after, worth = both[0], both[1]
     peers, told = np.empty(options), np.empty(options)
     for i in range(teams):
         peers[:] = 0.0
@@ -198,7 +197,7 @@ def _believe_body(
         worth[i, option[i]] += switching
         worth[i, CENTRAL] += mandate * enforcement - reactance[i] * mandate**2
         worth[i, CENTRAL] += trust_value * (trust[i] - trust_rest) - overload * (1.0 - served[unit[i]])
-    return after, worth
+    return both
 
 
 def _pick(utilities, sensitivity, u):
@@ -233,11 +232,13 @@ def _choose_body(
     option, pilot, pilot_weeks, experience, utilities, removed, u, practice, onboarding, trial, hazard, loss, sharpness
 ):  # fmt: skip
     teams, options = utilities.shape
-    new_option, new_pilot, new_weeks = option.copy(), np.full(teams, NO_PILOT), np.zeros(teams, np.int64)
+    stand, deciding = np.zeros((3, teams), np.int64), np.empty((2, teams), np.int64)
+    new_option, new_pilot, new_weeks = stand[0], stand[1], stand[2]
+    who, chosen, draws = deciding[0], deciding[1], np.empty(teams)
     new_experience, forced = experience.copy(), np.zeros(teams, np.bool_)
-    who, chosen, draws = np.empty(teams, np.int64), np.empty(teams, np.int64), np.empty(teams)
     seen, count = np.empty((teams, options)), 0
     for i in range(teams):
+        new_option[i], new_pilot[i] = option[i], NO_PILOT
         forced[i] = removed[i] and option[i] == LEGACY
         running = pilot[i] != NO_PILOT and not forced[i]
         ending = running and pilot_weeks[i] + 1 >= trial
@@ -256,14 +257,11 @@ def _choose_body(
             new_pilot[i] = pick
         elif pick != option[i]:
             new_option[i], new_experience[i] = pick, 0.0
-    return (
-        new_option, new_pilot, new_weeks, new_experience, forced, who[:count].copy(), seen[:count].copy(),
-        draws[:count].copy(), chosen[:count].copy(),
-    )  # fmt: skip
+    return stand, new_experience, forced, deciding[:, :count].copy(), seen[:count].copy(), draws[:count].copy()
 
 
 def _aftermath_body(
-    experience, option, unit, depth, weight, trust, trust_shock, unit_losses, served, latency_cost, wait, u_hit, severity,
+    experience, option, unit, depth, weight, trust, trust_shock, unit_losses, served, latency_cost, wait, u, severity,
     load, usable, festival, bugs, overload_output, s,
 ):  # fmt: skip
     hazard, novice, median, spread, cap, dip, dip_weeks, gain = s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]
@@ -271,12 +269,13 @@ def _aftermath_body(
     recovery, rest, trust_incident = s[13], s[14], s[15]
     strain = (1.0 + load / usable) ** 2 * (1.0 + festival) * (1.0 + bugs)
     teams = len(option)
-    output, incident, after, disruption = np.empty(teams), np.zeros(teams, np.bool_), np.empty(teams), 0.0
+    both, incident, disruption = np.empty((2, teams)), np.zeros(teams, np.bool_), 0.0
+    output, after = both[0], both[1]
     for i in range(teams):
         rate = hazard * (strain if experience[i] < novice else 1.0)
         chance = -math.expm1(-rate)
         lost = 0.0
-        if u_hit[i] < chance:
+        if u[i, 0] < chance:
             lost = min(median * math.exp(spread * severity[i]) * rate / chance, cap)
         made = 1.0 - dip * depth[i] * math.exp(-experience[i] / dip_weeks)
         if option[i] != LEGACY:
@@ -285,13 +284,13 @@ def _aftermath_body(
         change = recovery * (rest - trust[i]) - trust_shock[i]
         if option[i] == CENTRAL:
             made -= overload_output * (1.0 - served[unit[i]])
-            incident[i] = u_hit[i] < chance
+            incident[i] = u[i, 0] < chance
             late = wait_cost * max(0.0, wait[i] - tolerated) / 13.0
             change += service * (promised - latency_cost[i] - late) - (trust_incident if incident[i] else 0.0)
         output[i] = made
         after[i] = min(max(change + trust[i], 0.0), 1.0)
         disruption += weight[i] * (max(0.0, 1.0 - made) + lost)
-    return output, incident, after, disruption
+    return both, incident, disruption
 
 
 _believe = Compiled(_believe_body)

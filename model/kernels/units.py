@@ -158,8 +158,8 @@ def _learn_body(
     kept, drift, ceiling, resting, stock_growth = s[0], s[1], s[2], s[3], s[4]
     highest, floor, scale, exponent, effect = s[5], s[6], s[7], s[8], s[9]
     units = len(stock)
-    known, quality = np.empty(units), np.zeros(units)
-    grown, error = np.empty(units), np.empty(units)
+    learnt = np.zeros((4, units))
+    known, quality, grown, error = learnt[0], learnt[1], learnt[2], learnt[3]
     for b in range(units):
         known[b] = 1.0 / (kept / precision[b] + drift) + signals[b] * worth
         if taught:
@@ -171,7 +171,7 @@ def _learn_body(
             usable += similarity[b, d] * (access[b] * grown[b] * record_quality[b])
         reducible = (highest - floor) * (1.0 + usable / scale) ** -exponent
         error[d] = floor + reducible * joined * (1.0 - effect * quality[d])
-    return known, quality, grown, error
+    return learnt
 
 
 _regrown = Compiled(_regrown_body, _by_unit)
