@@ -40,9 +40,7 @@ def search_week(
     """
     if not plain():
         drawn, bound = _words(luck, beliefs.size), math.ceil(learning * 2.0**24)
-        after, blocks, known = _search(
-            beliefs, reality, ties, drawn, luck.random(len(reality)), block, bound, turbulence
-        )
+        after, blocks, known = _search(beliefs, reality, ties, drawn, luck.random(len(reality)), block, bound, turbulence)
         return SearchWeek(after[:-1], after[-1], blocks, known)
     u_copy, u_flip = luck.random(beliefs.shape, dtype=np.float32), luck.random(len(reality))
     payoff = research_search.payoffs(beliefs, reality, block)

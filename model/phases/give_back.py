@@ -92,9 +92,7 @@ def _nothing_done(firm: FirmState) -> None:
 def _flywheel(world: World, firm: FirmState) -> None:
     state, data, p = firm.flywheel, firm.data, world.p
     frozen = world.week < data.frozen_until
-    sent = signals(
-        firm.adoption, data.access, handed_over(firm), world.market.festival > FESTIVAL, frozen, p.flywheel
-    )
+    sent = signals(firm.adoption, data.access, handed_over(firm), world.market.festival > FESTIVAL, frozen, p.flywheel)
     state.signals = world.link("flywheel", sent, firm.index)
     now, security = world.market.nature.on(firm.index), firm.levers.data.security
     state.precision, state.quality, data.stock, data.error = learn(

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.kernels.customers import diversion
-from model.kernels.tally import Tally
+from model.kernels.tally import Tally, gain_of_use
 from model.mechanisms import (
-    adoption,
     compute_pool,
     data_clearing_house,
     efficiency,
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 def measure(world: World, firm: FirmState, teams: Tally) -> dict[str, float]:
     """Return every headline figure of a firm but the score."""
     values = _organisation(world, firm, teams) | _capability(world, firm) | _market(world, firm)
-    return values | _flywheel(world, firm, values) | {"score": 0.0}
+    return values | _flywheel(world, firm, teams) | {"score": 0.0}
 
 
 def _organisation(world: World, firm: FirmState, teams: Tally) -> dict[str, float]:
@@ -90,12 +89,13 @@ def smallest_cluster(world: World, firm: FirmState) -> float:
     """Return the minimum viable cluster of this week, GPUs (8, I3), the limits of data included."""
     p, market = world.p, world.market
     pace, algorithms = frontier.kdot(p.frontier), firm.research.algorithms
-    need = compute_pool.viable_run(market.frontier, algorithms, pace, p.compute_pool).adjusted_compute
+    run = compute_pool.viable_run(market.frontier, algorithms, pace, p.compute_pool)
+    need = run.adjusted_compute
     unique = scaling_law.unique_tokens(data_clearing_house.data_coverage(firm.data.access), p.scaling_law)
     raw = scaling_law.compute_for(need, unique, p.scaling_law)
     multiplier = need / raw if 0.0 < raw < math.inf else 0.0
     return compute_pool.minimum_viable_cluster(
-        market.frontier, algorithms, pace, world.week, fabric(world, firm), p.compute_pool, multiplier
+        market.frontier, algorithms, pace, world.week, fabric(world, firm), p.compute_pool, multiplier, run
     )
 
 
@@ -126,10 +126,9 @@ def cannibalisation(world: World, f: int) -> float:
     return diversion(fixed.crowd, customers.weight, customers.terms, int(fixed.layout.api[f]), free, p.placement)
 
 
-def _flywheel(world: World, firm: FirmState, values: dict[str, float]) -> dict[str, float]:
+def _flywheel(world: World, firm: FirmState, teams: Tally) -> dict[str, float]:
     state, record = firm.flywheel, world.record
-    quality = firm.adoption.true_quality[:, CENTRAL] + world.market.reference
-    state.delivered.append(float(firm.adoption.weight @ quality))
+    state.delivered.append(teams.quality_got + world.market.reference)
     own = np.array(state.delivered)
     first = len(world.firms)
     rivals = record.models[: world.week, first:-1]
@@ -139,27 +138,19 @@ def _flywheel(world: World, firm: FirmState, values: dict[str, float]) -> dict[s
     return {
         "flywheel_velocity": state.velocity,
         "relative_velocity": state.relative,
-        "loop_gain": loop_gain(world, firm, values["internal_adoption"]),
+        "loop_gain": loop_gain(world, firm, teams),
     }
 
 
-def loop_gain(world: World, firm: FirmState, share: float) -> float:
+def loop_gain(world: World, firm: FirmState, teams: Tally) -> float:
     """Return the gain of one turn of the flywheel at the current state (79)."""
-    p = world.p
-    access = data_clearing_house.data_coverage(firm.data.access)
-    handed_over = firm.agents.deployment.share
-    deployed = float(np.add.reduce(handed_over, axis=None)) / handed_over.size
-    utilities = firm.adoption.utilities
-    mean: list[float] = (np.add.reduce(utilities) / len(utilities)).tolist()
-    own = mean[CENTRAL]
-
-    def signals(central: float) -> float:
-        use = p.flywheel.served_weight * central + (1.0 - p.flywheel.served_weight) * deployed
-        return p.flywheel.signals * access * use
-
-    def chosen(utility: float) -> float:
-        mean[CENTRAL] = utility
-        return adoption.choice_share(mean, CENTRAL, p.adoption.sensitivity)
-
-    fresh = flywheel.freshness(firm.queue.latency, p.flywheel)
-    return flywheel.loop_gain_at(max(share, 1e-6), own, signals, chosen, fresh, p.flywheel)
+    p, handed_over = world.p, firm.agents.deployment.share
+    return gain_of_use(
+        share=max(float(teams.shares[CENTRAL]), 1e-6),
+        worth=teams.worth,
+        access=data_clearing_house.data_coverage(firm.data.access),
+        deployed=float(np.add.reduce(handed_over, axis=None)) / handed_over.size,
+        fresh=flywheel.freshness(firm.queue.latency, p.flywheel),
+        sensitivity=p.adoption.sensitivity,
+        p=p.flywheel,
+    )

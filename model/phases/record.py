@@ -25,7 +25,7 @@ def run(world: World) -> None:
     """Write this week down."""
     record, week, market = world.record, world.week, world.market
     for firm in world.firms:
-        teams = tally(firm.adoption, firm.queue.team_wait, len(firm.data.stock))
+        teams = tally(firm.adoption, firm.queue.team_wait, firm.serving.latency_cost, len(firm.data.stock))
         values = measure(world, firm, teams)
         record.kpis[firm.index, week] = [values[name] for name in INDEX]
         judge(world, firm)
@@ -63,7 +63,7 @@ def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
         reported_quality(world, firm, teams.quality),
     )
     record.units[f, week] = np.array(columns).T
-    aims, shadow_prices = layers(world, firm)
+    aims, shadow_prices = layers(world, firm, teams)
     served = (firm.serving.served_cloud, firm.serving.served_ecosystem)
     record.layers[f, week] = (*aims, *shadow_prices, *served)
     record.ledger[f, week] = [firm.ledger.week[a] for a in ACCOUNTS]
