@@ -1,6 +1,6 @@
-"""What every stack is worth to each team this week, and what audits find, in one pass each (I15, I20, I54, 73).
+"""What every stack is worth to each team this week, and what teams would rather use, in one pass (I15, I20, I54, 74).
 
-References are `model.mechanisms.perception`, `inference_pool`, `model_tiers` and `migration` on whole arrays.
+References are `model.mechanisms.perception`, `inference_pool`, `model_tiers` and `politics` on whole arrays.
 """
 
 from __future__ import annotations
@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from model.arrays import Floats
+from model.arrays import Floats, Integers
 from model.kernels.compiling import Compiled, packed, plain
-from model.mechanisms import inference_pool, migration, model_tiers, perception
-from model.mechanisms.adoption import ROGUE
+from model.mechanisms import inference_pool, model_tiers, perception, politics
+from model.mechanisms.adoption import CENTRAL, LEGACY, ROGUE, THIRD
 from model.mechanisms.inference_pool import InferenceParameters
-from model.mechanisms.migration import Audit, MigrationParameters
 from model.mechanisms.model_tiers import TierChoice
 from model.mechanisms.perception import PerceptionParameters
 from model.state import AdoptionState
@@ -101,20 +100,20 @@ def worth(
     return Worth(quality, cost)
 
 
-def audit(state: AdoptionState, chance: float, amnesty: bool, admitted: float, u: Floats, p: MigrationParameters) -> Audit:
-    """Find rogue teams with the weekly `chance` (73); `u` (n, 3) says who is found, who obeys, whom the gate admits."""
+class Discontent(NamedTuple):
+    """What teams would gain elsewhere, mean over those of each unit (units,), and how many would gain at all."""
+
+    grievance: Floats
+    reluctant: int
+
+
+def discontent(utilities: Floats, unit: Integers, units: int) -> Discontent:
+    """Return what teams would rather use than the common stack (74); `utilities` (n, 4), `unit` (n,)."""
     if not plain():
-        return Audit(*_audit(state.option, state.detected, chance, amnesty, admitted, u, p.obedience, p.fine_trust))
-    return migration.audit(
-        rogue=state.option == ROGUE,
-        known=state.detected,
-        chance=chance,
-        amnesty=amnesty,
-        central_open=u[:, 2] < admitted,
-        u_find=u[:, 0],
-        u_obey=u[:, 1],
-        p=p,
-    )
+        return Discontent(*_discontent(utilities, unit, units))
+    other = np.maximum(np.maximum(utilities[:, LEGACY], utilities[:, THIRD]), utilities[:, ROGUE])
+    central = utilities[:, CENTRAL]
+    return Discontent(politics.grievance(other, central, unit, units), int(np.count_nonzero(other > central)))
 
 
 @packed
@@ -151,23 +150,18 @@ def _worth_body(
     return quality, cost
 
 
-def _audit_body(option, detected, chance, amnesty, admitted, u, obedience, fine_trust):
-    teams = len(option)
-    known, surrender, trust_loss = np.zeros(teams, np.bool_), np.zeros(teams, np.bool_), np.zeros(teams)
-    fined, adopted = 0, 0
-    for i in range(teams):
-        if option[i] != ROGUE:
-            continue
-        found = u[i, 0] < chance
-        surrender[i] = found and u[i, 2] < admitted and (amnesty or u[i, 1] < obedience)
-        known[i] = (detected[i] or found) and not surrender[i]
-        if found and not amnesty:
-            fined += 1
-            trust_loss[i] = fine_trust
-        if surrender[i] and amnesty:
-            adopted += 1
-    return known, surrender, fined, trust_loss, adopted
+def _discontent_body(utilities, unit, units):
+    grievance, teams, reluctant = np.zeros(units), np.zeros(units), 0
+    for i in range(len(unit)):
+        other = max(max(utilities[i, LEGACY], utilities[i, THIRD]), utilities[i, ROGUE])
+        teams[unit[i]] += 1.0
+        if other > utilities[i, CENTRAL]:
+            grievance[unit[i]] += other - utilities[i, CENTRAL]
+            reluctant += 1
+    for b in range(units):
+        grievance[b] /= max(teams[b], 1.0)
+    return grievance, reluctant
 
 
+_discontent = Compiled(_discontent_body)
 _worth = Compiled(_worth_body)
-_audit = Compiled(_audit_body)

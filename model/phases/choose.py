@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.kernels.change import aftermath, audit
 from model.kernels.developers import attraction
-from model.kernels.stacks import audit
-from model.kernels.teams import aftermath, believe
+from model.kernels.stacks import discontent
+from model.kernels.teams import believe
 from model.mechanisms import (
     adoption,
     executive_attention,
-    lobbying,
     migration,
-    perception,
     politics,
     tiering,
 )
-from model.mechanisms.adoption import CENTRAL, LEGACY, ROGUE, THIRD
+from model.mechanisms.adoption import CENTRAL
 from model.phases import offers
 
 if TYPE_CHECKING:
@@ -43,34 +42,26 @@ def _teams(world: World, firm: FirmState) -> None:
     u = world.stream("perception", firm.index).random(state.perceived.shape)
     peers = world.link("contagion", world.link("norm", state.option, firm.index), firm.index)
     served = firm.serving.served_units
-    state.perceived, utilities = believe(state, peers, u, levers.mandate, served, p.perception, p.adoption)
-    state.utilities = utilities
+    state.perceived, state.utilities = believe(state, peers, u, levers.mandate, served, p.perception, p.adoption)
     usable = migration.usable_support(levers.support, p.migration)
     load = migration.migration_load(state.experience, int(np.count_nonzero(state.pilot >= 0)), p.migration)
     rate = migration.practice_rate(usable, load, p.migration)
     draws = world.stream("adoption", firm.index).random((len(state.option), 4))
-    choices = world.actors.teams[firm.index].choose(
-        utilities, state.wave_week <= world.week, rate, firm.queue.admitted, draws
-    )
+    choices = world.actors.teams[firm.index].choose(state.utilities, rate, firm.queue.admitted, draws)
     before = state.option
     state.option, state.pilot, state.pilot_weeks = choices.option, choices.pilot, choices.pilot_weeks
     state.experience = migration.next_experience(choices.experience, rate, levers.mandate, p.migration)
     state.forced = choices.forced
-    state.switched = int(np.count_nonzero(choices.option != before))
-    state.reluctant = int(np.count_nonzero(best_other(utilities) > utilities[:, CENTRAL]))
     _report_moves(world, firm, before)
     _audit(world, firm)
     _output(world, firm, usable, load)
 
 
-def best_other(utilities: np.ndarray) -> np.ndarray:
-    """Return what each team's best option but the common stack is worth to it."""
-    return np.maximum(np.maximum(utilities[:, LEGACY], utilities[:, THIRD]), utilities[:, ROGUE])
-
-
 def _report_moves(world: World, firm: FirmState, before: np.ndarray) -> None:
     state = firm.adoption
-    for team in (state.option != before).nonzero()[0]:
+    moved = (state.option != before).nonzero()[0]
+    state.switched = len(moved)
+    for team in moved:
         world.news(
             f"move.{adoption.OPTIONS[state.option[team]]}",
             firm.index,
@@ -102,43 +93,36 @@ def _audit(world: World, firm: FirmState) -> None:
 
 def _output(world: World, firm: FirmState, usable: float, load: float) -> None:
     state, p = firm.adoption, world.p
-    wait = perception.felt_wait(firm.queue.team_wait, firm.queue.latency, p.perception)
-    after = aftermath(
+    taken = politics.claw_back_output(world.week - firm.compute.clawed_week, firm.compute.clawed_rate, p.politics)
+    preparing = executive_attention.preparation_loss(firm.levers.governance.review_weeks, p.executive_attention)
+    state.output, state.incident, state.trust, firm.standing.disruption = aftermath(
         state,
-        unit_losses=_unit_losses(world, firm),
+        lobby=firm.politics.lobby,
+        kept=taken * (1.0 - preparing),
         served=firm.serving.served_units,
         latency_cost=firm.serving.latency_cost,
-        wait=wait,
+        wait=firm.queue.team_wait,
+        latency=firm.queue.latency,
         load=load,
         usable=usable,
         festival=world.market.festival,
         bugs=firm.serving.bugs,
         u=world.stream("incidents", firm.index).random((len(state.option), 2)),
         overload_output=p.adoption.overload_output,
+        lobbying_p=p.lobbying,
         view=p.perception,
         p=p.migration,
     )
-    state.output, state.incident, state.trust = after.output, after.incident, after.trust
-    firm.standing.disruption = after.disruption
     state.trust_shock = np.zeros_like(state.trust_shock)
-
-
-def _unit_losses(world: World, firm: FirmState) -> np.ndarray:
-    """Return what is left of each unit's output after lobbying, claw-backs and preparing reviews, shape (units,)."""
-    p = world.p
-    lobby = lobbying.lobbying_cost(firm.politics.lobby, p.lobbying)
-    taken = politics.claw_back_output(world.week - firm.compute.clawed_week, firm.compute.clawed_rate, p.politics)
-    preparing = executive_attention.preparation_loss(firm.levers.governance.review_weeks, p.executive_attention)
-    return (1.0 - lobby) * taken * (1.0 - preparing)
 
 
 def _resistance(world: World, firm: FirmState) -> None:
     state, p = firm.politics, world.p
-    utilities = firm.adoption.utilities
-    grievance = politics.grievance(best_other(utilities), utilities[:, CENTRAL], firm.adoption.unit, len(state.power))
-    state.grievance = grievance
+    state.grievance, reluctant = discontent(firm.adoption.utilities, firm.adoption.unit, len(state.power))
+    if "adoption" not in world.off:
+        firm.adoption.reluctant = reluctant
     state.opposition = politics.next_opposition(
-        state.opposition, firm.levers.migration.mandate, state.power, grievance, p.politics
+        state.opposition, firm.levers.migration.mandate, state.power, state.grievance, p.politics
     )
     state.pressure = politics.board_pressure(state.pressure, state.opposition, p.politics)
     if state.pressure.escalated:
