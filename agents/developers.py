@@ -10,7 +10,7 @@ import numpy as np
 
 from model.kernels.developers import Reviews, developer_week
 from model.mechanisms import open_release
-from model.phases.offers import restricted
+from model.phases.offers import stance
 from model.record import ReasonBlock
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Developers(mesa.Agent):
         """Let developers hear of families, switch, and choose where to run; `key` is their luck of this week."""
         world, state = self.model, self.state
         p = open_release.portable(world.p.open_release, world.market.nature.now.lock)
-        step = developer_week(state, world.fixed.graph, attraction, prices, coupling, restricted(world), key, p)
+        restricted = stance(world).restricted
+        step = developer_week(state, world.fixed.graph, attraction, prices, coupling, restricted, key, p)
         state.family, state.host, state.tenure = step.family, step.host, step.tenure
         state.share, state.users, state.hosted = step.share, step.users, step.hosted
         families, hosts = world.fixed.family_names, world.fixed.host_names

@@ -144,13 +144,13 @@ def _customers(world: World) -> None:
 
 
 def _developers(world: World) -> None:
-    developers, fixed, p = world.market.developers, world.fixed, world.p.open_release
+    developers, fixed, p, stance = world.market.developers, world.fixed, world.p.open_release, offers.stance(world)
     attraction = open_release.family_attraction(
         offers.open_capabilities(world),
         world.market.reference,
         developers.share,
-        offers.family_restricted(world),
-        offers.absorptions(world),
+        stance.family_restricted,
+        stance.absorptions,
         np.zeros(fixed.families),
         p,
     )

@@ -23,6 +23,7 @@ from model.legality import problems
 from model.links import Links
 from model.market_state import MarketState
 from model.phases import cards
+from model.phases.offers import Stance
 from model.quarter import open_quarter
 from model.record import Record
 from model.scenario import Scenario, load
@@ -85,10 +86,12 @@ class World(mesa.Model):
         self.case: Scenario = chosen.changed(**changes)
         self.streams = Streams(seed, replication)
         self.p = self.case.parameters
+        self._own_luck = self.case.luck_of(0) > 0
         self.off = _switched_off(off)
         self.week = 0
         self.links: Links | None = None
         self.admitted: frozenset[cards.Name] | None = None
+        self.stance: Stance | None = None
         self.price_list: tuple[list[tuple[float, float, float]], tuple[Floats, Floats]] | None = None
         start: Start = build(self.case, self.p, self.streams)
         self.firms: list[FirmState] = start.firms
@@ -182,11 +185,11 @@ class World(mesa.Model):
 
     def stream(self, name: str, firm: int = 0) -> np.random.Generator:
         """Return this week's generator of a mechanism; firms share luck unless the scenario says otherwise."""
-        return self.streams.at(name, self.week, self.luck(firm))
+        return self.streams.at(name, self.week, firm + 1 if self._own_luck else 0)
 
     def luck(self, firm: int) -> int:
         """Return whose luck a firm has: its own, or (0) that of all."""
-        return self.case.luck_of(firm)
+        return firm + 1 if self._own_luck else 0
 
     def link(self, name: str, value: Any, firm: int = 0) -> Any:
         """Return `value` on its way along a link of `model.links`; only where loops are measured it may be held."""

@@ -187,8 +187,9 @@ def copying_pace(usable: Floats, explained: Booleans, p: OpenSpilloverParameters
 
     Of families that are level the explained one counts.
     """
-    explained_best = bool(explained[usable == usable.max()].any())
-    return p.published_absorption**explained_best
+    best = max(usable.tolist())
+    known = any(one for one, k in zip(explained.tolist(), usable.tolist(), strict=True) if k == best)
+    return p.published_absorption if known else 1.0
 
 
 def training_floor(best_open_k: float, p: OpenSpilloverParameters) -> float:

@@ -138,20 +138,20 @@ def _customers(world: World) -> None:
 
 
 def _developers(world: World) -> None:
-    developers, p = world.market.developers, world.p
+    developers, p, stance = world.market.developers, world.p, offers.stance(world)
     worth = attraction(
         offers.open_capabilities(world),
         world.market.reference,
         developers.share,
-        offers.family_restricted(world),
-        offers.absorptions(world),
+        stance.family_restricted,
+        stance.absorptions,
         developers.constants,
         p.open_release,
     )
     hosted = offers.prices(world)[1]
     hosts = world.market.hosts
     elsewhere = float(np.add.reduce(tiering.resale_price(hosts, p.tiering))) / len(hosts)
-    prices = np.array([*hosted, elsewhere, p.tiering.self_price])
+    prices = np.array([*hosted.tolist(), elsewhere, p.tiering.self_price])
     coupling = np.array([firm.training.coupling for firm in world.firms])
     key = world.stream("open_release").integers(2**64, dtype=np.uint64)
     world.actors.developers.choose(worth, prices, coupling, key)

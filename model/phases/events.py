@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.arrays import Flags, Floats
 from model.kernels.rivals import progress
 from model.links import MARKET
 from model.mechanisms import frontier, open_spillover
 from model.phases.cards import play_cards
+from model.phases.offers import stance
 from model.phases.strikes import leaked_weights
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def run(world: World) -> None:
 def _rivals(world: World) -> None:
     market, p, rivals = world.market, world.p, world.market.rivals
     pace = frontier.kdot(p.frontier)
-    usable, published = _usable(world)
+    terms = stance(world)
+    usable = open_spillover.delayed_open(market.open_history, terms.delays)
     market.usable_open = max(usable.tolist())
     best = world.link("spillover", max(market.usable_open, leaked_weights(world)), MARKET)
     before = rivals.capability
@@ -46,7 +47,7 @@ def _rivals(world: World) -> None:
         serving_floor=open_spillover.serving_floor(best, p.open_spillover),
         grown=market.other_open + pace * p.start.other_open_budget / 52.0,
         ceiling=market.frontier - p.start.openlab_lag,
-        pace=_copying_pace(world, usable, published),
+        pace=open_spillover.copying_pace(usable, terms.explained, p.open_spillover),
         p=p.rivalry,
     )
     _tell(world, before)
@@ -58,22 +59,6 @@ def _tell(world: World, before: np.ndarray) -> None:
         for firm in world.firms:
             if then <= firm.training.api < now:
                 world.news("rival.passes", firm.index, rival=name)
-
-
-def _copying_pace(world: World, usable: Floats, published: Flags) -> float:
-    """Return how much faster rivals copy what its owner explains; only the player's papers count (I12)."""
-    explained = published.copy()
-    explained[len(world.firms) :] = False
-    return open_spillover.copying_pace(usable, explained, world.p.open_spillover)
-
-
-def _usable(world: World) -> tuple[Floats, Flags]:
-    """Return open K by family as far as others can use it, and whose owner publishes."""
-    levers = [firm.levers for firm in world.firms]
-    restricted = np.array([lv.release.licence == "restricted" for lv in levers] + [False, False])
-    published = np.array([lv.talent.publication for lv in levers] + [True, False])
-    delays = open_spillover.spillover_weeks(restricted, published, world.p.open_spillover)
-    return open_spillover.delayed_open(world.market.open_history, delays), published
 
 
 def reference_capability(world: World) -> float:
