@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from model.world import World
 
 
+_EFFORTS = tuple(f"effort {effort:g}" for effort in lobbying.LOBBY_EFFORTS)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitView:
     """What a unit head knows this quarter: the worth of each lobbying effort, and the share it would give."""
@@ -48,7 +51,7 @@ class BusinessUnit(mesa.Agent):
                 kind="unit",
                 agent=self.unit,
                 rule="logit over lobbying efforts",
-                options=tuple(f"effort {effort:g}" for effort in view.efforts),
+                options=_EFFORTS,
                 utilities=tuple(view.utilities.tolist()),
                 draw=(u,),
                 settings=(scale,),

@@ -101,11 +101,13 @@ def _regrow(world: World, firm: FirmState) -> None:
 def share_pool(world: World, firm: FirmState) -> None:
     """Give each layer its share of the pool."""
     compute, desk = firm.compute, firm.levers.compute
-    wanted = np.array([desk.frontier, desk.cloud, desk.ecosystem, desk.reserve])
-    shares: list[float] = wanted.tolist()
-    if opens_quarter(world.week) and np.abs(wanted - compute.shares).max() > LARGE_MOVE:
-        shares = np.minimum(wanted, compute.shares).tolist()  # what moves is idle for a week
-    compute.shares = wanted
+    wanted = (desk.frontier, desk.cloud, desk.ecosystem, desk.reserve)
+    shares = wanted
+    if opens_quarter(world.week):
+        before: list[float] = compute.shares.tolist()
+        if max([abs(new - old) for new, old in zip(wanted, before, strict=True)]) > LARGE_MOVE:
+            shares = tuple([min(new, old) for new, old in zip(wanted, before, strict=True)])  # what moves idles a week
+        compute.shares = np.array(wanted)
     pool = compute.pool
     compute.free_research = pool * min(firm.levers.talent.gpu_share, shares[0])
     compute.frontier = gpu_holdings.training_gpus(pool, shares[0], firm.levers.talent.gpu_share, compute.own_equivalent)

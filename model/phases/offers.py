@@ -74,11 +74,14 @@ def prices(world: World) -> tuple[Floats, Floats]:
 
 def firm_offers(world: World) -> tiering.FirmOffers:
     """Return what customers can buy from each firm."""
-    firms, market = world.firms, world.market
+    firms, market, terms = world.firms, world.market, stance(world)
     api_price, hosted_price = prices(world)
     share = market.developers.share[: len(firms)]
-    rows = [(f.training.api, f.training.open, f.training.coupling, f.serving.served_cloud, f.standing.brand) for f in firms]
-    api, weights, coupling, served, brand = np.array(rows).T
+    rows = [
+        (f.training.api, f.training.open, f.training.leaked, f.training.coupling, f.serving.served_cloud, f.standing.brand)
+        for f in firms
+    ]
+    api, weights, leaked, coupling, served, brand = np.array(rows).T
     return tiering.FirmOffers(
         api_k=api,
         open_k=world.link("cannibalisation", weights, MARKET),
@@ -89,9 +92,9 @@ def firm_offers(world: World) -> tiering.FirmOffers:
         developer_excess=len(firms) * (share - world.fixed.developer_share),
         served=served,
         brand=brand,
-        released=stance(world).released,
-        restricted=stance(world).restricted,
-        leaked_k=np.array([f.training.leaked for f in firms]),
+        released=terms.released,
+        restricted=terms.restricted,
+        leaked_k=leaked,
     )
 
 
@@ -122,5 +125,6 @@ def open_capabilities(world: World) -> Floats:
 
 def open_leads(world: World) -> Floats:
     """Return each firm's lead over the best other open weights (I35)."""
-    families, firms = open_capabilities(world), len(world.firms)
-    return open_spillover.open_leads(families[:firms], max(families[firms:].tolist()))
+    rivals = world.market.rivals
+    own = np.array([firm.training.open for firm in world.firms])
+    return open_spillover.open_leads(own, max(float(rivals.capability[rivals.openlab]), world.market.other_open))

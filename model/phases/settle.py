@@ -41,7 +41,8 @@ def cloud_income(world: World, firm: FirmState, api_price: float, hosted_price: 
         hosted_developers=developers_here(world, f),
         p=world.p.treasury,
     )
-    return cloud._replace(attached=cloud.attached * world.market.nature.on(f).attached)
+    allowed = world.market.nature.on(f).attached
+    return cloud if allowed == 1.0 else cloud._replace(attached=cloud.attached * allowed)
 
 
 def _deal(world: World, firm: FirmState, api_price: float) -> float:
