@@ -44,6 +44,11 @@ class BusinessUnit(mesa.Agent):
         scale = self.model.p.lobbying.sharpness
         everything = np.ones(len(view.efforts), dtype=bool)
         chosen = int(adoption.chosen_option(view.utilities, everything, scale, np.float64(u)))
+        if self.model.record.full:
+            self._remember(view, u, scale, chosen)
+        return view.share, view.efforts[chosen]
+
+    def _remember(self, view: UnitView, u: float, scale: float, chosen: int) -> None:
         self.model.record.single_reasons.append(
             Reason(
                 week=self.model.week,
@@ -58,7 +63,6 @@ class BusinessUnit(mesa.Agent):
                 chosen=chosen,
             )
         )
-        return view.share, view.efforts[chosen]
 
 
 def unit_views(world: World, firm: int) -> list[UnitView]:

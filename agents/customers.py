@@ -38,6 +38,8 @@ class Customers(mesa.Agent):
         if not len(who):
             return
         state.weight, state.share = step.weight, step.share
+        if not world.record.full:
+            return
         settings = np.empty((len(who), 3))
         settings[:, 0] = step.second
         settings[:, 1:] = p.placement.precision, p.placement.nesting

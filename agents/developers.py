@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from model.kernels.developers import Reviews, developer_week
+from model.kernels.developers import WITNESSES, Reviews, developer_week
 from model.mechanisms import open_release
 from model.phases.offers import stance
 from model.record import ReasonBlock
@@ -33,7 +33,8 @@ class Developers(mesa.Agent):
         world, state = self.model, self.state
         p = open_release.portable(world.p.open_release, world.market.nature.now.lock)
         restricted = stance(world).restricted
-        step = developer_week(state, world.fixed.graph, attraction, prices, coupling, restricted, key, p)
+        witnesses = WITNESSES if world.record.full else 0
+        step = developer_week(state, world.fixed.graph, attraction, prices, coupling, restricted, key, p, witnesses)
         state.family, state.host, state.tenure = step.family, step.host, step.tenure
         state.share, state.users, state.hosted = step.share, step.users, step.hosted
         families, hosts = world.fixed.family_names, world.fixed.host_names
@@ -42,7 +43,7 @@ class Developers(mesa.Agent):
 
     def _remember(self, kind: str, rule: str, options: tuple[str, ...], reviews: Reviews, now: np.ndarray) -> None:
         who, world = reviews.who, self.model
-        if not len(who):
+        if not len(who) or not world.record.full:
             return
         firms = len(world.firms)
         taken = now[who].astype(np.int64)

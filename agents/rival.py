@@ -70,7 +70,7 @@ def _actions(world: World, rivals: list[Rival]) -> np.ndarray:
             options=(*rivalry.ACTIONS, "hold"), utilities=tuple(choice.utilities[rival.row].tolist()),
             draw=(float(u[rival.row, 0]),), settings=(1.0,), chosen=int(choice.chosen[rival.row]),
         )  # fmt: skip
-        world.record.single_reasons.append(rival.reason)
+        world.record.keep(rival.reason)
         if choice.chosen[rival.row] != rivalry.HOLD:
             world.news(f"rival.{rivalry.ACTIONS[choice.chosen[rival.row]]}", rival=rival.name)
     state.action = choice.chosen

@@ -43,9 +43,9 @@ class Teams(mesa.Agent):
 
     def _remember(self, choices: TeamChoices) -> None:
         who = choices.who
-        if not len(who):
-            return
         world = self.model
+        if not len(who) or not world.record.full:
+            return
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,

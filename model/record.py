@@ -98,6 +98,9 @@ class Record:
     week, rival or frontier), `market` (week, option),
     `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account), `events` (firm, week,
     card): 0, TOLD or RUNS. Lists: `waiting` (read as rows: `queue`), `news`, `decisions`, `reasons`.
+
+    A record that is not `full` keeps what the world itself looks back on and no more: `kpis`, `seen`, `models`, `events`,
+    news and decisions.
     """
 
     ARRAYS = (
@@ -121,6 +124,7 @@ class Record:
         self, weeks: int, firms: int, teams: int, units: int, owners: int, options: int, families: int, rivals: int
     ) -> None:
         self.weeks = 0
+        self.full = True
         self.kpis = np.full((firms, weeks, len(NAMES)), np.nan)
         self.seen = np.full((firms, weeks, len(NAMES)), np.nan)
         self.option = np.full((firms, weeks, teams), -1, dtype=np.int8)
@@ -157,12 +161,22 @@ class Record:
             for item in items
         ]
 
+    def keep(self, reason: Reason) -> None:
+        """Keep a reason, if the record is full."""
+        if self.full:
+            self.single_reasons.append(reason)
+
     def kpi(self, firm: int, name: str, week: int) -> float:
         """Return the true value of a KPI at the end of `week`."""
         return float(self.kpis[firm, week, INDEX[name]])
 
     def digests(self) -> dict[str, list[str]]:
-        """Return for each array table one short hash a week, over values rounded to nine significant digits."""
+        """Return for each array table one short hash a week, over values rounded to nine significant digits.
+
+        Raises ValueError for a record that is not full.
+        """
+        if not self.full:
+            raise ValueError("a world that is watched for its KPIs only has no digests: play it again with watch='all'")
         # a game in which no card came has no table of cards
         return {name: self._weekly(name) for name in self.ARRAYS if name != "events" or (self.events > 0).any()}
 

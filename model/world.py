@@ -31,6 +31,7 @@ from model.start import Start, build
 from model.state import FirmState
 from model.streams import Streams
 
+ALL, KPIS = "all", "kpis"
 Populate = Callable[["World", Sequence[str]], Any]
 
 SWITCHES: dict[str, str] = {
@@ -61,7 +62,8 @@ class World(mesa.Model):
     scenario, `scenario_data` a scenario in place of it; `policies` says who decides: one name for all firms, or one for
     each, separated by commas. Equal arguments give equal worlds, bit for bit, in any process. `off` names mechanisms to
     leave out (SWITCHES, separated by commas). `events` are cards that are played by hand: texts CARD@WEEK with weeks
-    from 1 (or one text of several, separated by commas), or orders of `model.cards`.
+    from 1 (or one text of several, separated by commas), or orders of `model.cards`. `watch` is "all", or "kpis" for a
+    world of which only the KPIs are looked at: the same figures, without reasons and the other tables, in less time.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class World(mesa.Model):
         scenario_data: Scenario | None = None,
         off: str = "",
         events: str | Sequence[str | Order] = (),
+        watch: str = ALL,
     ) -> None:
         seed = seed or 0  # Mesa's batches pass None where no seed is given
         super().__init__(rng=seed)
@@ -98,6 +101,7 @@ class World(mesa.Model):
         self.market: MarketState = start.market
         self.fixed = start.fixed
         self.record: Record = start.record
+        self.watch = watch
         self.odds = cards.odds(self)
         self.constants = empty_constants(self)
         set_constants(self)
@@ -172,6 +176,19 @@ class World(mesa.Model):
         for firm in self.firms:
             shared |= {id(part): part for part in (firm.adoption.graph, firm.adoption.influence)}
         return copy.deepcopy(self, shared)
+
+    @property
+    def watch(self) -> str:
+        """What is written down from now on: "all", or "kpis" with what the world itself looks back on."""
+        return ALL if self.record.full else KPIS
+
+    @watch.setter
+    def watch(self, what: str) -> None:
+        if what not in (ALL, KPIS):
+            raise BadInput(f"A world is watched for {ALL!r} or {KPIS!r}, not for {what!r}.")
+        if what == ALL and self.week and not self.record.full:
+            raise BadInput("What has not been written down cannot be read any more: play the world again.")
+        self.record.full = what == ALL
 
     @property
     def quarter(self) -> int:

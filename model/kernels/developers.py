@@ -28,7 +28,7 @@ WITNESSES = 10_000
 
 
 class Reviews(NamedTuple):
-    """What those among the first WITNESSES who chose this week saw, and their luck."""
+    """What those among the witnesses who chose this week saw, and their luck."""
 
     who: Integers
     utilities: Floats  # (who, options)
@@ -75,16 +75,17 @@ def developer_week(
     restricted: np.ndarray,
     key: np.uint64,
     p: OpenReleaseParameters,
+    witnesses: int = WITNESSES,
 ) -> DeveloperWeek:
     """Return the crowd a week later; `key` is its luck of the week, the other arguments are those of `open_release`.
 
-    Of several firms only the reference knows.
+    Reasons are kept of the first `witnesses`. Of several firms only the reference knows.
     """
     if plain() or len(coupling) > 1:
-        return _reference(state, graph, attraction, prices, coupling, restricted, key, p)
+        return _reference(state, graph, attraction, prices, coupling, restricted, key, p, witnesses)
     (family, host), tenure, users, hosted, reviews, moves = _week(
         state.family, state.host, state.tenure, graph.starts, graph.other, attraction, prices, coupling, restricted,
-        key, _settings(p), WITNESSES,
+        key, _settings(p), witnesses,
     )  # fmt: skip
     firms, share = len(coupling), users / len(family)
     return DeveloperWeek(family, host, tenure, share, users[:firms], hosted[:firms], Reviews(*reviews), Reviews(*moves))
@@ -99,6 +100,7 @@ def _reference(
     restricted: np.ndarray,
     key: np.uint64,
     p: OpenReleaseParameters,
+    witnesses: int,
 ) -> DeveloperWeek:
     u = slot_uniforms(key, len(state.family), COLUMNS)
     parts, clouds = division(state.users), division(state.hosted)
@@ -113,7 +115,7 @@ def _reference(
     host = state.host.copy()
     host[who] = chosen
     stay = np.count_nonzero(state.host == 0) - np.count_nonzero(state.host[who] == 0)
-    kept, told = step.who < WITNESSES, who < WITNESSES
+    kept, told = step.who < witnesses, who < witnesses
     return DeveloperWeek(
         family=step.family,
         host=host,

@@ -93,7 +93,8 @@ def _session(world: World, firm: FirmState) -> None:
     )
     session = queue.serve(scores, np.array([item.size for item in ready]), capacity, state.debt)
     decided = [ready[k] for k in session.order]
-    _keep_reason(world, firm, ready, scores, session.order, capacity)
+    if world.record.full:
+        _keep_reason(world, firm, ready, scores, session.order, capacity)
     state.debt = session.debt
     numbers = {item.number for item in decided}
     state.items = [item for item in state.items if item.number not in numbers]

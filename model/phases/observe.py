@@ -62,7 +62,8 @@ def _see(world: World, f: int, weeks: Integers) -> None:
         u = _drawn(*_luck(world, f), "survey", observation.last_quarter_end(week), len(_SURVEYED))
         seen[row or slice(None), _SURVEYED] = observation.surveyed(truth[:, _SURVEYED], week, u, p)
     world.record.seen[f, weeks] = seen
-    _models(world, f, weeks)
+    if world.record.full:
+        _models(world, f, weeks)
 
 
 def reported_quality(world: World, firm: FirmState, true: Floats) -> Floats:

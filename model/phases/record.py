@@ -30,20 +30,27 @@ def run(world: World) -> None:
         record.kpis[firm.index, week] = [values[name] for name in INDEX]
         judge(world, firm)
         record.kpis[firm.index, week, INDEX["score"]] = firm.standing.score
-        _firm_tables(world, firm, teams)
+        if record.full:
+            _firm_tables(world, firm, teams)
+        firm.ledger.open_week()
     record.models[week] = [
         *(firm.training.api for firm in world.firms),
         *market.rivals.served,
         market.frontier,
     ]
-    record.market[week] = market.customers.share
-    record.developers[week] = market.developers.share
-    rivals = market.rivals
-    columns = (rivals.capability, rivals.served, rivals.price, rivals.aspiration, rivals.performance, rivals.action)
-    record.rivals[week] = np.array(columns).T
+    if record.full:
+        _market_tables(world)
     record.weeks = week + 1
     if closes_quarter(week):
         see_quarter(world)
+
+
+def _market_tables(world: World) -> None:
+    record, week, rivals = world.record, world.week, world.market.rivals
+    record.market[week] = world.market.customers.share
+    record.developers[week] = world.market.developers.share
+    columns = (rivals.capability, rivals.served, rivals.price, rivals.aspiration, rivals.performance, rivals.action)
+    record.rivals[week] = np.array(columns).T
 
 
 def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
@@ -67,5 +74,4 @@ def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
     served = (firm.serving.served_cloud, firm.serving.served_ecosystem)
     record.layers[f, week] = (*aims, *shadow_prices, *served)
     record.ledger[f, week] = [firm.ledger.week[a] for a in ACCOUNTS]
-    firm.ledger.open_week()
     record.waiting.append((f, week, tuple(firm.queue.items)))
