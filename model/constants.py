@@ -72,7 +72,7 @@ def set_constants(world: World) -> None:
         firm.data.error = give_back.domain_error(world, firm)
         firm.data.start_error = firm.data.error.copy()
     first = world.firms[0]
-    flow = _mean(world, serve.own_work)
+    flow = _mean(world, lambda world, firm: serve.own_work(world, firm, serve.adoption_share(firm)))
     constants.start_work = flow
     for firm in world.firms:
         firm.serving.experience = firm.serving.industry = flow * world.p.start.experience_weeks

@@ -139,6 +139,22 @@ def _see(i, traits, references, none, weight, terms, lock, pull, utilities):
         utilities[k] = worth
 
 
+def _masses(utilities, barred, nest, scale, top, nesting, masses, sums):
+    """Fill `masses` with what is in proportion to the chance of each option but `barred` (38); return their sum."""
+    for n in range(len(sums)):
+        sums[n] = 0.0
+    for k in range(len(utilities)):
+        masses[k] = 0.0 if k == barred else math.exp(scale * (utilities[k] - top))
+        sums[nest[k]] += masses[k]
+    for n in range(nest[-1] + 1):
+        sums[n] = max(sums[n], TINY) ** -nesting
+    total = 0.0
+    for k in range(len(utilities)):
+        masses[k] *= sums[nest[k]]
+        total += masses[k]
+    return total
+
+
 def _draw(utilities, barred, nest, precision, nesting, u, masses, sums):
     """Nested logit choice among all options but `barred`, by inverse distribution function (38)."""
     options = len(utilities)
@@ -147,14 +163,7 @@ def _draw(utilities, barred, nest, precision, nesting, u, masses, sums):
         if k != barred:
             top = max(top, utilities[k])
     scale = precision / (1.0 - nesting)
-    sums[:] = 0.0
-    for k in range(options):
-        masses[k] = 0.0 if k == barred else math.exp(scale * (utilities[k] - top))
-        sums[nest[k]] += masses[k]
-    total = 0.0
-    for k in range(options):
-        masses[k] *= max(sums[nest[k]], TINY) ** -nesting
-        total += masses[k]
+    total = _masses(utilities, barred, nest, scale, top, nesting, masses, sums)
     reach = 0.0
     for k in range(options):
         reach += masses[k]
@@ -169,14 +178,7 @@ def _chances(utilities, barred, nest, precision, nesting, chances, sums):
     for k in range(len(utilities)):
         if k != barred:
             top = max(top, utilities[k])
-    scale, total = precision / (1.0 - nesting), 0.0
-    sums[:] = 0.0
-    for k in range(len(utilities)):
-        chances[k] = 0.0 if k == barred else math.exp(scale * (utilities[k] - top))
-        sums[nest[k]] += chances[k]
-    for k in range(len(utilities)):
-        chances[k] *= max(sums[nest[k]], TINY) ** -nesting
-        total += chances[k]
+    total = _masses(utilities, barred, nest, precision / (1.0 - nesting), top, nesting, chances, sums)
     for k in range(len(utilities)):
         chances[k] /= total
 
@@ -271,5 +273,5 @@ def _terms_body(
 
 
 _terms = Compiled(_terms_body)
-_week = Compiled(_week_body, _see, _draw)
-_diversion = Compiled(_diversion_body, _see, _chances)
+_week = Compiled(_week_body, _see, _masses, _draw)
+_diversion = Compiled(_diversion_body, _see, _masses, _chances)

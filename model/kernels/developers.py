@@ -174,7 +174,8 @@ def _pick(utilities, size, precision, u):
 
 def _look_around(developer, family, starts, other, shares):
     """Fill `shares` (families and, last, none) with what neighbours use; return the share that uses anything."""
-    shares[:] = 0.0
+    for k in range(len(shares)):
+        shares[k] = 0.0
     first, last = starts[developer], starts[developer + 1]
     for edge in range(first, last):
         shares[family[other[edge]]] += 1.0
@@ -226,7 +227,8 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
                 luck = _uniform(key, 4 * i + 1)
                 if i < room:
                     who[kept], draws[kept] = i, luck
-                    seen[kept] = utilities
+                    for k in range(families):
+                        seen[kept, k] = utilities[k]
                     kept += 1
                 chosen = np.int64(_pick(utilities, families, precision, luck))
         former = host[i]
@@ -236,7 +238,8 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
             _look_at_hosts(chosen, former, tenure[i], prices, coupling, restricted, s, worth)
             if i < room:
                 movers[told], chances[told] = i, luck
-                offers[told] = worth
+                for k in range(len(prices)):
+                    offers[told, k] = worth[k]
                 told += 1
             place = np.int64(_pick(worth, len(prices), precision, luck))
         new_family[i] = chosen

@@ -148,7 +148,8 @@ def _search_body(beliefs, reality, ties, drawn, u_flip, block, bound, turbulence
     limit, of_24_bits = np.uint32(bound), np.uint32(8)
     right = 0
     for i in range(people):
-        votes[:] = 0
+        for b in range(bits):
+            votes[b] = 0
         for k in range(ties.shape[1]):
             tie = ties[i, k]
             heard = payoff[tie] > payoff[i]

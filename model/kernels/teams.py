@@ -117,8 +117,8 @@ def _believe_body(
     after, worth = both[0], both[1]
     peers, told = np.empty(options), np.empty(options)
     for i in range(teams):
-        peers[:] = 0.0
-        told[:] = 0.0
+        for k in range(options):
+            peers[k], told[k] = 0.0, 0.0
         first, last = starts[i], starts[i + 1]
         each = 1.0 / max(last - first, 1)
         for e in range(first, last):

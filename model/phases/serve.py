@@ -55,12 +55,12 @@ def market_size(world: World) -> float:
     return treasury.market_size(world.week, world.fixed.firm_scale, world.p.treasury)
 
 
-def own_work(world: World, firm: FirmState) -> float:
-    """Return the firm's served work in workload units, its own teams included."""
+def own_work(world: World, firm: FirmState, adoption: float) -> float:
+    """Return the firm's served work in workload units, its own teams included, of whom `adoption` use the common stack."""
     share, layout = world.market.customers.share, world.fixed.layout
     f, p = firm.index, world.p
     market = market_size(world) * float(share[layout.api[f]] + share[layout.host[f]])
-    internal = p.treasury.gpu_week_cost * p.treasury.transfer_base * adoption_share(firm)
+    internal = p.treasury.gpu_week_cost * p.treasury.transfer_base * adoption
     return market * firm.serving.served_cloud + internal * firm.serving.served_ecosystem
 
 
