@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,6 @@ from numpy.typing import NDArray
 from model.cards import DECK
 from model.kpis import INDEX, NAMES
 from model.ledger import ACCOUNTS
-
-if TYPE_CHECKING:
-    from model.state import Item
 
 UNIT_COLUMNS = ("central", "own_gpus", "wait", "data_access", "domain_error", "lobby", "grievance", "reported_quality")
 LAYER_COLUMNS = (
@@ -37,6 +34,10 @@ TOLD, RUNS = 1, 2
 """Stages of a card in the table `events`."""
 _DIGEST_CHARACTERS = 6
 _LARGEST_POWER = 300  # of ten, that a double holds
+
+
+Entry = tuple[int, str, int, float]
+"""A request in the queue: number, kind, unit (-1: none), week in which it was filed."""
 
 
 @dataclass(slots=True)
@@ -138,7 +139,7 @@ class Record:
         self.rivals = np.full((weeks, rivals, len(RIVAL_COLUMNS)), np.nan)
         self.ledger = np.full((firms, weeks, len(ACCOUNTS)), np.nan)
         self.events = np.full((firms, weeks, len(DECK)), -1, dtype=np.int8)
-        self.waiting: list[tuple[int, int, tuple[Item, ...]]] = []  # firm, week, what waits at its end
+        self.waiting: list[tuple[int, int, list[Entry]]] = []  # firm, week, what waits at its end
         self.news: list[tuple[int, int, str, dict[str, Any]]] = []  # week, firm, key, values
         self.decisions: list[tuple[int, int, str, Any, Any]] = []  # firm, quarter, lever, value, before
         self.reasons: list[ReasonBlock] = []
@@ -156,9 +157,9 @@ class Record:
     def queue(self) -> list[tuple[int, int, int, str, int, float]]:
         """What waited for the CEO at the end of each week: firm, week, item, kind, unit, age in weeks."""
         return [
-            (firm, week, item.number, item.kind.name.lower(), item.unit, float(week - item.created + 1))
-            for firm, week, items in self.waiting
-            for item in items
+            (firm, week, number, kind, unit, float(week - filed + 1))
+            for firm, week, entries in self.waiting
+            for number, kind, unit, filed in entries
         ]
 
     def keep(self, reason: Reason) -> None:

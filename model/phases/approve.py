@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
 
-_KINDS = tuple(kind.name.lower() for kind in RequestClass)
 EMERGENCY_WEEK = 1
 """An emergency session meets in the second week of its quarter."""
 
@@ -114,7 +113,7 @@ def _keep_reason(
     world.record.single_reasons.append(
         Reason(
             week=world.week, firm=firm.index, kind="session", agent=firm.index, rule="highest priority first",
-            options=tuple([f"{_KINDS[item.kind]} {item.number}" for item in ready]),
+            options=tuple([f"{item.entry[1]} {item.number}" for item in ready]),
             utilities=tuple(scores.tolist()), draw=(),
             settings=(capacity, firm.queue.debt, *[item.size for item in ready]), chosen=int(order[0]) if len(order) else -1,
         )

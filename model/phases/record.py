@@ -74,4 +74,4 @@ def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
     served = (firm.serving.served_cloud, firm.serving.served_ecosystem)
     record.layers[f, week] = (*aims, *shadow_prices, *served)
     record.ledger[f, week] = [firm.ledger.week[a] for a in ACCOUNTS]
-    record.waiting.append((f, week, tuple(firm.queue.items)))
+    record.waiting.append((f, week, [item.entry for item in firm.queue.items]))
