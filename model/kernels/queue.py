@@ -33,7 +33,7 @@ def counts(rates: Floats, u: Floats) -> list[int]:
 def _poisson(rate: float, u: float) -> int:
     chance = below = math.exp(-rate)
     count = 0
-    while u >= below and (chance > 0.0 or count < rate):
+    while u >= below and (below + chance > below or count < rate):  # until what is left no longer counts
         count += 1
         chance *= rate / count
         below += chance
