@@ -60,7 +60,7 @@ class Ledger:
 
     def open_week(self) -> None:
         """Start a new week of postings."""
-        self.week = dict.fromkeys(ACCOUNTS, 0.0)
+        self.week: dict[str, float] = dict.fromkeys(ACCOUNTS, 0.0)
 
     def receive(self, income: str, amount: float) -> None:
         """Post income that arrives in cash."""

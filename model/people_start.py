@@ -84,7 +84,8 @@ def _burnt_in(seed: int, replication: int, luck: int, shape: tuple) -> tuple[np.
     ties = research_search.make_ties(Levers().talent.group_linking, u_ties, size)
     history: list[float] = []
     for _ in range(weeks):
-        step = search_week(beliefs, reality, ties, rng, block, learning, turbulence)
+        u = rng.random((people, bits), dtype=np.float32)
+        step = search_week(beliefs, reality, ties, u, rng.random(bits), block, learning, turbulence)
         beliefs, reality = step.beliefs, step.reality
         history.append(step.blocks)
     return beliefs, reality, tuple(history[-WEEKS_A_QUARTER:])

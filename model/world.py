@@ -95,6 +95,7 @@ class World(mesa.Model):
         self.links: Links | None = None
         self.admitted: frozenset[cards.Name] | None = None
         self.stance: Stance | None = None
+        self.odds: cards.Odds | None = None
         self.price_list: tuple[list[tuple[float, float, float]], tuple[Floats, Floats]] | None = None
         start: Start = build(self.case, self.p, self.streams)
         self.firms: list[FirmState] = start.firms
@@ -102,7 +103,6 @@ class World(mesa.Model):
         self.fixed = start.fixed
         self.record: Record = start.record
         self.watch = watch
-        self.odds = cards.odds(self)
         self.constants = empty_constants(self)
         set_constants(self)
         self.events: list[Order] = []

@@ -91,7 +91,8 @@ def test_teams(mixed, monkeypatch) -> None:
     shared = stacks.Units(*draw.random((4, b)))
     tiers = world.constants.tiers[0]
     for amnesty in (False, True):
-        offer = stacks.Offer(*draw.normal(size=3).tolist(), 6.0, 1.4, 0.05, amnesty, 30)
+        lead, rival_lead, open_lead = draw.normal(size=3).tolist()
+        offer = stacks.Offer(lead, rival_lead, open_lead, 6.0, 1.4, 0.05, amnesty, 30)
         latency = 6.0 * draw.random(5)
         assert_alike(
             monkeypatch,

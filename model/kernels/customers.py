@@ -71,8 +71,11 @@ def customer_week(
 def diversion(
     crowd: Crowd, weight: Floats, terms: Floats, removed: int, tier: TieringParameters, p: PlacementParameters
 ) -> float:
-    """Return the share of the demand of option `removed` that others of its nest would take if it were gone (40)."""
-    if not plain():
+    """Return the share of the demand of option `removed` that others of its nest would take if it were gone (40).
+
+    Of several firms only the reference knows how to add up so that equals stay equal.
+    """
+    if not plain() and len(crowd.layout.api) == 1:
         return _diversion(
             crowd.traits, crowd.size, crowd.references, crowd.layout.none, crowd.nests.of, weight, terms, removed,
             _settings(tier, p),

@@ -6,11 +6,9 @@ References are `model.mechanisms.research_search`, `talent` and `talent_pool` on
 from __future__ import annotations
 
 import math
-import sys
 from typing import NamedTuple
 
 import numpy as np
-from numpy.random import Generator
 from numpy.typing import NDArray
 
 from model.arrays import Floats, Integers
@@ -32,29 +30,18 @@ class SearchWeek(NamedTuple):
 
 
 def search_week(
-    beliefs: Bits, reality: Bits, ties: Integers, luck: Generator, block: int, learning: float, turbulence: float
-) -> SearchWeek:
-    """Let researchers copy from better ties, then reality drift (42); arguments as in `research_search`.
-
-    `luck` gives a number for each bit of each researcher, in single precision, then one for each bit of reality.
-    """
+    beliefs: Bits, reality: Bits, ties: Integers, u_copy: NDArray[np.float32], u_flip: Floats,
+    block: int, learning: float, turbulence: float,
+) -> SearchWeek:  # fmt: skip
+    """Let researchers copy from better ties, then reality drift (42); arguments as in `research_search`."""
     if not plain():
-        drawn, bound = _words(luck, beliefs.size), math.ceil(learning * 2.0**24)
-        after, blocks, known = _search(beliefs, reality, ties, drawn, luck.random(len(reality)), block, bound, turbulence)
+        after, blocks, known = _search(beliefs, reality, ties, u_copy, u_flip, block, learning, turbulence)
         return SearchWeek(after[:-1], after[-1], blocks, known)
-    u_copy, u_flip = luck.random(beliefs.shape, dtype=np.float32), luck.random(len(reality))
     payoff = research_search.payoffs(beliefs, reality, block)
     after = research_search.learn(beliefs, ties, payoff, u_copy, learning)
     drifted = research_search.drift(reality, u_flip, turbulence)
     blocks = research_search.block_knowledge(payoff, beliefs.shape[1], block)
     return SearchWeek(after, drifted, blocks, research_search.knowledge(after, drifted))
-
-
-def _words(luck: Generator, count: int) -> NDArray[np.uint32]:
-    """Return the 32 bits that numbers in single precision are made of, by their upper 24."""
-    if count % 2 or sys.byteorder == "big":  # two numbers share 64 bits, the lower half comes first
-        return (luck.random(count, dtype=np.float32) * np.float32(2.0**24)).astype(np.uint32) << np.uint32(8)
-    return luck.bit_generator.random_raw(count // 2).view(np.uint32)
 
 
 def team_output(people: PeopleState, groups: int, week: int, p: TalentPoolParameters) -> float:
@@ -125,7 +112,7 @@ def _settings(p: TalentParameters) -> Floats:
     return np.array([p.autonomy_elasticity, p.taste_weight, p.contagion, p.contagion_cap, p.contagion_weeks, p.star_exit])
 
 
-def _search_body(beliefs, reality, ties, drawn, u_flip, block, bound, turbulence):
+def _search_body(beliefs, reality, ties, u_copy, u_flip, block, learning, turbulence):
     people, bits = beliefs.shape
     payoff, same = np.empty(people, np.float32), np.empty(bits, np.int8)
     whole_blocks = 0
@@ -145,7 +132,7 @@ def _search_body(beliefs, reality, ties, drawn, u_flip, block, bound, turbulence
     drifted = after[people]
     for b in range(bits):
         drifted[b] = -reality[b] if u_flip[b] < turbulence else reality[b]
-    limit, of_24_bits = np.uint32(bound), np.uint32(8)
+    probability = np.float64(learning)
     right = 0
     for i in range(people):
         for b in range(bits):
@@ -160,7 +147,7 @@ def _search_body(beliefs, reality, ties, drawn, u_flip, block, bound, turbulence
                     votes[b] += beliefs[tie, b]
         for b in range(bits):
             # arithmetic instead of a branch on luck, which no processor can guess
-            vote = np.int8(2 * votes[b] * np.int8((drawn[i * bits + b] >> of_24_bits) < limit) + beliefs[i, b])
+            vote = np.int8(2 * votes[b] * np.int8(u_copy[i, b] < probability) + beliefs[i, b])
             belief = np.int8(np.int8(vote > 0) - np.int8(vote < 0))
             after[i, b] = belief
             right += belief == drifted[b]

@@ -87,7 +87,8 @@ def choose(
             state.option, state.pilot, state.pilot_weeks, state.experience, utilities, state.wave_week, week, u, practice,
             onboarding, p.pilot_weeks, p.review_hazard, p.pilot_support_loss, p.sensitivity,
         )  # fmt: skip
-        return TeamChoices(*stand, experience, forced, who, seen, draws, chosen)
+        new_option, new_pilot, new_weeks = stand
+        return TeamChoices(new_option, new_pilot, new_weeks, experience, forced, who, seen, draws, chosen)
     done = adoption.team_choices(
         state.option, state.pilot, state.pilot_weeks, state.experience, utilities, state.wave_week <= week, practice,
         onboarding, u[:, 0], u[:, 1], u[:, 2], p,

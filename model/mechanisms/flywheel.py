@@ -99,10 +99,9 @@ def stationary_precision(gained: Array | float, p: FlywheelParameters) -> Array 
     return (balance + (balance**2 + 4.0 * news * kept * gained) ** 0.5) / (2.0 * news)
 
 
-def flywheel_quality(precision: Array | float, p: FlywheelParameters) -> Array | float:
+def flywheel_quality(precision: Array | float, p: FlywheelParameters) -> Array:
     """Return quality from use of each domain, 0 without data, `ceiling` with endless data (I30)."""
-    known = 1.0 - resting_precision(p) / precision
-    return p.ceiling * (max(0.0, known) if isinstance(known, float) else np.maximum(0.0, known))
+    return p.ceiling * np.maximum(0.0, 1.0 - resting_precision(p) / precision)
 
 
 def velocity(history: Array) -> float:
@@ -124,7 +123,7 @@ def velocities(history: Array) -> Array:
 @lru_cache(maxsize=WEEKS_PER_YEAR + 1)
 def _centred(weeks: int) -> Array:
     """Return the numbers of that many weeks around 0."""
-    centred = np.arange(weeks) - (weeks - 1) / 2
+    centred = np.arange(weeks, dtype=np.float64) - (weeks - 1) / 2
     centred.flags.writeable = False
     return centred
 

@@ -11,6 +11,7 @@ seen value; uniforms `u` are of the shape of what they disturb.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +66,7 @@ def delayed(history: Floats, week: int | Integers, delay: int | Integers) -> Flo
     return history[row] if np.ndim(delay) == 0 else history[row, np.arange(history.shape[1])]
 
 
-def visible_rogue_share(rogue: float | Floats, detected: float | Floats, p: ObservationParameters) -> float | Floats:
+def visible_rogue_share(rogue: float | Floats, detected: float | Floats, p: ObservationParameters) -> Any:
     """Return the rogue share that is known: detected or declared, plus a part of the rest."""
     known = np.minimum(detected, rogue)
     return known + p.visible_undetected * (rogue - known)

@@ -189,7 +189,7 @@ def copying_pace(usable: Floats, explained: Booleans, p: OpenSpilloverParameters
     """
     best = max(usable.tolist())
     known = any(one for one, k in zip(explained.tolist(), usable.tolist(), strict=True) if k == best)
-    return p.published_absorption if known else 1.0
+    return p.published_absorption**known
 
 
 def training_floor(best_open_k: float, p: OpenSpilloverParameters) -> float:

@@ -6,7 +6,7 @@ other phases read.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.cards import DECK, DRAWN, ENDOGENOUS, PLACE, Card, Order, duration, lead
 from model.clock import WEEKS_A_QUARTER
@@ -17,6 +17,7 @@ from model.phases.strikes import ENDINGS, STRIKES
 from model.record import RUNS, TOLD
 
 if TYPE_CHECKING:
+    from model.scenario import Scenario
     from model.world import World
 
 EVERYBODY = -1
@@ -88,16 +89,27 @@ def _deck(world: World) -> tuple[str, ...]:
     return world.case.deck or tuple(DECK)
 
 
-def odds(world: World) -> tuple[tuple[Card, float], ...]:
-    """Return the cards that are drawn in this world, and the probability of each in a week."""
-    p, deck = world.p.event_deck, _deck(world)
-    drawn = ((card, card.rate) for card in DECK.values() if card.name in deck)
-    return tuple((card, event_deck.chance(getattr(p, rate), p)) for card, rate in drawn if rate is not None)
+class Odds(NamedTuple):
+    """The cards that are drawn in a world of this `case`, and the probability of each in a week."""
+
+    case: Scenario
+    cards: list[tuple[Card, float]]
+
+
+def odds(world: World) -> Odds:
+    """Return what is drawn with which probability, worked out once a scenario."""
+    if world.odds is None or world.odds.case is not world.case:
+        p, deck = world.p.event_deck, _deck(world)
+        drawn = ((card, card.rate) for card in DECK.values() if card.name in deck)
+        world.odds = Odds(
+            world.case, [(card, event_deck.chance(getattr(p, rate), p)) for card, rate in drawn if rate is not None]
+        )
+    return world.odds
 
 
 def _draw(world: World) -> None:
     p, luck = world.p.event_deck, _luck(world, world.week)
-    for card, chance in world.odds:
+    for card, chance in odds(world).cards:
         u = luck[PLACE[card.name]]
         if u[COMES] >= chance or _on_the_table(world, card.name, EVERYBODY):
             continue

@@ -57,7 +57,8 @@ def research_input(world: World, firm: FirmState) -> float:
 def _research(world: World, firm: FirmState) -> None:
     state, p = firm.research, world.p.research_search
     rng = world.stream("research_search", firm.index)
-    step = search_week(state.beliefs, state.reality, state.ties, rng, p.block, p.learning, p.turbulence)
+    u = rng.random(state.beliefs.shape, dtype=np.float32)
+    step = search_week(state.beliefs, state.reality, state.ties, u, rng.random(p.bits), p.block, p.learning, p.turbulence)
     state.beliefs, state.reality, state.knowledge = step.beliefs, step.reality, step.knowledge
     state.blocks.append(step.blocks)
     state.effective = research_input(world, firm)
@@ -193,8 +194,7 @@ def _take_places(world: World, firm: FirmState, come: Integers, u: Floats) -> No
     people.exit_week[come] = LONG_AGO
     people.star_exit[come] = False
     people.hired += len(come)
-    rows = int(come[-1]) + 1  # of what is drawn, as many as are looked at
-    fresh = world.stream("newcomers", firm.index).random((rows, research.beliefs.shape[1]), dtype=np.float32)
+    fresh = world.stream("newcomers", firm.index).random(research.beliefs.shape, dtype=np.float32)
     research.beliefs = research.beliefs.copy()
     research.beliefs[come] = research_search.start_beliefs(fresh[come])
 
