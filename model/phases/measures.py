@@ -110,7 +110,7 @@ def _market(world: World, firm: FirmState) -> dict[str, float]:
     return {
         "developer_share": float(market.developers.share[f]),
         "hosted_share": float(share[fixed.layout.host[f]]),
-        "price_index": float(paid @ bought / np.add.reduce(bought)),
+        "price_index": math.fsum((paid * bought).tolist()) / math.fsum(bought.tolist()),  # in whatever order
         "cannibalisation": firm.standing.cannibalisation,
     }
 
