@@ -23,6 +23,7 @@ MARKET = -1
 class Link:
     """One loop: its label, whether it reinforces, its steps, and where its link is.
 
+    `signs` says of each step whether the next one rises with it ("+") or falls ("-"); the last leads back to the first.
     `place` is the file in which `world.link` is called, `mechanisms` the files that hold its equations, `switch` the
     mechanism that turns it off; `options` are the stacks a link of teams is about, none: all of it is held.
     """
@@ -31,6 +32,7 @@ class Link:
     reinforcing: bool
     title: str
     steps: tuple[str, ...]
+    signs: str
     held: str
     place: str
     mechanisms: tuple[str, ...]
@@ -40,43 +42,44 @@ class Link:
 
 LINKS: dict[str, Link] = {
     "flywheel": Link(
-        "R1", True, "Flywheel", ("adoption", "use", "data", "domain_skill"), "signals a week from use, by unit",
+        "R1", True, "Flywheel", ("adoption", "use", "data", "domain_skill"), "++++", "signals a week from use, by unit",
         "model/phases/give_back.py", ("flywheel", "data_clearing_house"), "flywheel"),
     "experience": Link(
-        "R2", True, "Experience", ("adoption", "tokens", "unit_cost", "capacity"), "tokens served on the architecture",
+        "R2", True, "Experience", ("adoption", "tokens", "unit_cost", "capacity"), "+--+",
+        "tokens served on the architecture",
         "model/phases/serve.py", ("efficiency", "inference_pool"), "efficiency"),
     "ecosystem": Link(
-        "R3", True, "Ecosystem", ("open_quality", "developers", "outside_work", "capability"),
+        "R3", True, "Ecosystem", ("open_quality", "developers", "outside_work", "capability"), "++++",
         "share of developers, as it sends fixes and code",
         "model/phases/give_back.py", ("open_release", "open_spillover"), "open_release"),
     "density": Link(
-        "R4", True, "Talent density", ("stars", "capability", "prestige"), "prestige among researchers",
+        "R4", True, "Talent density", ("stars", "capability", "prestige"), "+++", "prestige among researchers",
         "model/phases/produce.py", ("talent", "talent_pool"), "talent"),
     "norm": Link(
-        "R5", True, "Adoption norm", ("adoption", "peers_on_central"), "what peers use, where it is the common stack",
+        "R5", True, "Adoption norm", ("adoption", "peers_on_central"), "++", "what peers use, where it is the common stack",
         "model/phases/choose.py", ("adoption", "perception"), "adoption", (CENTRAL,)),
     "contagion": Link(
-        "R6", True, "Rogue contagion", ("rogue_teams", "peers_elsewhere"),
+        "R6", True, "Rogue contagion", ("rogue_teams", "peers_elsewhere"), "++",
         "what peers use, where it is bought or their own",
         "model/phases/choose.py", ("adoption", "perception"), "adoption", (THIRD, ROGUE)),
     "lobby_trap": Link(
-        "R7", True, "Lobby trap", ("decision_wait", "exceptions"), "stock of exceptions, as it files requests",
+        "R7", True, "Lobby trap", ("decision_wait", "exceptions"), "++", "stock of exceptions, as it files requests",
         "model/phases/intend.py", ("exception_stock", "lobbying", "approval_queue"), "approval_queue"),
     "congestion": Link(
-        "B1", False, "Congestion", ("adoption", "serving_load"), "adoption, as it loads the serving layer",
+        "B1", False, "Congestion", ("adoption", "serving_load"), "+-", "adoption, as it loads the serving layer",
         "model/phases/serve.py", ("inference_pool",), "inference_pool"),
     "cannibalisation": Link(
-        "B2", False, "Cannibalisation", ("open_quality", "paid_api", "margin"),
+        "B2", False, "Cannibalisation", ("open_quality", "paid_api", "margin"), "-++",
         "capability of open weights, as customers see it",
         "model/phases/offers.py", ("tiering", "placement"), "tiering"),
     "rivals": Link(
-        "B3", False, "Rivals' answer", ("our_share", "rival_prices"), "rivals' API prices, as customers see them",
+        "B3", False, "Rivals' answer", ("our_share", "rival_prices"), "-+", "rivals' API prices, as customers see them",
         "model/phases/offers.py", ("rivalry",), "rivalry"),
     "autonomy": Link(
-        "B4", False, "Autonomy drain", ("control", "autonomy", "exits"), "autonomy, as researchers feel it",
+        "B4", False, "Autonomy drain", ("control", "autonomy", "exits"), "---", "autonomy, as researchers feel it",
         "model/phases/produce.py", ("talent",), "talent"),
     "spillover": Link(
-        "B8", False, "Spillover", ("open_quality", "rival_capability"), "best open weights that rivals can build on",
+        "B8", False, "Spillover", ("open_quality", "rival_capability"), "+-", "best open weights that rivals can build on",
         "model/phases/events.py", ("open_spillover", "rivalry"), "rivalry"),
 }  # fmt: skip
 """Every loop that is measured, by the name its link is called by."""

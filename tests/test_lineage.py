@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from experiments.lineage import Change, Lineage, Pairs, changes, cut_at, first_apart, follow
+from experiments.partings import partings
 from experiments.run import Game, play
 from model.runfile import Run
 from tests.worlds import LARGEST_CROWD
@@ -104,3 +105,19 @@ def test_changes_name_what_one_run_left_alone():
     one = Run(play("base", quarters=1).scenario, 0, quarters_played=1, decisions={(0, 0): {"price.api": 2.0}})
     other = Run(one.scenario, 0, quarters_played=1)
     assert changes(one, other) == [Change(0, "price.api", 2.0, None)]
+
+
+def test_games_part_first_where_they_really_differ(played, branched):
+    _, game = branched
+    found = partings(played, game, "internal_adoption")
+    assert found
+    assert [each.week for each in found] == sorted(each.week for each in found)
+    for each in found:
+        assert each.week >= 13
+        assert each.values["one"] != each.values["other"]
+    for team in (each for each in found if each.kind == "team"):
+        options = [g.world.record.option[0, : each.week + 1, team.values["team"]] for g in (played, game)]
+        assert (options[0][: team.week] == options[1][: team.week]).all()
+        assert options[0][team.week] != options[1][team.week]
+    assert {"queue", "team"} <= {each.kind for each in found}
+    assert partings(played, played, "cash") == []

@@ -101,38 +101,59 @@ def leading(strengths: Strengths, kpi: str) -> list[int]:
     return [int(i) for i in np.argsort(-pull, kind="stable") if pull[i] > 0]
 
 
+def drivers(strengths: Strengths, kpi: str) -> tuple[str, str, int] | None:
+    """Return the loop that pulls most at last, the one that did before it ("" if none), and since which quarter (from 0)."""
+    size = np.abs(np.nan_to_num(strengths.of(kpi)))
+    pulled = np.flatnonzero(size.max(axis=0) > 0) if size.shape[1] else []
+    if not len(pulled):
+        return None
+    most = [int(i) for i in size[:, pulled].argmax(axis=0)]
+    since = next((k for k in range(len(most), 0, -1) if most[k - 1] != most[-1]), 0)
+    before = strengths.loops[most[since - 1]] if since else ""
+    return strengths.loops[most[-1]], before, int(pulled[since])
+
+
 def shares_chart(strengths: Strengths, kpi: str, palette: Palette, words: Words) -> go.Figure | None:
-    """Draw the loops' shares of the pull by quarter as stacked columns, the strongest loop at the bottom."""
+    """Draw the loops' shares of the pull by quarter as stacked areas, the strongest loop at the bottom."""
     loops = leading(strengths, kpi)[:MOST_LOOPS]
     if not loops:
         return None
     shares = 100 * strengths.shares(kpi)
-    quarters = shares.shape[1]
+    quarters, first = shares.shape[1], int(np.argmax(shares.sum(axis=0) > 0))
+    others = 100 * (shares.sum(axis=0) > 0) - shares[loops].sum(axis=0)
+    layers = [(shares[loop], LOOP_COLOURS[place]) for place, loop in enumerate(loops)]
     figure, labels, below = go.Figure(), [], 0.0
-    names = [words("chart.quarter", quarter=q + 1) for q in range(quarters)]
+    for heights, colour in [*layers, (np.maximum(others, 0.0), "base")]:
+        figure.add_trace(_layer(heights[first:], first, getattr(palette, colour), palette))
     for place, loop in enumerate(loops):
-        colour = getattr(palette, LOOP_COLOURS[place])
-        figure.add_trace(
-            go.Bar(
-                x=names,
-                y=shares[loop],
-                marker={"color": colour, "line": {"color": palette.paper, "width": 1}},
-                hoverinfo="y",
-            )
-        )
         top = float(shares[loop, -1])
         if top >= 1:
             text = f"{words(f'loop.{strengths.loops[loop]}')} {words.number(top)}"
             labels.append(Label(below + top / 2, text, palette.shade(LOOP_COLOURS[place]), place == 0))
         below += top
-    others = 100 * (shares.sum(axis=0) > 0) - shares[loops].sum(axis=0)
-    figure.add_trace(go.Bar(x=names, y=others, marker={"color": palette.base}, hoverinfo="y"))
     canvas(figure, palette)
     figure.update_layout(barmode="stack", bargap=0.04, margin={"l": 32, "r": 168, "t": 8, "b": 24})
     figure.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], gridcolor=palette.rule, zeroline=False, fixedrange=True)
-    figure.update_xaxes(fixedrange=True, tickfont={"size": SMALL, "color": palette.ink3})
+    figure.update_xaxes(
+        fixedrange=True, tickfont={"size": SMALL, "color": palette.ink3}, showgrid=False, zeroline=False,
+        range=[-0.5, quarters - 0.5],
+        tickvals=list(range(quarters)), ticktext=[words("chart.quarter", quarter=q + 1) for q in range(quarters)],
+    )  # fmt: skip
     label_ends(figure, labels, (0, 100))
     return figure
+
+
+def _layer(heights: np.ndarray, first: int, colour: str, palette: Palette) -> go.Scatter | go.Bar:
+    """Return one loop's layer from quarter `first` on: an area up to the last one's end, a column for a single quarter."""
+    if len(heights) == 1:
+        return go.Bar(
+            x=[0], y=heights, marker={"color": colour, "line": {"color": palette.paper, "width": 1}}, hoverinfo="y"
+        )
+    x = [first - 0.5, *range(first, first + len(heights)), first + len(heights) - 0.5]
+    return go.Scatter(
+        x=x, y=[heights[0], *heights, heights[-1]], stackgroup="loops", mode="lines", fillcolor=colour, hoverinfo="y",
+        line={"color": palette.paper, "width": 1},
+    )  # fmt: skip
 
 
 def shares_table(strengths: Strengths, kpi: str, words: Words) -> pd.DataFrame:

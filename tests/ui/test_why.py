@@ -7,7 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments.run import play
-from experiments.why import Explanation, LoopMeter
+from experiments.why import Explanation, LoopMeter, Strengths
+from model.kpis import NAMES
+from model.links import LINKS
 from ui import palette, telling, why_charts, words
 from ui.pictures import loop_diagram
 
@@ -22,8 +24,8 @@ def played():
 
     if session.game() is None and st.query_params.get("quarters"):
         session.start("small_pool", 3)
-        for _ in range(int(st.query_params["quarters"])):
-            session.draft().take("migration.support", 12)
+        for quarter in range(int(st.query_params["quarters"])):
+            session.draft().take("migration.support", 12 + quarter)
             session.commit()
     why.screen()
 
@@ -76,7 +78,7 @@ def test_a_played_game_is_taken_apart(language):
 
 
 def test_refining_can_be_stopped_and_goes_on():
-    page = opened(2)
+    page = opened(4)
     assert page.button(key="why-stop").label == "Stop refining"
     clean(page.button(key="why-stop").click().run())
     assert page.button(key="why-stop").label == "Refine further"
@@ -111,23 +113,36 @@ def test_loops_are_drawn_by_strength_and_their_shares_fill_the_whole():
         meter.step()
     strengths = meter.strengths()
     data = loop_diagram.diagram_data(strengths, "ceo_utilisation", ENGLISH, "alt")
-    assert data["rings"]
-    assert all(len(ring["pull"]) == len(data["quarters"]) == 3 for ring in data["rings"])
+    assert data["loops"]
+    assert all(len(loop["pull"]) == len(data["quarters"]) == 3 for loop in data["loops"])
+    assert {step for loop in data["loops"] for step in loop["steps"]} == {node["name"] for node in data["nodes"]}
     chart = why_charts.shares_chart(strengths, "ceo_utilisation", palette.LIGHT, ENGLISH)
     heights = np.sum([bars.y for bars in chart.data], axis=0)
     assert set(np.round(heights, 6)) <= {0.0, 100.0}
 
 
+def test_causes_stand_apart_in_the_diagram():
+    assert {step for link in LINKS.values() for step in link.steps} == set(loop_diagram.PLACES)
+    places = list(loop_diagram.PLACES.values())
+    assert all(abs(a[0] - b[0]) > 60 or abs(a[1] - b[1]) > 34 for i, a in enumerate(places) for b in places[:i])
+    assert all(0 < x < loop_diagram.SIZE[0] and 0 < y < loop_diagram.SIZE[1] for x, y in places)
+
+
+def test_the_loop_that_drives_is_named_with_the_one_before_it():
+    values = np.zeros((3, 4, len(NAMES)))
+    at = NAMES.index("cash")
+    values[:, :, at] = [[0, 5, 1, 1], [0, 1, -9, 8], [0, 0, 0, 2]]
+    strengths = Strengths(("flywheel", "norm", "contagion"), values)
+    assert why_charts.drivers(strengths, "cash") == ("norm", "flywheel", 2)
+    assert why_charts.drivers(strengths, "trust") is None
+    values[0, :, at] = 99
+    assert why_charts.drivers(strengths, "cash") == ("flywheel", "", 0)
+
+
 def test_every_figure_is_written_with_its_unit():
-    for kpi in why_names():
+    for kpi in NAMES:
         assert telling.figure_name(kpi, ENGLISH) != kpi
         assert "{" not in telling.figure(kpi, 1.5, ENGLISH) + telling.change(kpi, -1.5, ENGLISH)
         assert telling.change_unit(kpi, ENGLISH)
     assert telling.figure("internal_adoption", 0.68, ENGLISH) == "68\u202f%"
     assert telling.change("internal_adoption", 0.092, ENGLISH) == "+9.2 points"
-
-
-def why_names():
-    from model.kpis import NAMES
-
-    return NAMES

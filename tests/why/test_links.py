@@ -23,3 +23,10 @@ def test_there_are_at_least_eight_loops_and_their_labels_are_told_apart():
     assert len(LINKS) >= 8
     assert len({link.label for link in LINKS.values()}) == len(LINKS)
     assert all((link.label[0] == "R") == link.reinforcing for link in LINKS.values())
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_loop_reinforces_where_an_even_number_of_its_steps_turn_round(name):
+    link = LINKS[name]
+    assert len(link.signs) == len(link.steps)
+    assert link.reinforcing == (link.signs.count("-") % 2 == 0)

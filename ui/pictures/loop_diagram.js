@@ -1,119 +1,190 @@
-// Rings of causes around a figure. All quarters are here from the start: moving through them asks nobody.
+// Causal loops: nouns in fixed places, joined by arrows as thick as their loop pulls. All quarters are here from the
+// start: moving through them asks nobody.
 
-const RING = 62; // radius of a ring, px
-const FAR = { x: 262, y: 158 }; // from the figure to the middle of a ring
-const WIDTH = 720;
-const HEIGHT = 500;
 const THIN = 1.4;
-const THICK = 8;
-const keptRings = new WeakMap();
+const THICK = 6.5;
+const PILL = 26; // height of a noun, px
+const QUARTER_MS = 900;
+const keptLoops = new WeakMap();
 
 class LoopDiagram {
   constructor(host) {
     this.host = host;
-    this.svg = element(host, "svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group" });
-    const row = element(host, "label", { class: "when" });
-    this.word = element(row, "span");
-    this.input = element(row, "input", { type: "range", min: 0, step: 1 });
+    this.svg = element(host, "svg", { role: "group" });
+    const row = element(host, "div", { class: "when" });
+    this.button = element(row, "button", { type: "button", class: "play" });
+    const label = element(row, "label");
+    this.word = element(label, "span");
+    this.input = element(label, "input", { type: "range", min: 0, step: 1 });
     this.output = element(row, "output");
     this.live = element(host, "p", { class: "spoken", "aria-live": "polite" });
-    this.input.oninput = () => this.show(Number(this.input.value));
+    this.timer = null;
+    this.input.oninput = () => (this.stop(), this.show(Number(this.input.value)));
+    this.button.onclick = () => (this.timer ? this.stop() : this.play());
+    this.watch = new ResizeObserver(() => this.data && this.resized());
+    this.watch.observe(host);
+  }
+
+  resized() {
+    if (Math.abs(this.host.clientWidth - this.width) < 2) return;
+    this.build();
+    this.show(this.quarter);
   }
 
   update(data, open) {
-    const grown = !this.data || data.quarters.length !== this.data.quarters.length || data.kpi !== this.data.kpi;
+    const grown = !this.data || data.quarters.length !== this.data.quarters.length;
     this.data = data;
     this.open = open;
     this.host.lang = data.words.language;
     this.svg.setAttribute("aria-label", data.words.alt);
     this.word.textContent = data.words.quarter;
-    this.input.max = Math.max(0, data.quarters.length - 1);
-    this.input.disabled = data.quarters.length < 2;
-    this.show(grown ? data.quarters.length - 1 : Math.min(this.quarter, data.quarters.length - 1));
+    this.last = Math.max(0, data.quarters.length - 1);
+    this.input.max = this.last;
+    this.input.disabled = this.button.disabled = this.last < 1;
+    this.build();
+    this.face();
+    this.show(grown ? this.last : Math.min(this.quarter, this.last));
   }
 
-  show(quarter) {
-    this.quarter = quarter;
-    this.input.value = quarter;
-    this.output.textContent = this.data.quarters[quarter] || "";
+  // Places grow with the width, words do not. Nodes are measured first, so that arrows end at their edges.
+  build() {
+    this.width = this.host.clientWidth || this.data.size[0];
+    this.scale = this.width / this.data.size[0];
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.data.size[1] * this.scale}`);
     const focused = this.host.getRootNode().activeElement;
     const again = focused && focused.dataset ? focused.dataset.name : null;
     clear(this.svg);
-    const rings = this.data.rings;
-    const most = Math.max(...rings.map((ring) => Math.max(...ring.pull.map(Math.abs))), 1e-12);
-    rings.forEach((ring, place) => this.ring(ring, place, rings.length, most));
-    this.figure();
+    const arrows = element(this.svg, "g");
+    this.nodes = new Map(this.data.nodes.map((node) => [node.name, this.node(node)]));
+    this.most = Math.max(...this.data.loops.flatMap((loop) => loop.pull.map(Math.abs)), 1e-12);
+    this.taken = new Map();
+    this.loops = this.data.loops.map((loop) => this.loop(arrows, loop));
     if (again) this.svg.querySelector(`[data-name="${CSS.escape(again)}"]`)?.focus();
-    const strongest = [...rings].sort((a, b) => Math.abs(b.pull[quarter]) - Math.abs(a.pull[quarter]))[0];
-    const told = strongest ? `${this.data.quarters[quarter]}: ${strongest.title} ${strongest.told[quarter]}` : "";
+  }
+
+  node({ text, at, figure }) {
+    const [x, y] = at.map((place) => place * this.scale);
+    const group = element(this.svg, "g", { class: figure ? "node figure" : "node" });
+    const rect = element(group, "rect", { y: y - PILL / 2, height: PILL, rx: PILL / 2 });
+    const said = element(group, "text", { x, y: y + 4.5 }, text);
+    const wide = (said.getComputedTextLength ? said.getComputedTextLength() : 60) + 26;
+    rect.setAttribute("x", x - wide / 2);
+    rect.setAttribute("width", wide);
+    return { x, y, wide };
+  }
+
+  loop(parent, loop) {
+    const group = element(parent, "g", { class: `loop ${loop.kind}`, role: "button", tabindex: 0, "data-name": loop.name });
+    const places = loop.steps.map((step) => this.nodes.get(step));
+    const middle = { x: mean(places.map((p) => p.x)), y: mean(places.map((p) => p.y)) };
+    const arrows = places.map((from, k) => this.arrow(group, from, places[(k + 1) % places.length], middle, loop.signs[k]));
+    const [lx, ly] = this.free(middle, places);
+    const title = element(group, "text", { class: "title", x: lx, y: ly - 3 }, loop.title);
+    const share = element(group, "text", { class: "share", x: lx, y: ly + 14 });
+    group.onclick = () => this.open(loop.name);
+    group.onkeydown = (event) => {
+      if (event.key !== "Enter" && event.key !== " ") return;
+      event.preventDefault();
+      this.open(loop.name);
+    };
+    return { loop, group, arrows, title, share };
+  }
+
+  // Loops of two stand with their name between the two arrows; a label that another one took moves down.
+  free({ x, y }, places) {
+    const flat = places.length === 2 && Math.abs(places[0].y - places[1].y) < 70;
+    let at = y + (flat ? 0 : 2);
+    for (const [ox, oy] of this.taken.values()) if (Math.abs(ox - x) < 110 && Math.abs(oy - at) < 34) at = oy + 36;
+    this.taken.set(this.taken.size, [x, at]);
+    return [x, at];
+  }
+
+  // An arc that bows away from the loop's middle, from pill to pill; its sign stands near the head.
+  arrow(parent, from, to, middle, sign) {
+    const [mx, my] = [(from.x + to.x) / 2, (from.y + to.y) / 2];
+    let [dx, dy] = [to.x - from.x, to.y - from.y];
+    const far = Math.hypot(dx, dy) || 1;
+    let [nx, ny] = [-dy / far, dx / far];
+    const outward = (mx - middle.x) * nx + (my - middle.y) * ny;
+    const two = Math.abs(outward) < 1;
+    const side = two ? 1 : Math.sign(outward);
+    const bow = two ? 0.4 * Math.min(far, 130) : Math.min(40, 0.18 * far);
+    const [cx, cy] = [mx + nx * side * 2 * bow, my + ny * side * 2 * bow];
+    const [sx, sy] = edge(from, cx, cy, 3);
+    const [ex, ey] = edge(to, cx, cy, 9);
+    const path = element(parent, "path", { class: "pull", d: `M${sx} ${sy}Q${cx} ${cy} ${ex} ${ey}` });
+    element(parent, "path", { class: "touch", d: `M${sx} ${sy}Q${cx} ${cy} ${ex} ${ey}` });
+    const turn = (Math.atan2(ey - cy, ex - cx) * 180) / Math.PI;
+    const head = element(parent, "path", { class: "head", d: "M-6 -5.5L6 0L-6 5.5z", transform: `translate(${ex} ${ey}) rotate(${turn})` });
+    const at = 0.76; // along the arc
+    const [px, py] = [0, 1].map((i) => {
+      const [s, c, e] = [[sx, sy][i], [cx, cy][i], [ex, ey][i]];
+      return (1 - at) ** 2 * s + 2 * at * (1 - at) * c + at * at * e;
+    });
+    element(parent, "text", { class: "sign", x: px + nx * side * 12, y: py + ny * side * 12 + 5 }, sign);
+    return { path, head };
+  }
+
+  show(quarter) {
+    this.quarter = Math.max(0, quarter);
+    this.input.value = this.quarter;
+    this.output.textContent = this.data.quarters[this.quarter] || "";
+    for (const { loop, group, arrows, share } of this.loops) {
+      const pull = loop.pull[this.quarter] || 0;
+      const strength = Math.abs(pull) / this.most;
+      group.classList.toggle("still", strength < 1e-9);
+      for (const { path, head } of arrows) {
+        path.style.strokeWidth = `${THIN + (THICK - THIN) * strength}px`;
+        head.setAttribute("transform", head.getAttribute("transform").replace(/ scale.*/, "") + ` scale(${0.8 + 0.8 * strength})`);
+      }
+      const told = strength < 1e-9 ? "" : `${loop.share[this.quarter]} · ${loop.told[this.quarter]}`;
+      share.textContent = told;
+      group.setAttribute("aria-label", `${this.data.words.open}: ${loop.title}${told ? ", " + told : ""}`);
+    }
+    const strongest = [...this.data.loops].sort((a, b) => Math.abs(b.pull[this.quarter]) - Math.abs(a.pull[this.quarter]))[0];
+    const told = strongest ? `${this.output.textContent}: ${strongest.title} ${strongest.told[this.quarter]}` : "";
     this.live.textContent = told;
     this.input.setAttribute("aria-valuetext", told);
   }
 
-  ring(ring, place, count, most) {
-    const angle = ((place + 0.5) / count) * 2 * Math.PI - Math.PI / 2;
-    const [x, y] = [WIDTH / 2 + FAR.x * Math.sin(angle), HEIGHT / 2 - FAR.y * Math.cos(angle) * 1.04];
-    const pull = ring.pull[this.quarter];
-    const side = pull > 0 ? "up" : pull < 0 ? "down" : "none";
-    this.arrow(x, y, side, THIN + (THICK - THIN) * (Math.abs(pull) / most), ring.told[this.quarter]);
-    const node = element(this.svg, "g", { class: "ring", role: "button", tabindex: 0, "data-name": ring.name });
-    const share = ring.share[this.quarter];
-    node.setAttribute("aria-label", `${this.data.words.open}: ${ring.title}, ${share}, ${ring.told[this.quarter]}`);
-    element(node, "circle", { class: "orbit", cx: x, cy: y, r: RING });
-    element(node, "circle", { class: "touch", cx: x, cy: y, r: RING + 12 });
-    element(node, "text", { class: "title", x, y: y - 3 }, ring.title);
-    element(node, "text", { class: "share", x, y: y + 15 }, share);
-    ring.steps.forEach((step, k) => this.step(node, x, y, step, k, ring.steps.length));
-    node.onclick = () => this.open(ring.name);
-    node.onkeydown = (event) => {
-      if (event.key !== "Enter" && event.key !== " ") return;
-      event.preventDefault();
-      this.open(ring.name);
-    };
+  play() {
+    this.show(this.quarter >= this.last ? 0 : this.quarter);
+    this.timer = setInterval(() => {
+      this.show(this.quarter + 1);
+      if (this.quarter >= this.last) this.stop();
+    }, QUARTER_MS);
+    this.face();
   }
 
-  // A cause on the ring, and between two causes a small head that says which way round.
-  step(node, x, y, step, k, count) {
-    const at = (turn) => [x + RING * Math.sin(turn * 2 * Math.PI), y - RING * Math.cos(turn * 2 * Math.PI)];
-    const [sx, sy] = at(k / count);
-    const side = Math.round(Math.sin((k / count) * 2 * Math.PI) * 2); // left and right of the ring names stand outside
-    const style = side > 0 ? "text-anchor:start" : side < 0 ? "text-anchor:end" : "";
-    element(node, "text", { class: "step", x: sx + Math.sign(side) * -8, y: sy + 4, style }, step);
-    const turn = (k + 0.5) / count;
-    const [hx, hy] = at(turn);
-    const degrees = turn * 360;
-    element(node, "path", { class: "turn", d: "M-4 -5L5 0L-4 5z", transform: `translate(${hx} ${hy}) rotate(${degrees})` });
+  stop() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.face();
   }
 
-  // From the ring's edge to the figure, as thick as the pull.
-  arrow(x, y, side, width, told) {
-    const [dx, dy] = [WIDTH / 2 - x, HEIGHT / 2 - y];
-    const far = Math.hypot(dx, dy);
-    const [ux, uy] = [dx / far, dy / far];
-    const [sx, sy] = [x + ux * (RING + 16), y + uy * (RING + 16)];
-    const stop = Math.min(Math.abs(96 / ux) || 1e9, Math.abs(30 / uy) || 1e9);
-    const [ex, ey] = [WIDTH / 2 - ux * stop, HEIGHT / 2 - uy * stop];
-    element(this.svg, "line", { class: `pull ${side}`, x1: sx, y1: sy, x2: ex, y2: ey, "stroke-width": width });
-    const size = 6 + width * 0.8;
-    const degrees = (Math.atan2(uy, ux) * 180) / Math.PI;
-    const d = `M${-size} ${-size * 0.7}L4 0L${-size} ${size * 0.7}z`;
-    element(this.svg, "path", { class: `head ${side}`, d, transform: `translate(${ex} ${ey}) rotate(${degrees})` });
-    if (side === "none") return;
-    element(this.svg, "text", { class: `sign ${side}`, x: (sx + ex) / 2, y: (sy + ey) / 2 - 8 }, told);
+  // The face of the play button: a triangle, or two bars while it plays.
+  face() {
+    clear(this.button);
+    this.button.setAttribute("aria-label", this.timer ? this.data.words.pause : this.data.words.play);
+    const icon = element(this.button, "svg", { viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true" });
+    element(icon, "path", { d: this.timer ? "M2 1h3v10H2zM7 1h3v10H7z" : "M3 1l8 5-8 5z" });
   }
+}
 
-  figure() {
-    const node = element(this.svg, "g", { class: "figure" });
-    const width = 190;
-    element(node, "rect", { x: WIDTH / 2 - width / 2, y: HEIGHT / 2 - 22, width, height: 44, rx: 22 });
-    const text = element(node, "text", { x: WIDTH / 2, y: HEIGHT / 2 + 5 }, this.data.kpi);
-    const wide = text.getComputedTextLength ? text.getComputedTextLength() : 0;
-    if (wide > width - 20) text.setAttribute("style", `font-size:${(14 * (width - 20)) / wide}px`);
-  }
+function mean(numbers) {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}
+
+// Where the way from a pill's middle towards a point leaves the pill, and a little further.
+function edge({ x, y, wide }, tox, toy, gap) {
+  const [dx, dy] = [tox - x, toy - y];
+  const far = Math.hypot(dx, dy) || 1;
+  const out = Math.min(Math.abs((wide / 2) / (dx / far)) || 1e9, Math.abs((PILL / 2) / (dy / far)) || 1e9) + gap;
+  return [x + (dx / far) * out, y + (dy / far) * out];
 }
 
 export default function (component) {
   const host = component.parentElement.querySelector(".loops");
-  if (!keptRings.has(host)) keptRings.set(host, new LoopDiagram(host));
-  keptRings.get(host).update(component.data, (name) => component.setTriggerValue("opened", name));
+  if (!keptLoops.has(host)) keptLoops.set(host, new LoopDiagram(host));
+  keptLoops.get(host).update(component.data, (name) => component.setTriggerValue("opened", name));
 }

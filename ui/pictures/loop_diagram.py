@@ -1,4 +1,4 @@
-"""The causal loop diagram: rings of causes around the figure they pull at, arrows as thick as the pull."""
+"""The causal loop diagram: nouns in places that never change, joined by the loops that pull, as thick as they pull."""
 
 from __future__ import annotations
 
@@ -16,11 +16,38 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 MOST = 6
-"""Rings drawn: those that pull most in some quarter."""
+"""Loops drawn: those that pull most in some quarter."""
+SIZE = (800, 560)
+PLACES = {
+    "adoption": (340, 244),
+    "use": (262, 108), "data": (108, 98), "domain_skill": (118, 216),
+    "tokens": (400, 88), "unit_cost": (560, 36), "capacity": (700, 98),
+    "peers_on_central": (700, 164),
+    "serving_load": (388, 408),
+    "rogue_teams": (548, 330), "peers_elsewhere": (548, 490),
+    "decision_wait": (722, 330), "exceptions": (722, 490),
+    "open_quality": (250, 372), "developers": (84, 304), "outside_work": (84, 432), "capability": (226, 500),
+    "stars": (70, 526), "prestige": (360, 534),
+    "paid_api": (236, 306), "margin": (300, 450),
+    "our_share": (440, 528), "rival_prices": (650, 536),
+    "control": (84, 158), "autonomy": (84, 34), "exits": (262, 34),
+    "rival_capability": (92, 368),
+}  # fmt: skip
+"""Where each cause stands, px of SIZE; loops of which several pull at once lie apart."""
+NODE_OF = {
+    "internal_adoption": "adoption", "decision_latency": "decision_wait", "developer_share": "developers",
+    "rogue_share": "rogue_teams", "third_party_share": "peers_elsewhere", "domain_error": "domain_skill",
+    "cost_per_mtok": "unit_cost", "gross_margin": "margin", "attrition": "exits", "data_coverage": "data",
+    "talent_density": "stars", "frontier_gap": "capability", "frontier_gap_months": "capability",
+    "automated_transactions": "use",
+}  # fmt: skip
+"""The cause that is itself the figure asked about, where there is one."""
+AGAINST = ("contagion", "lobby_trap")
+"""Loops that reinforce what a task force does not want."""
 
 
 def draw(data: dict[str, Any], key: str) -> str | None:
-    """Draw the diagram; return the name of a ring that was opened just now."""
+    """Draw the diagram; return the name of a loop that was opened just now."""
     component = v2.component(
         "boats_loops",
         html='<div class="loops">\n</div>',
@@ -35,27 +62,33 @@ def _nothing() -> None:
 
 
 def diagram_data(strengths: Strengths, kpi: str, words: Words, alt: str) -> dict[str, Any]:
-    """Return what the picture needs: rings with their causes, pull and share by quarter, and words."""
-    values, shares = strengths.of(kpi), strengths.shares(kpi)
-    rings = []
-    for i in why_charts.leading(strengths, kpi)[:MOST]:
-        name = strengths.loops[i]
-        link = LINKS[name]
-        rings.append(
-            {
-                "name": name,
-                "title": words(f"loop.{name}"),
-                "reinforcing": link.reinforcing,
-                "steps": [words(f"node.{step}") for step in link.steps],
-                "pull": [float(v) if v == v else 0.0 for v in values[i]],
-                "share": [words.percent(float(v)) for v in shares[i]],
-                "told": [telling.change(kpi, float(v), words) if v == v else "" for v in values[i]],
-            }
-        )
+    """Return what the picture needs: nodes, loops with pull and share by quarter, and words."""
+    drawn = [strengths.loops[i] for i in why_charts.leading(strengths, kpi)[:MOST]]
+    loops = [_loop(name, strengths, kpi, words) for name in drawn]
+    names = dict.fromkeys(step for name in drawn for step in LINKS[name].steps)
+    figure = NODE_OF.get(kpi)
     return {
-        "rings": rings,
-        "kpi": telling.figure_name(kpi, words),
-        "quarters": [words("chart.quarter", quarter=q + 1) for q in range(values.shape[1])],
+        "size": list(SIZE),
+        "nodes": [{"name": name, "text": words(f"node.{name}"), "at": list(PLACES[name]), "figure": name == figure}
+                  for name in names],
+        "loops": loops,
+        "quarters": [words("chart.quarter", quarter=q + 1) for q in range(strengths.values.shape[1])],
         "words": {"alt": alt, "quarter": words("why.loops.quarter"), "open": words("why.loop.open"),
+                  "play": words("why.loops.play"), "pause": words("why.loops.pause"),
                   "language": HTML_LANGUAGES[words.language]},
     }  # fmt: skip
+
+
+def _loop(name: str, strengths: Strengths, kpi: str, words: Words) -> dict[str, Any]:
+    link, at = LINKS[name], strengths.loops.index(name)
+    pull, share = strengths.of(kpi)[at], strengths.shares(kpi)[at]
+    return {
+        "name": name,
+        "title": words(f"loop.{name}"),
+        "kind": "against" if name in AGAINST else "for" if link.reinforcing else "balancing",
+        "steps": list(link.steps),
+        "signs": link.signs.replace("-", "−"),
+        "pull": [float(v) if v == v else 0.0 for v in pull],
+        "share": [words.percent(float(v)) for v in share],
+        "told": [telling.change(kpi, float(v), words) if v == v else "" for v in pull],
+    }

@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from model.decisions import DESKS, LEVERS, Lever
-from ui import controls, session, telling
-from ui.screens import frame
-from ui.session import bets
+from ui import controls, session, telling, tradeoff_words
+from ui.screens import frame, guide
+from ui.session import bets, pictures
 from ui.words import Words
 
 
@@ -28,6 +28,7 @@ def draw() -> None:
             words("desk.which"), ["main", "all"], required=True, key=session.desk_key(), persist_state="session",
             label_visibility="collapsed", format_func=lambda which: words(f"desk.{which}", number=len(LEVERS)),
         )  # fmt: skip
+    guide.at("lever", words)
     if session.all_levers():
         every_desk(words)
     else:
@@ -38,7 +39,16 @@ def draw() -> None:
 
 
 def every_desk(words: Words) -> None:
-    """Draw all levers, a tab for each desk."""
+    """Draw the search for a lever, and what it finds, or all levers, a tab for each desk."""
+    st.text_input(
+        words("whatif.find"), key=pictures.sought_key(), placeholder=words("whatif.find"), label_visibility="collapsed"
+    )
+    if pictures.sought():
+        found = controls.found(pictures.sought(), words)
+        levers(found, words)
+        if not found:
+            frame.markup(f'<p class="empty">{escape(words("whatif.find.none"))}</p>')
+        return
     tabs = st.tabs([words(f"desk.{name}") for name in DESKS], on_change="rerun", key="desks")
     for name, tab in zip(DESKS, tabs, strict=True):
         if tab.open:
@@ -47,16 +57,18 @@ def every_desk(words: Words) -> None:
 
 
 def levers(shown: list[Lever], words: Words) -> None:
-    """Draw the widgets of these levers."""
-    draft = session.draft()
+    """Draw the widgets of these levers; what was changed says what the change asks for."""
+    draft, asked = session.draft(), pictures.tradeoffs()
     for lever in shown:
         key = session.lever_key(lever.name)
-        value = draft.value(lever.name)
-        controls.draw_lever(lever, draft.in_force[lever.name], value, key, words, session.take_lever)
+        before, value = draft.in_force[lever.name], draft.value(lever.name)
+        note = tradeoff_words.told(asked[lever.name], before, value, words) if lever.name in asked else ""
+        controls.draw_lever(lever, before, value, key, words, session.take_lever, note)
 
 
 def predictions(words: Words) -> None:
     """Draw the two bets: between which values the figures will be seen when the quarter closes."""
+    guide.at("bet", words)
     frame.markup(f'<p class="bets"><b>{escape(words("bet.title"))}</b> {escape(words("bet.note"))}</p>')
     for kpi in bets.KPIS:
         _, least, most, step = bets.WIDE[kpi]
@@ -67,6 +79,7 @@ def predictions(words: Words) -> None:
 
 def act(words: Words) -> None:
     """Say what stands in the way of the draft, and draw the buttons that commit it or undo it."""
+    guide.at("commit", words)
     refused = session.problems()
     frame.refusal([*refused, *session.said("commit")], words)
     if session.outcome() is not None:

@@ -10,14 +10,15 @@ import streamlit as st
 from model.decisions import LEVERS
 from model.kpis import KPIS, NAMES
 from ui import palette, session, telling, tree_charts
+from ui.naming import team_label
 from ui.pictures import time_tree
-from ui.screens import frame
+from ui.screens import frame, side_by_side
 from ui.session import tree
 from ui.words import Words
 
 LONGEST_NAME = 40
 MOST_CHANGES = 12
-BREATH, EVERY = 0.5, 1.0  # seconds of work, and between two moments of it
+EVERY = 1.0  # seconds between two looks for pairs that have been played
 
 
 def screen() -> None:
@@ -32,6 +33,7 @@ def screen() -> None:
     picture(words)
     acts(words)
     compare(words)
+    side_by_side.draw(names(words), words)
     filling()
 
 
@@ -48,13 +50,11 @@ def header(words: Words) -> None:
     if found is None or not found.played:
         headline = words("tree.headline.one", number=count)
     else:
-        apart = float(
-            tree.series(chosen[1], kpi)[13 * found.quarters - 1] - tree.series(chosen[0], kpi)[13 * found.quarters - 1]
-        )
-        change = telling.change(kpi, apart, words)
-        headline = words(
-            "tree.headline.two", name=names(words)[chosen[1]], change=change, kpi=telling.figure_name(kpi, words)
-        )
+        told, apart = names(words), _apart(chosen, kpi, found.quarters)
+        word = "above" if apart > 0 else "below" if apart < 0 else "level"
+        change = telling.change(kpi, abs(apart), words).lstrip("+")
+        name = telling.figure_name(kpi, words)
+        headline = words(f"tree.headline.{word}", one=told[chosen[0]], other=told[chosen[1]], change=change, kpi=name)
     with st.container(key="treehead"):
         left, right = st.columns([70, 30], vertical_alignment="bottom")
     with left:
@@ -135,6 +135,11 @@ def acts(words: Words) -> None:
             if st.button(words("tree.rename.do"), key="tree-rename-do"):
                 tree.rename(name)
                 st.rerun()
+        st.download_button(
+            words("run.save"), data=lambda: tree.run_text(index), key="tree-save", on_click="ignore",
+            file_name=f"{_file_name(twig.run, words)}.toml",
+            mime=frame.RUN_FILE_MIME,
+        )  # fmt: skip
         if index and index != tree.lineage().current:
             st.button(words("tree.remove"), key="tree-remove", on_click=tree.remove)
 
@@ -151,7 +156,7 @@ def compare(words: Words) -> None:
         over, apart, differs = st.columns(3, gap="large")
     series, base, name = [tree.series(i, kpi) for i in chosen], tree.base_series(kpi), telling.figure_name(kpi, words)
     with over:
-        frame.heading(words("tree.over"), words("tree.over.measure", kpi=name))
+        frame.heading(over_title(chosen, kpi, words), words("tree.over.measure", kpi=name))
         chart = tree_charts.overlay(series, base, kpi, colours, words) if series else None
         frame.chart(chart, key="overlay", alt=words("tree.over.measure", kpi=name), empty=words("tree.choose"))
         if series:
@@ -184,18 +189,38 @@ def decisions(chosen: list[int], words: Words) -> None:
     frame.markup(f'<section class="plan"><table><tr><th></th><th>A</th><th>B</th></tr>{lines}</table></section>')
     if len(changes) > MOST_CHANGES:
         st.caption(words("tree.more", number=len(changes) - MOST_CHANGES))
-    lines = ""
-    for table, first in list(weeks.items())[:5]:
-        week, said = escape(words("map.week", week=first + 1)), escape(words(f"tree.table.{table}"))
-        lines += f"<tr><td>{week}</td><td>{said}</td></tr>"
-    title = escape(words("tree.weeks" if weeks else "tree.same"))
-    frame.markup(f'<section class="plan"><h3>{title}</h3><table>{lines}</table></section>')
+    html = first_weeks(chosen, weeks, words)
+    frame.markup(f'<section class="plan partings">{html}</section>')
+
+
+def first_weeks(chosen: list[int], tables: dict[str, int], words: Words) -> str:
+    """Return as HTML what differs first, week by week."""
+    if not tables:
+        return f"<h3>{escape(words('tree.same'))}</h3>"
+    week = next(iter(tables.values()))
+    where = words("list.comma").join(words(f"tree.table.{table}") for table, first in tables.items() if first == week)
+    organisation, found = session.playing().organisation, tree.partings(chosen[0], chosen[1])
+    told = [(week, words("tree.parting.first", tables=where)), *((p.week, _parting(p, organisation, words)) for p in found)]
+    lines = "".join(
+        f"<tr><td>{escape(words('map.week', week=week + 1))}</td><td>{escape(said)}</td></tr>" for week, said in told
+    )
+    return f"<h3>{escape(words('tree.weeks'))}</h3><table>{lines}</table>"
+
+
+def over_title(chosen: list[int], kpi: str, words: Words) -> str:
+    """Return the week in which the first two runs part in the figure, or that they do not."""
+    if len(chosen) < 2:
+        return words("tree.over.one")
+    one, other = (tree.series(i, kpi) for i in chosen[:2])
+    weeks = min(len(one), len(other))
+    apart = [week for week in range(weeks) if one[week] != other[week]]
+    return words("tree.over.part", week=apart[0] + 1) if apart else words("tree.over.same")
 
 
 @st.fragment(run_every=EVERY)
 def filling() -> None:
     """Play the two runs under other lucks, a few at a time."""
-    if tree.fill(BREATH):
+    if tree.fill():
         st.rerun()
 
 
@@ -217,3 +242,26 @@ def _name(index: int, words: Words) -> str:
     first = min(changes, key=lambda change: (change.quarter, change.other is None))
     value = words("tree.untouched") if first.other is None else telling.value_text(LEVERS[first.lever], first.other, words)
     return words("tree.named", lever=words(f"lever.{first.lever}"), value=value, quarter=first.quarter + 1)
+
+
+def _file_name(run: Any, words: Words) -> str:
+    return words("run.file", scenario=run.scenario.name, quarter=run.quarters_played, seed=run.seed)
+
+
+def _apart(chosen: list[int], kpi: str, quarters: int) -> float:
+    one, other = (tree.series(index, kpi)[13 * quarters - 1] for index in chosen[:2])
+    return float(other - one)
+
+
+def _parting(parting: Any, organisation: Any, words: Words) -> str:
+    one, other = parting.values["one"], parting.values["other"]
+    if parting.kind == "queue":
+        return words("tree.parting.queue", one=one, number=other)
+    if parting.kind == "team":
+        team = team_label(organisation, parting.values["team"], words)
+        return words("tree.parting.team", team=team, one=words(f"stack.{one}"), other=words(f"stack.{other}"))
+    if parting.kind == "model":
+        return words("tree.parting.model", one=one, other=other)
+    kpi = parting.values["kpi"]
+    told = [telling.figure(kpi, value, words) for value in (one, other)]
+    return words("tree.parting.figure", kpi=telling.figure_name(kpi, words), one=told[0], other=told[1])

@@ -19,10 +19,9 @@ from ui.session import why as inquiry
 from ui.words import Words
 
 if TYPE_CHECKING:
-    from experiments.why import Sentence, Waterfall
+    from experiments.why import Sentence, Strengths, Waterfall
 
-BREATH = 0.6  # seconds of work between two drawings
-EVERY = 1.2  # seconds between two drawings
+EVERY = 1.2  # seconds between two looks at what has been worked out
 
 
 def screen() -> None:
@@ -31,7 +30,6 @@ def screen() -> None:
     if session.game() is None or not session.playing().quarter:
         nothing_played(words)
         return
-    inquiry.rest(True)  # the page is there first; parts that are looked at work on from then
     with st.spinner(words("why.waiting")):
         found = inquiry.waterfall()
     header(found, words)
@@ -41,17 +39,12 @@ def screen() -> None:
         questions(words)
         refined = st.fragment(run_every=EVERY if inquiry.refining() else None)(waterfall)
         refined()
+        story(words)
+        team(words)
     with right:
         measured = st.fragment(run_every=None if inquiry.meter().done else EVERY)(loops)
         measured()
-    with st.container(key="whybelow"):
-        left, right = st.columns(2, gap="large")
-    with left:
-        story(words)
-    with right:
-        team(words)
     frame.markup(f'<p class="footnote">{escape(words("why.footnote"))}</p>')
-    inquiry.rest(False)
 
 
 def nothing_played(words: Words) -> None:
@@ -119,8 +112,8 @@ def waterfall() -> None:
     """Draw the waterfall, and refine it while it is looked at."""
     words = session.words()
     refining = inquiry.refining()
-    if refining and inquiry.working():
-        inquiry.refine(BREATH)
+    if refining:
+        inquiry.refine()
         if not inquiry.refining():
             st.rerun()  # settled: the rest of the page may now say so, and nothing needs to be asked again
     found, mechanisms = inquiry.waterfall(), inquiry.of_mechanisms()
@@ -177,8 +170,7 @@ def loops() -> None:
     """Draw the causal loops and their shares, measuring a quarter at a time."""
     words, meter, kpi = session.words(), inquiry.meter(), inquiry.kpi()
     if not meter.done:
-        if inquiry.working():
-            meter.step()
+        inquiry.measure()
         if meter.done:
             st.rerun()
         st.progress(meter.measured / meter.quarters, text=words("why.loops.wait", done=meter.measured, all=meter.quarters))
@@ -196,10 +188,20 @@ def loops() -> None:
     opened = loop_diagram.draw(data, key="loops")
     if opened:
         open_loop(opened, words)
-    frame.heading(words("why.shares.title"), words("why.shares.measure", kpi=name))
+    frame.heading(shares_title(strengths, kpi, words), words("why.shares.measure", kpi=name))
     chart = why_charts.shares_chart(strengths, kpi, palette.of_theme(session.theme()), words)
     frame.chart(chart, key="shares", alt=title, empty=words("why.loops.none"))
     frame.data_buttons(why_charts.shares_table(strengths, kpi, words), title, "loops", words)
+
+
+def shares_title(strengths: Strengths, kpi: str, words: Words) -> str:
+    """Return which loop drove, and which one before it."""
+    found = why_charts.drivers(strengths, kpi)
+    if found is None:
+        return words("why.loops.none")
+    now, before, since = found
+    told = {"now": words(f"loop.{now}"), "before": words(f"loop.{before}") if before else "", "quarter": since + 1}
+    return words("why.shares.changed" if before else "why.shares.same", **told)
 
 
 def open_loop(name: str, words: Words) -> None:

@@ -7,6 +7,7 @@ that stands in the address. So a reload, which ends a Streamlit session, finds t
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import astuple
 from typing import Any
 
@@ -14,6 +15,7 @@ import streamlit as st
 
 from ui import shelf
 from ui.draft import Draft
+from ui.pictures.memory import COOKIE
 from ui.session.state import Sitting, engine, language_key, seeded, sitting, theme, words
 from ui.situation import Situation, first_weeks
 
@@ -34,6 +36,8 @@ def go(page: str) -> None:
 
 def keep_address() -> None:
     """Keep language and game in the address: a link, a reload and a change of page find them there."""
+    if lost():
+        st.query_params.pop("run", None)
     wanted = {"run": sitting().token, "lang": st.session_state.get("language", "")}
     for name, value in wanted.items():
         if value and st.query_params.get(name) != value:
@@ -42,11 +46,42 @@ def keep_address() -> None:
 
 def game() -> Any | None:
     """The game in play, or None. After a reload it is taken from the shelf and replayed."""
-    if sitting().game is None:
-        token = st.query_params.get("run", "")
-        if tree := shelf.tree_of(token):
-            _take_tree(tree, token)
+    token = st.query_params.get("run", "")
+    if sitting().game is None and token and not sitting().lost:
+        sitting().lost = not take_up(token)
     return sitting().game
+
+
+def lost() -> bool:
+    """Whether the address names a game that is not kept any more."""
+    return sitting().game is None and sitting().lost
+
+
+def take_up(token: str) -> bool:
+    """Go on with the game under a token; return whether it could be found and played again."""
+    tree = shelf.tree_of(token)
+    if tree is None:
+        return False
+    try:
+        _take_tree(tree, token)
+    except engine().BadInput:  # kept by an earlier version, or by nobody: its file no longer reads
+        return False
+    return True
+
+
+def remembered() -> tuple[str, str, int] | None:
+    """The game this browser played last: token, situation and quarters played; None where it is not kept."""
+    token = st.context.cookies.get(COOKIE)
+    if not isinstance(token, str) or (tree := shelf.tree_of(token)) is None:
+        return None
+    from model.runfile import Run
+
+    kept, current = tree
+    try:
+        run = Run.from_text(kept[current].text, "the run file")
+    except (engine().BadInput, IndexError):
+        return None
+    return token, run.scenario.name, run.quarters_played
 
 
 def playing() -> Any:
@@ -71,7 +106,12 @@ def authors_words(scenario: str) -> tuple[str, str]:
 
 def start(scenario: str, seed: int) -> None:
     """Begin a new game."""
-    _take(engine().Game.start(scenario=scenario, seed=seed))
+    begin(engine().Game.start(scenario=scenario, seed=seed))
+
+
+def begin(opened: Any, task: str = "") -> None:
+    """Make a game the one in play, as a guided task where one is named."""
+    _take(opened, task=task)
 
 
 def open_run(data: bytes, name: str) -> list[str]:
@@ -104,7 +144,7 @@ def commit() -> None:
         at.lineage.twigs[at.lineage.current].bets[at.game.quarter - 1] = laid
     keep()
     forget_draft()
-    at.played = True
+    at.played = at.played_here = True
 
 
 def keep() -> None:
@@ -115,10 +155,7 @@ def keep() -> None:
     if at.lineage is None:
         at.lineage = Lineage()
     at.lineage.keep(at.game.run())
-    kept = tuple(
-        shelf.Kept(t.run.to_text(), t.parent, t.since, t.name, tuple((q, tuple(map(astuple, b))) for q, b in t.bets.items()))
-        for t in at.lineage.twigs
-    )
+    kept = tuple(shelf.Kept(t.run.to_text(), t.parent, t.since, t.name, _bets(t.bets), at.task) for t in at.lineage.twigs)
     shelf.put(at.token, (kept, at.lineage.current))
 
 
@@ -190,13 +227,16 @@ def truth_key() -> str:
 
 def situation() -> Situation:
     """What can be drawn now: the game beside its base case, as the CEO sees it or in truth."""
+    from experiments.pipelines import pipelines
+
     at, truth = sitting(), st.session_state.get("figures") == "truth"
     played = at.game.quarter
     if (played, truth) not in at.situations:
         tables = at.game.tables if played else opening(at.game.scenario.name, at.game.seed)
         base = at.base.tables if played else tables
+        ahead = pipelines(at.game)
         at.situations = {
-            (played, side): Situation(tables, base, at.game.organisation, played, at.game.horizon, side)
+            (played, side): Situation(tables, base, at.game.organisation, played, at.game.horizon, side, ahead=ahead)
             for side in (False, True)
         }
     return at.situations[played, truth]
@@ -208,13 +248,6 @@ def opening(scenario: str, seed: int) -> dict[str, Any]:
     first = engine().Game.start(scenario=scenario, seed=seed)
     first.advance()
     return first_weeks(first.tables, 1)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def preview(scenario: str, seed: int) -> Situation:
-    """A scenario as it is found, for the picture beside the choice."""
-    first, tables = engine().Game.start(scenario=scenario, seed=seed), opening(scenario, seed)
-    return Situation(tables, tables, first.organisation, 0, first.horizon)
 
 
 def desk_key() -> str:
@@ -247,8 +280,8 @@ def lever_key(name: str) -> str:
 
 def take_lever(name: str) -> None:
     """Take a lever's value from its widget into the draft, and show what else moved with it."""
-    value = st.session_state[_lever(name)]
-    if value is None:  # a click on the chosen option of a segmented control
+    value = st.session_state.get(_lever(name))
+    if value is None:  # a click on the chosen option of a segmented control, or word of a lever of the quarter before
         return
     for moved in draft().take(name, value):
         if _lever(moved) in st.session_state:
@@ -288,13 +321,17 @@ def said(name: str) -> list[str]:
     return sitting().said.pop(name, [])
 
 
+def _bets(bets: Mapping[int, tuple[Any, ...]]) -> shelf.Bets:
+    return tuple((quarter, tuple(map(astuple, laid))) for quarter, laid in bets.items())
+
+
 def _lever(name: str) -> str:
     return f"lever:{name}:{sitting().turn}"
 
 
-def _take(opened: Any, known_token: str = "") -> None:
+def _take(opened: Any, known_token: str = "", task: str = "") -> None:
     at = sitting()
-    at.game = opened
+    at.game, at.task = opened, task
     at.base = opened.base_case() if opened.quarter else None
     at.token = known_token or secrets.token_urlsafe(TOKEN_BYTES)
     at.lineage = None
@@ -314,6 +351,6 @@ def _take_tree(tree: shelf.Tree, token: str) -> None:
              {quarter: tuple(Bet(*bet) for bet in bets) for quarter, bets in each.bets})
         for each in kept
     ]  # fmt: skip
-    _take(engine().Game.from_run(twigs[current].run), token)
+    _take(engine().Game.from_run(twigs[current].run), token, kept[current].task)
     sitting().lineage = Lineage(twigs, current)
     keep()
