@@ -24,12 +24,13 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).resolve().parents[1]
 GAMES = 100
 ASKED = (1, 5, 25, 50, 75, 100)
 SCREENS = ("whatif", "tree", "why")
-SECONDS = 2.0
+SECONDS = 1.5
 """How long each further screen is looked at."""
 PATIENCE = 120.0
 REMEMBERED = 125.0
@@ -41,9 +42,8 @@ WIDGET = re.compile(r"\$\$ID-[0-9a-f]+-(.+)")
 class Visitor:
     """A page that is open: what was sent to it last, and the messages it sends back."""
 
-    def __init__(self, port: int) -> None:
-        address = f"ws://127.0.0.1:{port}/_stcore/stream"
-        self.line: ClientConnection = connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+    def __init__(self, line: ClientConnection) -> None:
+        self.line = line
         self.query = self.page = ""
         self.pages: dict[str, str] = {}
         self.widgets: dict[str, str] = {}
@@ -104,6 +104,9 @@ class Visitor:
                 self.query = heard.page_info_changed.query_string
             elif kind == "auto_rerun":
                 self.working[heard.auto_rerun.fragment_id] = heard.auto_rerun.interval
+            elif kind == "stop_auto_rerun":
+                for stopped in heard.stop_auto_rerun.fragment_ids:
+                    self.working.pop(stopped, None)
             elif kind == "script_finished":
                 yield heard
             elif kind == "delta":
@@ -117,9 +120,13 @@ class Visitor:
         if found:
             self.widgets[found[1]] = found[0]
 
-    def close(self) -> None:
-        """Close the page."""
-        self.line.close()
+
+@contextmanager
+def visiting(port: int) -> Iterator[Visitor]:
+    """Open the page, and close it in the end."""
+    address, protocol = f"ws://127.0.0.1:{port}/_stcore/stream", Subprotocol("streamlit")
+    with connect(address, subprotocols=[protocol], max_size=None) as line:
+        yield Visitor(line)
 
 
 Stay = Callable[[Visitor, int], None]
@@ -145,20 +152,18 @@ def every_screen(visitor: Visitor, game: int) -> None:
 def visitors(port: int, stay: Stay, games: int) -> Iterator[int]:
     """Let one visitor after another come, stay and close the page; yield how many have been."""
     for game in range(1, games + 1):
-        visitor = Visitor(port)
-        stay(visitor, game)
-        visitor.close()
+        with visiting(port) as visitor:
+            stay(visitor, game)
         yield game
 
 
 def one_visitor(port: int, stay: Stay, games: int) -> Iterator[int]:
     """Let one visitor begin one game after another; yield how many have been."""
-    visitor = Visitor(port)
-    for game in range(1, games + 1):
-        stay(visitor, game)
-        visitor.go("")
-        yield game
-    visitor.close()
+    with visiting(port) as visitor:
+        for game in range(1, games + 1):
+            stay(visitor, game)
+            visitor.go("")
+            yield game
 
 
 @contextmanager
@@ -199,7 +204,8 @@ def measure(name: str, coming: Coming, stay: Stay, games: int) -> None:
                 print(f"  {opened}: {memory(process):.0f}", end="", flush=True)
         spent = (time.monotonic() - began) / games
         time.sleep(REMEMBERED)
-        two_quarters(Visitor(port), 0)
+        with visiting(port) as visitor:
+            two_quarters(visitor, 0)
         print(f"  and once they are forgotten: {memory(process):.0f}  ({spent:.1f} s a game)", flush=True)
 
 

@@ -100,6 +100,7 @@ class World(mesa.Model):
             cards.order(self, wanted, "scheduled")
         self.play_events(events)
         self.actors = populate(self, _seats(policies, len(self.firms)))
+        _let_go(self)
 
     def step(self) -> None:
         """Play one week."""
@@ -204,6 +205,14 @@ class World(mesa.Model):
         for at, row in enumerate(self.record.kpis[0, : self.week].tolist()):
             collector.collect(SimpleNamespace(time=at, **dict(zip(kpis.NAMES, row, strict=True))))
         return collector
+
+
+def _let_go(world: World) -> None:
+    """Let a world die when nobody holds it: before 3.5, Mesa counts agents in a table of every world ever made.
+
+    The count is not needed any more: all agents are made with the world.
+    """
+    getattr(mesa.Agent, "_ids", {}).pop(world, None)
 
 
 def _seats(policies: str, firms: int) -> list[str]:
