@@ -1,6 +1,6 @@
 # Everything a person needs: `make play` to play, `make test check` before a commit.
 
-.PHONY: setup play test slow check format docs scenarios gallery ablation bench clean
+.PHONY: setup play test slow check format docs scenarios gallery ablation balance bench clean
 
 setup:
 	@sh scripts/setup.sh
@@ -34,6 +34,9 @@ gallery: setup
 
 ablation: setup
 	@.venv/bin/python scripts/make_ablation.py
+
+balance: setup
+	@.venv/bin/python scripts/make_balance.py
 
 docs: setup
 	@.venv/bin/python scripts/make_docs.py

@@ -20,6 +20,7 @@ from model.errors import Refused
 from model.kpis import INDEX
 from model.scenario import load
 
+SEEDS = range(6)
 FIGURES = ("score", "cash", "cloud_ai_revenue", "internal_adoption", "won")
 Level = Mapping[str, Value]
 
@@ -121,7 +122,7 @@ def ask(questions: Sequence[Question], seeds: Sequence[int], pool: Executor) -> 
 def _played(job: tuple[Question, str, int]) -> list[float]:
     question, level, seed = job
     # no cards: a storm in one luck would hide which level is best
-    case = load(question.scenario).changed(draw_events=False).with_parameters(question.parameters)
+    case = load(question.scenario).changed(draw_events=False).with_parameters(dict(question.parameters))
     held = {**question.also, **question.levels[level]}
     try:
         game = finish(Setting(case, plans.named(question.policy), seed, held).game())
