@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,9 @@ settings.load_profile("calm")
 
 # the matrices of a world are small: threads only wait for each other; read when numpy is first imported
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# games that tests play are nobody's: they do not go where a person's are kept
+os.environ["BOATS_STATE"] = tempfile.mkdtemp(prefix="boats-games-")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 

@@ -4,12 +4,15 @@ from experiments.why.explanation import Explanation, Row, Waterfall
 from experiments.why.loops import LoopMeter, Strengths, loop_strengths
 from experiments.why.pieces import Piece, pieces_of
 from experiments.why.reasons import Weighing, weighing
+from experiments.why.reckoning import Contribution, Reckoning, reckoning
 from experiments.why.story import Sentence, story
 
 __all__ = [
+    "Contribution",
     "Explanation",
     "LoopMeter",
     "Piece",
+    "Reckoning",
     "Row",
     "Sentence",
     "Strengths",
@@ -17,6 +20,7 @@ __all__ = [
     "Weighing",
     "loop_strengths",
     "pieces_of",
+    "reckoning",
     "story",
     "weighing",
 ]

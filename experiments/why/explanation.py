@@ -176,6 +176,13 @@ class Explanation:
             kpi, self.quarter, base, total, rows, total - base - float(alone[:, k].sum()), self.pairs, self.exact
         )
 
+    @property
+    def samples(self) -> list[Floats]:
+        """What each piece added (n, KPIs): once where it is exact, else by pair of orders, else in order of time."""
+        if self._exact is not None:
+            return [self._exact]
+        return self._pairs or ([self._in_time] if self._in_time is not None else [])
+
     @cached_property
     def sides(self) -> tuple[Floats, Floats]:
         """What each piece does alone, and what is lost without it, both (n, KPIs)."""
@@ -193,7 +200,7 @@ class Explanation:
             return np.zeros((0, len(self._all))), np.zeros((0, len(self._all)))
         if self._exact is not None:
             return self._exact, np.zeros_like(self._exact)
-        return shapley.mean_and_error(self._pairs or [self._in_time])
+        return shapley.mean_and_error(self.samples)
 
     @cached_property
     def _none(self) -> Floats:

@@ -7,12 +7,20 @@ import pytest
 from tests.command_line.told import sentence
 
 
-def test_contributions_are_printed_and_sum(boats, runs):
-    told = boats("why", runs[0], "--pairs", 1, "--json")
+def test_contributions_are_printed_and_sum_against_the_base_case(boats, tmp_path):
+    saved, idle = tmp_path / "game.toml", ("run", "base", "--quarters", 2, "--seed", 5, "--event", "price_war@8", "--json")
+    assert boats(*idle, "--plan", "sensible", "--save", saved).status == 0
+    told = boats("why", saved, "--pairs", 1, "--kpi", "cloud_ai_revenue", "--json")
     found = json.loads(told.out)
     assert told.status == 0
-    assert sum(row["contribution"] for row in found["rows"]) == pytest.approx(found["total"] - found["base"], abs=1e-9)
-    assert {row["kind"] for row in found["rows"]} >= {"decisions"}
+    assert set(found) >= {"kpi", "base", "final", "contributions"}
+    rows = found["contributions"]
+    assert all(set(row) >= {"kind", "name", "quarter", "value", "error"} for row in rows)
+    assert sum(row["value"] for row in rows) == pytest.approx(found["final"] - found["base"], abs=1e-9)
+    assert {row["kind"] for row in rows} == {"decision", "event"}
+    assert "price_war" in {row["name"] for row in rows}
+    assert found["base"] == json.loads(boats(*idle).out)["kpis"]["cloud_ai_revenue"]
+    assert sum(row["from_nothing"] for row in rows) == pytest.approx(found["final"] - found["nothing"], abs=1e-9)
     assert found["story"][0]["key"].startswith("story.total.")
 
 

@@ -26,25 +26,28 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
+    where, server = served(tmp_path_factory.mktemp("server") / "log")
+    yield where
+    server.terminate()
+    server.wait()
+
+
+def served(log):
+    """Start a server of the page; return its address and process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port),
                "--server.address", "127.0.0.1", "--server.headless", "true"]  # fmt: skip
-    log = (tmp_path_factory.mktemp("server") / "log").open("w")
-    server = subprocess.Popen(command, stdout=log, stderr=log, cwd=APP.parent.parent)
-    try:
-        deadline = time.monotonic() + PATIENCE / 1000
-        while time.monotonic() < deadline:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
-        log.close()
+    with log.open("w") as told:
+        server = subprocess.Popen(command, stdout=told, stderr=told, cwd=APP.parent.parent)
+    deadline = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    return f"http://127.0.0.1:{port}", server
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +119,7 @@ def test_weeks_and_teams_are_walked_with_the_keyboard(page):
     begin(page)
     commit(page, 1)
     commit(page, 2)
+    page.locator(".st-key-picture button", has_text="Organisation").click()
     weeks = page.locator(".track input")
     expect(weeks).to_have_attribute("aria-valuetext", re.compile("^week 26,"), timeout=PATIENCE)
     weeks.focus()
@@ -228,3 +232,58 @@ def test_a_quarter_is_clicked_changed_and_compared(page):
     page.locator('[data-dot="0:2"]').focus()
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-tree-go-on button")).to_be_visible(timeout=PATIENCE)
+
+
+def test_two_browsers_have_a_game_each_and_find_their_own_again(browser, address):
+    """Side by side, one visitor never sees the other's game; each comes back to its own without an address."""
+    contexts = [browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce") for _ in range(2)]
+    pages = [context.new_page() for context in contexts]
+    for page, quarters in zip(pages, (1, 2), strict=True):
+        page.set_default_timeout(3 * PATIENCE)
+        page.goto(address)
+        begin(page)
+        for quarter in range(quarters):
+            commit(page, quarter + 1)
+    for page, quarters in zip(pages, (1, 2), strict=True):
+        expect(page.locator(".kicker").first).to_contain_text(f"Quarter {quarters} of", timeout=PATIENCE)
+        tab = page.context.new_page()
+        tab.goto(address)
+        way = tab.locator(".st-key-continue button")
+        expect(way).to_contain_text("one quarter" if quarters == 1 else "2 quarters", timeout=3 * PATIENCE)
+        way.click()
+        expect(tab.locator(".kicker").first).to_contain_text(f"Quarter {quarters} of", timeout=3 * PATIENCE)
+    assert pages[0].url != pages[1].url
+    for context in contexts:
+        context.close()
+
+
+def test_the_first_result_takes_three_minutes_and_six_clicks_at_most(page):
+    began, clicks = time.monotonic(), 0
+    for button in (".st-key-play", ".st-key-guide-next-map", ".st-key-commit"):
+        page.locator(f"{button} button").first.click()
+        clicks += 1
+    expect(page.locator(".kicker").first).to_contain_text("Quarter 1 of", timeout=3 * PATIENCE)
+    expect(page.locator(".st-key-led-report")).to_be_visible(timeout=PATIENCE)
+    assert clicks <= 6
+    assert time.monotonic() - began < 180
+
+
+def test_a_game_outlives_a_server_that_is_killed(browser, tmp_path):
+    servers = []
+    try:
+        servers.append(served(tmp_path / "first"))
+        page = browser.new_context(reduced_motion="reduce").new_page()
+        page.set_default_timeout(3 * PATIENCE)
+        page.goto(servers[0][0])
+        begin(page)
+        commit(page, 1)
+        query = page.url.split("?")[1]
+        servers[0][1].kill()
+        servers[0][1].wait()
+        servers.append(served(tmp_path / "second"))
+        page.goto(f"{servers[1][0]}/play?{query}")
+        expect(page.locator(".kicker").first).to_contain_text("Quarter 1 of", timeout=3 * PATIENCE)
+    finally:
+        for _, server in servers:
+            server.kill()
+            server.wait()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiments.run import Game, play
-from experiments.why import Explanation, story, weighing
+from experiments.why import Explanation, reckoning, story, weighing
 from experiments.why.loops import base_series, loop_strengths
 from experiments.why.pieces import Piece, pieces_of
 from experiments.why.replays import Replays
@@ -74,6 +74,20 @@ def test_contributions_sum_to_the_whole_for_every_figure(explanation):
         if np.isfinite(found.base) and np.isfinite(found.total):
             total = sum(row.contribution for row in found.rows)
             assert total == pytest.approx(found.total - found.base, abs=1e-9 * max(1.0, abs(found.total)))
+
+
+def test_against_the_base_case_it_sums_too_and_events_count_only_beyond_it(game, explanation):
+    base = play(game.scenario, "do_nothing", quarters=QUARTERS, seed=3, events=(CARD,)).kpis
+    for kpi in ("internal_adoption", "cloud_ai_revenue", "trust", "cash"):
+        found = reckoning(explanation, kpi)
+        assert found.base == base[kpi]
+        assert found.final == game.kpis[kpi]
+        total = sum(each.value for each in found.contributions)
+        assert total == pytest.approx(found.final - found.base, abs=1e-9 * max(1.0, abs(found.final)))
+    idle = play(game.scenario, "do_nothing", quarters=QUARTERS, seed=3, events=(CARD,))
+    alone = Explanation(idle.run())
+    alone.refine()
+    assert all(each.value == pytest.approx(0.0, abs=1e-12) for each in reckoning(alone, "cloud_ai_revenue").contributions)
 
 
 def test_a_first_look_sums_as_well_and_says_that_its_error_is_unknown(game):

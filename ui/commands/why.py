@@ -11,7 +11,20 @@ from rich.table import Table
 
 from experiments.run import Game
 from experiments.summary import plain
-from experiments.why import Explanation, Row, Sentence, Strengths, Waterfall, Weighing, loop_strengths, story, weighing
+from experiments.why import (
+    Explanation,
+    Piece,
+    Reckoning,
+    Row,
+    Sentence,
+    Strengths,
+    Waterfall,
+    Weighing,
+    loop_strengths,
+    reckoning,
+    story,
+    weighing,
+)
 from experiments.why.explanation import PAIRS
 from model.errors import BadInput
 from model.kpis import INDEX, KPIS
@@ -21,6 +34,8 @@ from ui.commands import terminal
 from ui.naming import team_label
 from ui.words import Words
 
+KINDS = {"decisions": "decision", "event": "event", "mechanism": "mechanism"}
+"""What a piece is called in JSON."""
 BLOCKS = 12
 """Characters of the longest bar."""
 
@@ -59,7 +74,9 @@ def why(asked: Question) -> int:
     found = None if team is None else weighing(explanation.game, team, (asked.week or explanation.game.week) - 1)
     sentences = [] if asked.mechanisms else story(explanation.game, waterfall, strengths)
     if asked.as_json:
-        terminal.print_json(_document(asked, waterfall, strengths, found, sentences))
+        with terminal.progress(max(len(explanation.samples), 1), "Playing events alone") as step:
+            against = None if asked.mechanisms else reckoning(explanation, asked.kpi, step)
+        terminal.print_json(_document(asked, waterfall, against, strengths, found, sentences))
         return 0
     _show(waterfall, asked.mechanisms, words)
     if strengths is not None:
@@ -163,24 +180,27 @@ def _show_team(name: str, found: Weighing | None, words: Words) -> None:
 
 
 def _document(
-    asked: Question, waterfall: Waterfall, strengths: Strengths | None, found: Weighing | None, told: list[Sentence]
-) -> Any:
-    rows = [
+    asked: Question, waterfall: Waterfall, against: Reckoning | None, strengths: Strengths | None, found: Weighing | None,
+    told: list[Sentence],
+) -> Any:  # fmt: skip
+    base, final = (waterfall.base, waterfall.total) if against is None else (against.base, against.final)
+    values = [(row.contribution, row.error) for row in waterfall.rows]
+    if against is not None:
+        values = [(each.value, each.error) for each in against.contributions]
+    contributions = [
         {
-            "kind": row.piece.kind, "quarter": row.piece.quarter + 1,
-            "levers": {name: {"value": value, "before": before} for name, (value, before) in row.piece.levers.items()},
-            "card": row.piece.card[0] if row.piece.card else None,
-            "week": row.piece.card[1] + 1 if row.piece.card else None,
-            "mechanism": row.piece.mechanism or None, "contribution": row.contribution, "error": row.error,
+            "kind": KINDS[row.piece.kind], "name": _name(row.piece), "quarter": row.piece.quarter + 1, "value": value,
+            "error": error, "levers": {n: {"value": v, "before": before} for n, (v, before) in row.piece.levers.items()},
+            "week": row.piece.card[1] + 1 if row.piece.card else None, "from_nothing": row.contribution,
             "alone": row.alone, "without": -row.last,
         }
-        for row in waterfall.rows
+        for row, (value, error) in zip(waterfall.rows, values, strict=True)
     ]  # fmt: skip
     return plain(
         {
             "file": str(asked.path), "kpi": waterfall.kpi, "unit": KPIS[waterfall.kpi].unit, "quarter": waterfall.quarter,
-            "base": waterfall.base, "total": waterfall.total, "together": waterfall.together, "pairs": waterfall.pairs,
-            "exact": waterfall.exact, "rows": rows,
+            "base": base, "final": final, "contributions": contributions, "nothing": waterfall.base,
+            "together": waterfall.together, "pairs": waterfall.pairs, "exact": waterfall.exact,
             "loops": None if strengths is None else dict(
                 zip(strengths.loops, strengths.of(asked.kpi).tolist(), strict=True)
             ),
@@ -191,3 +211,10 @@ def _document(
             ],
         }
     )  # fmt: skip
+
+
+def _name(piece: Piece) -> str:
+    """Return a piece's name for programs: its lever or levers, its card, its mechanism."""
+    if piece.card:
+        return piece.card[0]
+    return piece.mechanism or "+".join(piece.levers)

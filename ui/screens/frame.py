@@ -11,7 +11,9 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from ui import session
+from ui.pictures import memory
 from ui.plotting import CONFIG
+from ui.session import pictures
 from ui.words import HTML_LANGUAGES, LANGUAGES, Words
 
 MOST_SENTENCES = 3
@@ -29,6 +31,8 @@ def menu(uploader: bool) -> None:
     """Draw run and language at the top right; `uploader` says whether the menu can open a run file."""
     words, game = session.words(), session.game()
     session.keep_address()
+    if game is not None:
+        memory.remember(session.token())
     with st.container(key="menu", horizontal=True, horizontal_alignment="right", gap="small"):
         if game is not None:
             name = words("run.name", scenario=scenario_words(game.scenario.name, words)[0], seed=game.seed)
@@ -40,7 +44,7 @@ def menu(uploader: bool) -> None:
             words("menu.language"), list(LANGUAGES), format_func=LANGUAGES.__getitem__, required=True,
             key=session.language_key(), label_visibility="collapsed", persist_state="session",
         )  # fmt: skip
-    refusal(session.said("file"), words)
+    refusal([*session.said("file"), *([words("run.lost")] if session.lost() else [])], words)
 
 
 def save_run_file(words: Words) -> None:
@@ -103,8 +107,8 @@ def chart(figure: go.Figure | None, key: str, alt: str, empty: str) -> None:
     st.plotly_chart(figure, theme=None, key=key, config=CONFIG, alt=alt, width="stretch")
 
 
-def data_buttons(table: pd.DataFrame, title: str, key: str, words: Words) -> None:
-    """Draw the two text buttons under every picture: its data as a table, and as a file."""
+def data_buttons(table: pd.DataFrame, title: str, key: str, words: Words, why: str = "") -> None:
+    """Draw the text buttons under every picture: its data as a table, as a file, and why the figure `why` stands there."""
     with st.container(horizontal=True, gap="small", key=f"{key}-data"):
         if st.button(words("data.table"), type="tertiary", key=f"{key}-table"):
             st.dialog(title, width="large")(lambda: st.dataframe(table, hide_index=True))()
@@ -112,3 +116,5 @@ def data_buttons(table: pd.DataFrame, title: str, key: str, words: Words) -> Non
             words("data.download"), data=lambda: table.to_csv(index=False), file_name=f"{key}.csv",
             mime="text/csv", type="tertiary", on_click="ignore", key=f"{key}-csv",
         )  # fmt: skip
+        if why and st.button(words("data.why"), type="tertiary", key=f"{key}-why"):
+            pictures.ask_why(why)

@@ -21,7 +21,7 @@ def at(place: str, words: Words) -> None:
         count = words("guide.count", step=guide.number(), steps=len(guide.STEPS))
         share = session.situation().now("internal_adoption")
         said = words(f"guide.{place}", share=share)
-        frame.markup(f'<div class="guide" role="status"><p class="kicker">{escape(count)}</p><p>{escape(said)}</p></div>')
+        frame.markup(f'<div class="guide" role="status"><p class="step">{escape(count)}</p><p>{escape(said)}</p></div>')
         with st.container(horizontal=True, gap="small"):
             if place not in ("lever", "commit"):  # those end by what the player does
                 label = words("guide.done" if place == "report" else "guide.next")

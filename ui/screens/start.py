@@ -35,11 +35,11 @@ def ways_in(words: Words) -> int:
     frame.markup(f'<h1 class="question">{escape(words("start.question"))}</h1>')
     frame.markup(f'<p class="lead">{escape(words("start.lead"))}</p>')
     with st.container(horizontal=True, key="begin"):
-        begin = st.button(words("start.play"), type="primary", key="play")
+        back = go_on(words)
+        begin = st.button(words("start.play"), type="secondary" if back else "primary", key="play")
         plan = st.button(words("start.plan"), key="try")
     st.caption(words("start.promise"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="ways"):
-        go_on(words)
         with st.popover(words("run.open"), type="tertiary", key="open-run"):
             frame.open_run_file(words)
         with st.popover(words("start.luck", seed=front.seed()), type="tertiary", key="luck"):
@@ -54,15 +54,19 @@ def ways_in(words: Words) -> int:
     return int(seed)
 
 
-def go_on(words: Words) -> None:
-    """Draw the way back into the game in play, where there is one."""
-    game = session.game()
-    if game is None:
-        return
-    name = frame.scenario_words(game.scenario.name, words)[0]
-    label = words("start.continue", scenario=name, quarter=min(game.quarter + 1, game.horizon), quarters=game.horizon)
-    if st.button(label, type="tertiary", key="continue"):
+def go_on(words: Words) -> bool:
+    """Draw the way back into the game in play, else into the one this browser played last; return whether there is one."""
+    game, found = session.game(), session.remembered()
+    if game is not None:
+        scenario, played, token = game.scenario.name, game.quarter, ""
+    elif found is not None:
+        token, scenario, played = found
+    else:
+        return False
+    label = words("start.continue", scenario=frame.scenario_words(scenario, words)[0], number=played)
+    if st.button(label, type="primary", key="continue") and (not token or session.take_up(token)):
         session.go("play")
+    return True
 
 
 def two_plans(words: Words) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 
 from ui import shelf
 from ui.draft import Draft
+from ui.pictures.memory import COOKIE
 from ui.session.state import Sitting, engine, language_key, seeded, sitting, theme, words
 from ui.situation import Situation, first_weeks
 
@@ -34,6 +35,8 @@ def go(page: str) -> None:
 
 def keep_address() -> None:
     """Keep language and game in the address: a link, a reload and a change of page find them there."""
+    if lost():
+        st.query_params.pop("run", None)
     wanted = {"run": sitting().token, "lang": st.session_state.get("language", "")}
     for name, value in wanted.items():
         if value and st.query_params.get(name) != value:
@@ -42,11 +45,42 @@ def keep_address() -> None:
 
 def game() -> Any | None:
     """The game in play, or None. After a reload it is taken from the shelf and replayed."""
-    if sitting().game is None:
-        token = st.query_params.get("run", "")
-        if tree := shelf.tree_of(token):
-            _take_tree(tree, token)
+    token = st.query_params.get("run", "")
+    if sitting().game is None and token and not sitting().lost:
+        sitting().lost = not take_up(token)
     return sitting().game
+
+
+def lost() -> bool:
+    """Whether the address names a game that is not kept any more."""
+    return sitting().game is None and sitting().lost
+
+
+def take_up(token: str) -> bool:
+    """Go on with the game under a token; return whether it could be found and played again."""
+    tree = shelf.tree_of(token)
+    if tree is None:
+        return False
+    try:
+        _take_tree(tree, token)
+    except engine().BadInput:  # kept by an earlier version, or by nobody: its file no longer reads
+        return False
+    return True
+
+
+def remembered() -> tuple[str, str, int] | None:
+    """The game this browser played last: token, situation and quarters played; None where it is not kept."""
+    token = st.context.cookies.get(COOKIE)
+    if not isinstance(token, str) or (tree := shelf.tree_of(token)) is None:
+        return None
+    from model.runfile import Run
+
+    kept, current = tree
+    try:
+        run = Run.from_text(kept[current].text, "the run file")
+    except (engine().BadInput, IndexError):
+        return None
+    return token, run.scenario.name, run.quarters_played
 
 
 def playing() -> Any:
@@ -104,7 +138,7 @@ def commit() -> None:
         at.lineage.twigs[at.lineage.current].bets[at.game.quarter - 1] = laid
     keep()
     forget_draft()
-    at.played = True
+    at.played = at.played_here = True
 
 
 def keep() -> None:
@@ -190,13 +224,16 @@ def truth_key() -> str:
 
 def situation() -> Situation:
     """What can be drawn now: the game beside its base case, as the CEO sees it or in truth."""
+    from experiments.pipelines import pipelines
+
     at, truth = sitting(), st.session_state.get("figures") == "truth"
     played = at.game.quarter
     if (played, truth) not in at.situations:
         tables = at.game.tables if played else opening(at.game.scenario.name, at.game.seed)
         base = at.base.tables if played else tables
+        ahead = pipelines(at.game)
         at.situations = {
-            (played, side): Situation(tables, base, at.game.organisation, played, at.game.horizon, side)
+            (played, side): Situation(tables, base, at.game.organisation, played, at.game.horizon, side, ahead=ahead)
             for side in (False, True)
         }
     return at.situations[played, truth]
@@ -240,8 +277,8 @@ def lever_key(name: str) -> str:
 
 def take_lever(name: str) -> None:
     """Take a lever's value from its widget into the draft, and show what else moved with it."""
-    value = st.session_state[_lever(name)]
-    if value is None:  # a click on the chosen option of a segmented control
+    value = st.session_state.get(_lever(name))
+    if value is None:  # a click on the chosen option of a segmented control, or word of a lever of the quarter before
         return
     for moved in draft().take(name, value):
         if _lever(moved) in st.session_state:
