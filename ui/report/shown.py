@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ui import finding, telling
-from ui.charts import RIVAL_MARKS
+from ui.charts.capability import MARKS
 from ui.finding import stack_shares
 from ui.naming import owner_name
 from ui.report import charts, pictures
@@ -51,8 +51,8 @@ def race(story: Story) -> Picture:
     if end.owner in base.columns:
         lines.append(charts.Line(column(base, end.owner).to_numpy(), "base", words("chart.base"), dash=DASHES))
     for owner in [name for name in levels.columns if name != end.owner]:
-        family = next((name for name in RIVAL_MARKS if name in str(owner).lower()), "")
-        colour, symbol = RIVAL_MARKS.get(family, ("edge", "circle"))
+        family = next((name for name in MARKS if name in str(owner).lower()), "")
+        colour, symbol = MARKS.get(family, ("edge", "circle"))
         lines.append(
             _capability(column(levels, owner).to_numpy(), colour, MARKS[symbol], owner_name(end, str(owner), words), story)
         )
