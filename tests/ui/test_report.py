@@ -13,9 +13,9 @@ from experiments.debrief import STAGES, Debriefing
 from experiments.run import Game, play
 from model.runfile import Run
 from ui import palette, telling, words
-from ui.report import course, document, explained, shown
-from ui.report.document import FOLDER
-from ui.report.parts import Story, verdict
+from ui.debrief import course, document, explained, shown
+from ui.debrief.document import FOLDER
+from ui.debrief.parts import Story, verdict
 from ui.screens import report as screen
 from ui.words import HTML_LANGUAGES, LANGUAGES
 
@@ -138,7 +138,7 @@ def test_no_word_is_missing_and_none_is_left_over(language):
     wanted = set(built_keys())
     assert len(wanted) > 80
     assert not [key for key in wanted if not words.of(language).has(key)]
-    sources = [p for folder in ("report", "screens", "session") for p in (FOLDER.parent / folder).glob("*.py")]
+    sources = [p for folder in ("debrief", "screens", "session") for p in (FOLDER.parent / folder).glob("*.py")]
     code = "".join(p.read_text(encoding="utf-8") for p in [*sources, FOLDER.parent / "app.py"])
     own = {m.id if isinstance(m.id, str) else m.id[0] for m in words.read("report", language) if m.id}
     assert not [key for key in own - wanted if not re.search(rf"[\"']{re.escape(key)}[\"']", code)]

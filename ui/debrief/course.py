@@ -10,9 +10,9 @@ from experiments.summary import run_id
 from model.decisions import LEVERS, Value
 from model.scenario import load, shipped
 from ui import finding, news, telling
+from ui.debrief.parts import Story, Table, verdict
 from ui.finding import Finding
 from ui.naming import spelt
-from ui.report.parts import Story, Table, verdict
 from ui.words import Words
 
 HEADLINE_FIGURES = ("internal_adoption", "frontier_gap_months", "cash", "score")
