@@ -80,7 +80,7 @@ def setting(story: Story) -> list[tuple[str, str]]:
     first = words.period(game.scenario.start_date, 0)
     last = words.period(game.scenario.start_date, game.quarter - 1)
     changed, quarters = counted(story)
-    decided = words("report.decided", number=changed, quarters=quarters) if changed else words("report.course.nothing")
+    decided = words("report.changes", number=changed, quarters=quarters) if changed else words("report.course.nothing")
     facts = [
         (words("report.setting.scenario"), scenario_words(story)[0]),
         (words("report.setting.luck"), words("report.setting.seed", seed=game.seed, replication=game.replication)),
