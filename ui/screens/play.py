@@ -8,7 +8,7 @@ import streamlit as st
 
 from ui import charts, finding, palette, session
 from ui.finding import KeyFigure
-from ui.screens import desk, frame, gallery, guide, margin
+from ui.screens import desk, frame, gallery, guide, margin, tasks
 from ui.situation import Situation
 from ui.words import Words
 
@@ -30,6 +30,7 @@ def screen() -> None:
     session.just_played()
     situation = session.situation()
     header(situation, words)
+    tasks.strip(words)
     with st.container(key="table"):
         wide, desk_column = st.columns([WIDE, DESK], gap="medium")
     with wide:

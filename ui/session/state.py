@@ -34,6 +34,7 @@ class Sitting:
     pages: dict[str, Any] = field(default_factory=dict)
     lineage: Any = None
     bets: tuple[Any, ...] = ()
+    task: str = ""
     lost: bool = False
 
 
