@@ -11,7 +11,7 @@ import pandas as pd
 from model.kpis import NAMES
 from model.ledger import ACCOUNTS
 from model.mechanisms.event_deck import NEVER
-from model.record import LAYER_COLUMNS, RIVAL_COLUMNS, UNIT_COLUMNS
+from model.record import GPU_COLUMNS, LAYER_COLUMNS, RIVAL_COLUMNS, UNIT_COLUMNS
 
 if TYPE_CHECKING:
     from model.record import Record
@@ -23,16 +23,18 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def __init__(self, world: World) -> None:
         record, weeks, fixed = world.record, world.record.weeks, world.fixed
+        late = world.p.observation.market_delay
         self._made: dict[str, pd.DataFrame] = {}
         self._makers: dict[str, Callable[[], pd.DataFrame]] = {
-            "firm": lambda: _kpi_table(record.kpis, weeks),
-            "view": lambda: _kpi_table(record.seen, weeks),
+            "firm": lambda: _columns_table(record.kpis, NAMES, weeks),
+            "view": lambda: _columns_table(record.seen, NAMES, weeks),
             "teams": lambda: _team_table(record, weeks),
             "units": lambda: _unit_table(record, weeks),
-            "layers": lambda: _layer_table(record, weeks),
+            "layers": lambda: _columns_table(record.layers, LAYER_COLUMNS, weeks),
+            "gpus": lambda: _columns_table(record.gpus, GPU_COLUMNS, weeks),
             "models": lambda: _model_table(record, weeks, fixed.owner_names),
-            "market": lambda: _wide(record.market[:weeks], "option", fixed.option_names, "share"),
-            "developers": lambda: _wide(record.developers[:weeks], "family", fixed.family_names, "share"),
+            "market": lambda: _market_table(record.market[:weeks], "option", fixed.option_names, late),
+            "developers": lambda: _market_table(record.developers[:weeks], "family", fixed.family_names, late),
             "rivals": lambda: _rival_table(record, weeks, list(world.market.rivals.names)),
             "queue": lambda: pd.DataFrame(record.queue, columns=["firm", "week", "item", "kind", "owner", "age"]),
             "news": lambda: _news_table(record),
@@ -90,14 +92,6 @@ def _grid(firms: int, weeks: int) -> dict[str, np.ndarray]:
     return {"firm": np.repeat(np.arange(firms), weeks), "week": np.tile(np.arange(weeks), firms)}
 
 
-def _kpi_table(values: np.ndarray, weeks: int) -> pd.DataFrame:
-    firms = len(values)
-    frame = pd.DataFrame(values[:, :weeks].reshape(firms * weeks, -1), columns=list(NAMES))
-    for position, (name, column) in enumerate(_grid(firms, weeks).items()):
-        frame.insert(position, name, column)
-    return frame
-
-
 def _team_table(record: Record, weeks: int) -> pd.DataFrame:
     firms, _, teams = record.option.shape
     grid = _grid(firms, weeks)
@@ -122,9 +116,9 @@ def _unit_table(record: Record, weeks: int) -> pd.DataFrame:
     return frame
 
 
-def _layer_table(record: Record, weeks: int) -> pd.DataFrame:
-    firms = len(record.layers)
-    frame = pd.DataFrame(record.layers[:, :weeks].reshape(firms * weeks, -1), columns=list(LAYER_COLUMNS))
+def _columns_table(values: np.ndarray, columns: tuple[str, ...], weeks: int) -> pd.DataFrame:
+    firms = len(values)
+    frame = pd.DataFrame(values[:, :weeks].reshape(firms * weeks, -1), columns=list(columns))
     for position, (name, column) in enumerate(_grid(firms, weeks).items()):
         frame.insert(position, name, column)
     return frame
@@ -133,6 +127,12 @@ def _layer_table(record: Record, weeks: int) -> pd.DataFrame:
 def _wide(values: np.ndarray, name: str, labels: tuple[str, ...], measure: str) -> pd.DataFrame:
     weeks, columns = values.shape
     return pd.DataFrame({"week": np.repeat(np.arange(weeks), columns), name: list(labels) * weeks, measure: values.ravel()})
+
+
+def _market_table(values: np.ndarray, name: str, labels: tuple[str, ...], late: int) -> pd.DataFrame:
+    """Return shares of the market, and as every firm sees them: some weeks old."""
+    seen = values[np.maximum(np.arange(len(values)) - late, 0)] if len(values) else values
+    return _wide(values, name, labels, "share").assign(seen=seen.ravel())
 
 
 def _rival_table(record: Record, weeks: int, names: list[str]) -> pd.DataFrame:

@@ -29,6 +29,23 @@ LAYER_COLUMNS = (
     "ecosystem_served",
 )
 RIVAL_COLUMNS = ("capability", "served", "price", "aspiration", "performance", "action")
+GPU_COLUMNS = (
+    "imports",
+    "own_chips",
+    "units",
+    "hidden",
+    "frontier",
+    "cloud",
+    "ecosystem",
+    "reserve",
+    "research",
+    "idle",
+    "training",
+    "cloud_used",
+    "ecosystem_used",
+    "ordered",
+)
+"""Where a firm's GPUs are, own chips as the imports they replace; `ordered` are on their way and in nothing else."""
 SIGNIFICANT_DIGITS = 9
 TOLD, RUNS = 1, 2
 """Stages of a card in the table `events`."""
@@ -94,7 +111,8 @@ class Record:
     week, unit, column), `layers` (firm, week, column), `models` (week, owner), `seen_models` (firm,
     week, rival or frontier), `market` (week, option),
     `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account), `events` (firm, week,
-    card): 0, TOLD or RUNS. Lists: `queue`, `news`, `decisions`, `reasons`.
+    card): 0, TOLD or RUNS. Lists: `queue`, `news`, `decisions`, `reasons`. `gpus` (firm, week, column) repeats what
+    state and levers say and stands outside the digests.
     """
 
     ARRAYS = (
@@ -123,6 +141,7 @@ class Record:
         self.option = np.full((firms, weeks, teams), -1, dtype=np.int8)
         self.seen_option = np.full((firms, weeks, teams), -1, dtype=np.int8)
         self.layers = np.full((firms, weeks, len(LAYER_COLUMNS)), np.nan)
+        self.gpus = np.full((firms, weeks, len(GPU_COLUMNS)), np.nan)
         self.units = np.full((firms, weeks, units, len(UNIT_COLUMNS)), np.nan)
         self.models = np.full((weeks, owners), np.nan)
         self.seen_models = np.full((firms, weeks, owners - firms), np.nan)

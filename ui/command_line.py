@@ -173,6 +173,24 @@ def claims(
 
 
 @app.command()
+def report(
+    runfile: RunFile,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the HTML file.")],
+    language: Annotated[str, typer.Option(metavar="NAME", help="en or zh_CN; else that of the environment.")] = "",
+    tries: Annotated[int, typer.Option(metavar="N", help="How many changed decisions to play to the end.")] = 120,
+    force: Force = False,
+    as_json: Json = False,
+) -> int:
+    """Write a game as one HTML file that needs nothing else: its course, why, and the road not taken.
+
+    The road not taken is the best single changed decision found under the same luck; it is then played under other lucks.
+    """
+    from ui.commands import report as command
+
+    return command.report(runfile, out, language, tries, force, as_json)
+
+
+@app.command()
 def check(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A scenario, plan or run file.")] = None,
     world: Annotated[bool, typer.Option("--world", help="Check that every lever and mechanism has an effect.")] = False,

@@ -12,13 +12,13 @@ from model.kpis import KPIS, NAMES
 from ui import palette, session, telling, tree_charts
 from ui.naming import team_label
 from ui.pictures import time_tree
-from ui.screens import frame
+from ui.screens import frame, side_by_side
 from ui.session import tree
 from ui.words import Words
 
 LONGEST_NAME = 40
 MOST_CHANGES = 12
-BREATH, EVERY = 0.5, 1.0  # seconds of work, and between two moments of it
+EVERY = 1.0  # seconds between two looks for pairs that have been played
 
 
 def screen() -> None:
@@ -33,6 +33,7 @@ def screen() -> None:
     picture(words)
     acts(words)
     compare(words)
+    side_by_side.draw(names(words), words)
     filling()
 
 
@@ -219,7 +220,7 @@ def over_title(chosen: list[int], kpi: str, words: Words) -> str:
 @st.fragment(run_every=EVERY)
 def filling() -> None:
     """Play the two runs under other lucks, a few at a time."""
-    if tree.fill(BREATH):
+    if tree.fill():
         st.rerun()
 
 

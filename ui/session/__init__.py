@@ -144,7 +144,7 @@ def commit() -> None:
         at.lineage.twigs[at.lineage.current].bets[at.game.quarter - 1] = laid
     keep()
     forget_draft()
-    at.played = True
+    at.played = at.played_here = True
 
 
 def keep() -> None:
@@ -227,13 +227,16 @@ def truth_key() -> str:
 
 def situation() -> Situation:
     """What can be drawn now: the game beside its base case, as the CEO sees it or in truth."""
+    from experiments.pipelines import pipelines
+
     at, truth = sitting(), st.session_state.get("figures") == "truth"
     played = at.game.quarter
     if (played, truth) not in at.situations:
         tables = at.game.tables if played else opening(at.game.scenario.name, at.game.seed)
         base = at.base.tables if played else tables
+        ahead = pipelines(at.game)
         at.situations = {
-            (played, side): Situation(tables, base, at.game.organisation, played, at.game.horizon, side)
+            (played, side): Situation(tables, base, at.game.organisation, played, at.game.horizon, side, ahead=ahead)
             for side in (False, True)
         }
     return at.situations[played, truth]
@@ -277,8 +280,8 @@ def lever_key(name: str) -> str:
 
 def take_lever(name: str) -> None:
     """Take a lever's value from its widget into the draft, and show what else moved with it."""
-    value = st.session_state[_lever(name)]
-    if value is None:  # a click on the chosen option of a segmented control
+    value = st.session_state.get(_lever(name))
+    if value is None:  # a click on the chosen option of a segmented control, or word of a lever of the quarter before
         return
     for moved in draft().take(name, value):
         if _lever(moved) in st.session_state:
