@@ -22,7 +22,7 @@ PURE = [
         "telling",
         "why_charts",
         "picture_findings",
-        "quarter_findings",
+        "report",
         "coming",
         "tradeoff_words",
         "mechanism_texts",

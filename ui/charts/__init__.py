@@ -4,7 +4,7 @@ Titles are findings and stand outside the figure, so that they wrap and a screen
 chart comes with its data as a table.
 """
 
-from ui.charts.capability import RIVAL_MARKS, months, months_table, race, race_table
+from ui.charts.capability import months, months_table, race, race_table
 from ui.charts.gantt import pipelines
 from ui.charts.gantt_rows import pipelines_table
 from ui.charts.money import books, books_table, cash, cash_table
@@ -12,8 +12,7 @@ from ui.charts.small import base_queue, measured, queue, queue_table, stacks, st
 from ui.charts.suppliers import developers, developers_table, market, market_table
 
 __all__ = [
-    "RIVAL_MARKS", "base_queue", "books", "books_table", "cash", "cash_table", "developers", "developers_table", "market",
-    "market_table",
+    "base_queue", "books", "books_table", "cash", "cash_table", "developers", "developers_table", "market", "market_table",
     "measured", "months", "months_table", "pipelines", "pipelines_table", "queue", "queue_table", "race", "race_table",
     "stacks", "stacks_table",
 ]  # fmt: skip

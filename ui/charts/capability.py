@@ -13,7 +13,7 @@ from ui.plotting import DASHES, HEIGHT, Label, label_ends, line, time_axes
 from ui.situation import FRONTIER, Situation, column, last
 from ui.words import Words
 
-RIVAL_MARKS = {
+MARKS = {
     "frontier": ("frontier", "circle"),
     "openlab": ("openlab", "diamond"),
     "baidu": ("baidu", "square"),
@@ -88,7 +88,7 @@ def _lines(
         figure.add_trace(line(base, palette.base, dash=DASHES))
         labels.append(Label(last(base), words("chart.base"), palette.shade("base")))
     for owner in [name for name in levels.columns if name != situation.owner]:
-        colour, symbol = RIVAL_MARKS.get(_family(owner), ("edge", "circle"))
+        colour, symbol = MARKS.get(_family(owner), ("edge", "circle"))
         figure.add_trace(line(column(levels, owner), getattr(palette, colour), symbol=symbol))
         text = f"{owner_name(situation, str(owner), words)} {words.number(abs(last(column(levels, owner))), decimals)}"
         labels.append(Label(last(column(levels, owner)), text, palette.shade(colour)))
@@ -113,4 +113,4 @@ def _table(situation: Situation, levels: pd.DataFrame, base: pd.Series | None, w
 
 
 def _family(owner: str) -> str:
-    return next((name for name in RIVAL_MARKS if name in owner.lower()), "")
+    return next((name for name in MARKS if name in owner.lower()), "")
