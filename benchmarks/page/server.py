@@ -54,7 +54,8 @@ class Server:
     def memory(self) -> tuple[float, float]:
         """Return the memory of the page's own process, and that of those that play games, in MB.
 
-        What processes share is divided among them, so that the sum is what the machine has given (Linux).
+        It is what they have written: files that are mapped, libraries above all, are not in it, and what processes share
+        is divided among them (Linux).
         """
         return _held(self.process.pid), sum(_held(number) for number in self._workers())
 
@@ -69,7 +70,7 @@ def _held(number: int) -> float:
         lines = Path(f"/proc/{number}/smaps_rollup").read_text().splitlines()
     except OSError:
         return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1000
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:")) / 1000
 
 
 def _processes() -> list[tuple[int, int, float]]:
