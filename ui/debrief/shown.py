@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ui import finding, telling
-from ui.charts import RIVAL_MARKS
+from ui.charts.capability import MARKS as RIVAL_MARKS
+from ui.debrief import charts, pictures
+from ui.debrief.course import told
+from ui.debrief.parts import Picture, Small, Story, Table, verdict
+from ui.debrief.svg import DASHES
 from ui.finding import stack_shares
 from ui.naming import owner_name
-from ui.report import charts, pictures
-from ui.report.course import told
-from ui.report.parts import Picture, Small, Story, Table, verdict
-from ui.report.svg import DASHES
 from ui.situation import SHARES, STACKS, column
 
 SMALL_FIGURES = (
