@@ -72,7 +72,7 @@ def test_our_markup_never_takes_a_name_unescaped():
         for markup in re.findall(r'f\'<[^\n]*|f"<[^\n]*', text(path)):
             for value in re.findall(r"{([^{}]*)}", markup):
                 made_of_escaped = re.fullmatch(
-                    r"(escape\(.*|quote|shown|lines|below|line|figures|pieces|week|title|said|side|kind|html|level|role|item\.role|demand:.*"
+                    r"(escape\(.*|shown|lines|below|line|figures|pieces|week|title|said|side|kind|html|level|role|item\.role|demand:.*"
                     r"|\w+:(d|\.1f)"  # a number, written as a number
                     r"|rest:.*|''\.join.*|\"\"\.join.*|HTML_LANGUAGES.*)", value.strip()
                 )  # fmt: skip
