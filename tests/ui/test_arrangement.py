@@ -22,7 +22,7 @@ PURE = [
         "telling",
         "why_charts",
         "picture_findings",
-        "report",
+        "quarter_told",
         "coming",
         "tradeoff_words",
         "mechanism_texts",
