@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from model.kpis import NAMES
-from model.ledger import ACCOUNTS
+from model.ledger import ACCOUNTS, GPU_COLUMNS, PEOPLE_COLUMNS
 from model.mechanisms.event_deck import NEVER
 from model.record import LAYER_COLUMNS, RIVAL_COLUMNS, UNIT_COLUMNS
 
@@ -25,11 +25,11 @@ class Tables(Mapping[str, pd.DataFrame]):
         record, weeks, fixed = world.record, world.record.weeks, world.fixed
         self._made: dict[str, pd.DataFrame] = {}
         self._makers: dict[str, Callable[[], pd.DataFrame]] = {
-            "firm": lambda: _kpi_table(record.kpis, weeks),
-            "view": lambda: _kpi_table(record.seen, weeks),
+            "firm": lambda: _firm_table(record.kpis, weeks, NAMES),
+            "view": lambda: _firm_table(record.seen, weeks, NAMES),
             "teams": lambda: _team_table(record, weeks),
             "units": lambda: _unit_table(record, weeks),
-            "layers": lambda: _layer_table(record, weeks),
+            "layers": lambda: _firm_table(record.layers, weeks, LAYER_COLUMNS),
             "models": lambda: _model_table(record, weeks, fixed.owner_names),
             "market": lambda: _wide(record.market[:weeks], "option", fixed.option_names, "share"),
             "developers": lambda: _wide(record.developers[:weeks], "family", fixed.family_names, "share"),
@@ -38,6 +38,8 @@ class Tables(Mapping[str, pd.DataFrame]):
             "news": lambda: _news_table(record),
             "decisions": lambda: pd.DataFrame(record.decisions, columns=["firm", "quarter", "lever", "value", "before"]),
             "ledger": lambda: _ledger_table(record, weeks),
+            "gpus": lambda: _firm_table(record.gpus, weeks, GPU_COLUMNS),
+            "people": lambda: _firm_table(record.people, weeks, PEOPLE_COLUMNS),
             "events": lambda: _event_table(world),
             "reasons": lambda: reasons_table(record),
         }
@@ -90,9 +92,9 @@ def _grid(firms: int, weeks: int) -> dict[str, np.ndarray]:
     return {"firm": np.repeat(np.arange(firms), weeks), "week": np.tile(np.arange(weeks), firms)}
 
 
-def _kpi_table(values: np.ndarray, weeks: int) -> pd.DataFrame:
+def _firm_table(values: np.ndarray, weeks: int, columns: tuple[str, ...]) -> pd.DataFrame:
     firms = len(values)
-    frame = pd.DataFrame(values[:, :weeks].reshape(firms * weeks, -1), columns=list(NAMES))
+    frame = pd.DataFrame(values[:, :weeks].reshape(firms * weeks, -1), columns=list(columns))
     for position, (name, column) in enumerate(_grid(firms, weeks).items()):
         frame.insert(position, name, column)
     return frame
@@ -119,14 +121,6 @@ def _unit_table(record: Record, weeks: int) -> pd.DataFrame:
     frame.insert(0, "firm", np.repeat(grid["firm"], units))
     frame.insert(1, "week", np.repeat(grid["week"], units))
     frame.insert(2, "unit", np.tile(np.arange(units), firms * weeks))
-    return frame
-
-
-def _layer_table(record: Record, weeks: int) -> pd.DataFrame:
-    firms = len(record.layers)
-    frame = pd.DataFrame(record.layers[:, :weeks].reshape(firms * weeks, -1), columns=list(LAYER_COLUMNS))
-    for position, (name, column) in enumerate(_grid(firms, weeks).items()):
-        frame.insert(position, name, column)
     return frame
 
 

@@ -51,8 +51,9 @@ def read_text(path: Path) -> str:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file, or raise BadInput naming the line."""
+    text = read_text(path)
     try:
-        return tomllib.loads(read_text(path))
+        return tomllib.loads(text)
     except ValueError as fault:  # a syntax error, or a number of too many digits
         raise BadInput(f"{path} is not valid TOML: {_lower_first(str(fault))}.") from None
     except RecursionError:

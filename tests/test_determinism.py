@@ -46,7 +46,8 @@ def test_every_table_but_the_luck_of_the_seed_is_in_the_digest(whole: Game) -> N
     assert all(len(weeks) == whole.week for weeks in tables.values())
     unused = set() if (whole.world.record.events > 0).any() else {"events"}
     assert set(tables) == set(whole.world.record.ARRAYS) - unused
-    assert all(other.run().digests[name] != weeks for name, weeks in tables.items())
+    same = {name for name, weeks in tables.items() if other.run().digests[name] == weeks}
+    assert same <= {"gpus"}, "luck buys no machines, decisions do"
 
 
 @pytest.mark.parametrize("quarter", range(QUARTERS + 1))
@@ -84,7 +85,7 @@ def test_a_replay_finds_no_difference(whole: Game, tmp_path: Path) -> None:
 def test_a_replay_says_where_results_first_differ(whole: Game) -> None:
     run = whole.run()
     for table, week in (("market", 20), ("rivals", 17), ("kpis", 33)):
-        run.digests[table][week] = "000000"
+        run.digests[table][week] = "0000"
     assert replay_difference(run) == (17, "rivals")
     decided = replace(whole.run(), decisions={})
     week, table = replay_difference(decided) or (-1, "")

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
 
-LARGE_MOVE = 0.05
-"""A change of a layer's share above this idles the moved GPUs for a week."""
-
 
 def run(world: World) -> None:
     """Share out what is scarce."""
@@ -105,7 +102,7 @@ def share_pool(world: World, firm: FirmState) -> None:
     compute, desk = firm.compute, firm.levers.compute
     wanted = np.array([desk.frontier, desk.cloud, desk.ecosystem, desk.reserve])
     shares: list[float] = wanted.tolist()
-    if opens_quarter(world.week) and np.abs(wanted - compute.shares).max() > LARGE_MOVE:
+    if opens_quarter(world.week) and np.abs(wanted - compute.shares).max() > world.p.gpu_holdings.large_move:
         shares = np.minimum(wanted, compute.shares).tolist()  # what moves is idle for a week
     compute.shares = wanted
     pool = compute.pool

@@ -105,18 +105,18 @@ def _market(world: World, firm: FirmState) -> dict[str, float]:
     api, _ = prices(world)
     paid = np.concatenate([api, market.rivals.price])
     bought = np.concatenate([share[fixed.layout.api], share[fixed.layout.rival_api]])
-    if world.week % CANNIBALISATION_EVERY == CANNIBALISATION_EVERY - 1:
+    if world.week == 0 or world.week % CANNIBALISATION_EVERY == CANNIBALISATION_EVERY - 1:
         firm.standing.cannibalisation = cannibalisation(world, f)
     return {
         "developer_share": float(market.developers.share[f]),
         "hosted_share": float(share[fixed.layout.host[f]]),
-        "price_index": float(paid @ bought / bought.sum()),
+        "price_index": math.fsum(paid * bought) / math.fsum(bought),  # the same in any order of the firms
         "cannibalisation": firm.standing.cannibalisation,
     }
 
 
 CANNIBALISATION_EVERY = 13
-"""The diversion ratio needs every customer's choice: it is measured at the end of a quarter and held."""
+"""The diversion ratio needs every customer's choice: it is measured at first and at the end of a quarter, and held."""
 
 
 def cannibalisation(world: World, f: int) -> float:

@@ -1,7 +1,8 @@
 """Phase 2: what the CEO will be shown, of the week before; nobody sees the true state.
 
 Shares come four weeks late, and hidden rogue teams pass for central or legacy ones; rivals' capability is noisy
-and delayed; surveys are held once a quarter; cash, queue, own prices and exits are exact.
+and delayed; revenue comes a week late, but for what is sold along with it: that is known at a quarter's end; surveys
+are held once a quarter; cash, queue, own prices and exits are exact.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _MARKET_NEWS = _columns("developer_share", "hosted_share", "cannibalisation", "a
 _SURVEYED = _columns(*(name for name, kpi in KPIS.items() if kpi.seen == "survey"))
 _LATE = _columns(*(name for name, kpi in KPIS.items() if kpi.seen == "late" and name != "price_index"))
 _CASH, _PRICE, _ROGUE, _VISIBLE = _columns("cash", "price_index", "rogue_share", "visible_rogue_share").tolist()
+_REVENUE = INDEX["cloud_ai_revenue"]
 _GAP, _GAP_MONTHS = _columns("frontier_gap", "frontier_gap_months").tolist()
 
 
@@ -55,6 +57,7 @@ def see(world: World, f: int, week: int) -> None:
     u = _drawn(*_luck(world, f), "survey", observation.last_quarter_end(week + 1), len(_SURVEYED))
     seen[_SURVEYED] = observation.surveyed(truth[:, _SURVEYED], week + 1, u, p)
     seen[_LATE] = truth[max(0, week - p.revenue_delay), _LATE]
+    seen[_REVENUE] = observation.seen_revenue(truth[:, _REVENUE], world.record.attached[f], week, p)
     world.record.seen[f, week] = seen
     _models(world, f, week)
 

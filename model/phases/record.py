@@ -11,6 +11,7 @@ from model.kpis import INDEX
 from model.ledger import ACCOUNTS
 from model.mechanisms.adoption import ROGUE
 from model.mechanisms.approval_queue import RequestClass
+from model.phases import books
 from model.phases.layers import layers
 from model.phases.measures import measure
 from model.phases.observe import reported_quality, see
@@ -30,9 +31,11 @@ def run(world: World) -> None:
         teams = tally(firm.adoption, firm.queue.team_wait, len(firm.data.stock))
         values = measure(world, firm, teams)
         record.kpis[firm.index, week] = [values[name] for name in INDEX]
+        record.attached[firm.index, week] = firm.standing.attached
         judge(world, firm)
         record.kpis[firm.index, week, INDEX["score"]] = firm.standing.score
         _firm_tables(world, firm, teams)
+    books.write(world)
     record.models[week] = [
         *(firm.training.api for firm in world.firms),
         *market.rivals.served,
