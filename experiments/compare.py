@@ -25,7 +25,10 @@ Digests = Mapping[str, Sequence[str]]
 
 
 class Interval(NamedTuple):
-    """A mean with its 95 % interval over `count` values; the bounds are NaN where one value says nothing of spread."""
+    """A mean with its interval (95 % where nothing else is said) over `count` values.
+
+    The bounds are NaN where one value says nothing of spread.
+    """
 
     mean: float
     low: float
@@ -52,15 +55,15 @@ class Comparison:
     apart: tuple[int, str] | None
 
 
-def interval(values: ArrayLike) -> Interval:
-    """Return mean and Student's 95 % interval of the finite values."""
+def interval(values: ArrayLike, confidence: float = CONFIDENCE) -> Interval:
+    """Return mean and Student's interval of the finite values, 95 % unless another `confidence` is asked for."""
     finite = np.asarray(values, dtype=float)
     finite = finite[np.isfinite(finite)]
     count = len(finite)
     if count < 2:
         return Interval(float(finite[0]) if count else float("nan"), float("nan"), float("nan"), count)
     mean = float(finite.mean())
-    half = float(stdtrit(count - 1, (1 + CONFIDENCE) / 2) * finite.std(ddof=1) / np.sqrt(count))
+    half = float(stdtrit(count - 1, (1 + confidence) / 2) * finite.std(ddof=1) / np.sqrt(count))
     return Interval(mean, mean - half, mean + half, count)
 
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from model.kpis import NAMES
-from model.ledger import ACCOUNTS, GPU_COLUMNS, PEOPLE_COLUMNS
+from model.ledger import ACCOUNTS, PEOPLE_COLUMNS
 from model.mechanisms.event_deck import NEVER
-from model.record import LAYER_COLUMNS, RIVAL_COLUMNS, UNIT_COLUMNS
+from model.record import GPU_COLUMNS, LAYER_COLUMNS, RIVAL_COLUMNS, UNIT_COLUMNS
 
 if TYPE_CHECKING:
     from model.record import Record
@@ -23,23 +23,24 @@ class Tables(Mapping[str, pd.DataFrame]):
 
     def __init__(self, world: World) -> None:
         record, weeks, fixed = world.record, world.record.weeks, world.fixed
+        late = world.p.observation.market_delay
         self._made: dict[str, pd.DataFrame] = {}
         self._makers: dict[str, Callable[[], pd.DataFrame]] = {
-            "firm": lambda: _firm_table(record.kpis, weeks, NAMES),
-            "view": lambda: _firm_table(record.seen, weeks, NAMES),
+            "firm": lambda: _columns_table(record.kpis, NAMES, weeks),
+            "view": lambda: _columns_table(record.seen, NAMES, weeks),
             "teams": lambda: _team_table(record, weeks),
             "units": lambda: _unit_table(record, weeks),
-            "layers": lambda: _firm_table(record.layers, weeks, LAYER_COLUMNS),
+            "layers": lambda: _columns_table(record.layers, LAYER_COLUMNS, weeks),
+            "gpus": lambda: _columns_table(record.gpus, GPU_COLUMNS, weeks),
+            "people": lambda: _columns_table(record.people, PEOPLE_COLUMNS, weeks),
             "models": lambda: _model_table(record, weeks, fixed.owner_names),
-            "market": lambda: _wide(record.market[:weeks], "option", fixed.option_names, "share"),
-            "developers": lambda: _wide(record.developers[:weeks], "family", fixed.family_names, "share"),
+            "market": lambda: _market_table(record.market[:weeks], "option", fixed.option_names, late),
+            "developers": lambda: _market_table(record.developers[:weeks], "family", fixed.family_names, late),
             "rivals": lambda: _rival_table(record, weeks, list(world.market.rivals.names)),
             "queue": lambda: pd.DataFrame(record.queue, columns=["firm", "week", "item", "kind", "owner", "age"]),
             "news": lambda: _news_table(record),
             "decisions": lambda: pd.DataFrame(record.decisions, columns=["firm", "quarter", "lever", "value", "before"]),
             "ledger": lambda: _ledger_table(record, weeks),
-            "gpus": lambda: _firm_table(record.gpus, weeks, GPU_COLUMNS),
-            "people": lambda: _firm_table(record.people, weeks, PEOPLE_COLUMNS),
             "events": lambda: _event_table(world),
             "reasons": lambda: reasons_table(record),
         }
@@ -92,14 +93,6 @@ def _grid(firms: int, weeks: int) -> dict[str, np.ndarray]:
     return {"firm": np.repeat(np.arange(firms), weeks), "week": np.tile(np.arange(weeks), firms)}
 
 
-def _firm_table(values: np.ndarray, weeks: int, columns: tuple[str, ...]) -> pd.DataFrame:
-    firms = len(values)
-    frame = pd.DataFrame(values[:, :weeks].reshape(firms * weeks, -1), columns=list(columns))
-    for position, (name, column) in enumerate(_grid(firms, weeks).items()):
-        frame.insert(position, name, column)
-    return frame
-
-
 def _team_table(record: Record, weeks: int) -> pd.DataFrame:
     firms, _, teams = record.option.shape
     grid = _grid(firms, weeks)
@@ -124,9 +117,23 @@ def _unit_table(record: Record, weeks: int) -> pd.DataFrame:
     return frame
 
 
+def _columns_table(values: np.ndarray, columns: tuple[str, ...], weeks: int) -> pd.DataFrame:
+    firms = len(values)
+    frame = pd.DataFrame(values[:, :weeks].reshape(firms * weeks, -1), columns=list(columns))
+    for position, (name, column) in enumerate(_grid(firms, weeks).items()):
+        frame.insert(position, name, column)
+    return frame
+
+
 def _wide(values: np.ndarray, name: str, labels: tuple[str, ...], measure: str) -> pd.DataFrame:
     weeks, columns = values.shape
     return pd.DataFrame({"week": np.repeat(np.arange(weeks), columns), name: list(labels) * weeks, measure: values.ravel()})
+
+
+def _market_table(values: np.ndarray, name: str, labels: tuple[str, ...], late: int) -> pd.DataFrame:
+    """Return shares of the market, and as every firm sees them: some weeks old."""
+    seen = values[np.maximum(np.arange(len(values)) - late, 0)] if len(values) else values
+    return _wide(values, name, labels, "share").assign(seen=seen.ravel())
 
 
 def _rival_table(record: Record, weeks: int, names: list[str]) -> pd.DataFrame:

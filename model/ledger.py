@@ -2,7 +2,7 @@
 
 Amounts are RMB million. An account's balance is its debits minus its credits; over all accounts the balances sum
 to zero. GPU-weeks and people are kept in twin ledgers as sources and uses that must be equal every week: the tables
-`gpus` and `people` of the record, whose columns stand here.
+`gpus` and `people` of the record.
 """
 
 from __future__ import annotations
@@ -46,16 +46,11 @@ PROGRAMMES = (
 )
 """Expenses that the levers choose."""
 
-GPU_SOURCES = ("imports", "own_chips", "unit_gpus", "hidden_gpus")
-GPU_USES = ("frontier", "cloud", "ecosystem", "reserve", "free_research", "idle", "used_by_units")
-"""GPU-weeks in H100 equivalents: whose machines they are (own chips count as the imports they replace; hidden ones are
-units' too, unknown to the centre), and what they did. What moves between layers, and what no layer can use, is idle."""
 PEOPLE_SOURCES = ("at_first", "hired", "left")
 PEOPLE_USES = ("employed",)
 PLACES = ("in_hire", "vacant")
 """Researcher agents (ten people each): those of the start and those hired since less those who left (a negative
 number) are employed; the other places are promised to somebody who is on the way, or vacant."""
-GPU_COLUMNS = GPU_SOURCES + GPU_USES
 PEOPLE_COLUMNS = PEOPLE_SOURCES + PEOPLE_USES + PLACES
 
 

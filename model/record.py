@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from model.cards import DECK
 from model.kpis import INDEX, NAMES
-from model.ledger import ACCOUNTS, GPU_COLUMNS, PEOPLE_COLUMNS
+from model.ledger import ACCOUNTS, PEOPLE_COLUMNS
 
 UNIT_COLUMNS = ("central", "own_gpus", "wait", "data_access", "domain_error", "lobby", "grievance", "reported_quality")
 LAYER_COLUMNS = (
@@ -29,6 +29,23 @@ LAYER_COLUMNS = (
     "ecosystem_served",
 )
 RIVAL_COLUMNS = ("capability", "served", "price", "aspiration", "performance", "action")
+GPU_COLUMNS = (
+    "imports",
+    "own_chips",
+    "units",
+    "hidden",
+    "frontier",
+    "cloud",
+    "ecosystem",
+    "reserve",
+    "research",
+    "idle",
+    "training",
+    "cloud_used",
+    "ecosystem_used",
+    "ordered",
+)
+"""Where a firm's GPUs are, own chips as the imports they replace; `ordered` are on their way and in nothing else."""
 SIGNIFICANT_DIGITS = 9
 TOLD, RUNS = 1, 2
 """Stages of a card in the table `events`."""
@@ -93,9 +110,10 @@ class Record:
     Array tables: `kpis` and `seen` (firm, week, KPI), `option` and `seen_option` (firm, week, team), `units` (firm,
     week, unit, column), `layers` (firm, week, column), `models` (week, owner), `seen_models` (firm,
     week, rival or frontier), `market` (week, option),
-    `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account), `gpus` and `people`
-    (firm, week, column of `model.ledger`), `events` (firm, week, card): 0, TOLD or RUNS, `states` (week, firm and last
-    the market): a hash of the discrete states. Lists: `queue`, `news`, `decisions`, `reasons`.
+    `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account), `events` (firm, week,
+    card): 0, TOLD or RUNS, `states` (week, firm and last the market): a hash of the discrete states. Lists: `queue`,
+    `news`, `decisions`, `reasons`. `gpus` and `people` (firm, week, column) and `attached` (firm, week) repeat what state
+    and levers say and stand outside the digests.
     """
 
     ARRAYS = (
@@ -111,8 +129,6 @@ class Record:
         "developers",
         "rivals",
         "ledger",
-        "gpus",
-        "people",
         "events",
         "states",
     )
@@ -127,6 +143,7 @@ class Record:
         self.option = np.full((firms, weeks, teams), -1, dtype=np.int8)
         self.seen_option = np.full((firms, weeks, teams), -1, dtype=np.int8)
         self.layers = np.full((firms, weeks, len(LAYER_COLUMNS)), np.nan)
+        self.gpus = np.full((firms, weeks, len(GPU_COLUMNS)), np.nan)
         self.units = np.full((firms, weeks, units, len(UNIT_COLUMNS)), np.nan)
         self.models = np.full((weeks, owners), np.nan)
         self.seen_models = np.full((firms, weeks, owners - firms), np.nan)
@@ -134,9 +151,8 @@ class Record:
         self.developers = np.full((weeks, families), np.nan)
         self.rivals = np.full((weeks, rivals, len(RIVAL_COLUMNS)), np.nan)
         self.ledger = np.full((firms, weeks, len(ACCOUNTS)), np.nan)
-        self.attached = np.full((firms, weeks), np.nan)  # revenue sold along, which the CEO learns of late
-        self.gpus = np.full((firms, weeks, len(GPU_COLUMNS)), np.nan)
         self.people = np.full((firms, weeks, len(PEOPLE_COLUMNS)), np.nan)
+        self.attached = np.full((firms, weeks), np.nan)  # revenue sold along, which the CEO learns of late
         self.events = np.full((firms, weeks, len(DECK)), -1, dtype=np.int8)
         self.states = np.full((weeks, firms + 1), -1, dtype=np.int64)
         self.queue: list[tuple[int, int, int, str, int, float]] = []  # firm, week, item, kind, unit, age

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import palette, session
-from ui.screens import frame, play, start, tree, whatif, why
+from ui.screens import frame, learn, play, start, tree, whatif, why
 
 HERE = Path(__file__).parent
 
@@ -21,6 +21,7 @@ pages = {
     "whatif": st.Page(whatif.screen, title=words("nav.whatif"), url_path="whatif"),
     "tree": st.Page(tree.screen, title=words("nav.tree"), url_path="tree"),
     "why": st.Page(why.screen, title=words("nav.why"), url_path="why"),
+    "learn": st.Page(learn.screen, title=words("nav.learn"), url_path="learn"),
 }
 page = st.navigation(list(pages.values()), position="top")
 session.remember_pages(pages)

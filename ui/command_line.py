@@ -158,6 +158,21 @@ def why(
 
 
 @app.command()
+def claims(
+    name: Annotated[str, typer.Argument(metavar="[CLAIM]", help="E1 to E16, or all; without it they are listed.")] = "",
+    lucks: Annotated[int, typer.Option(metavar="N", help="How many lucks to play at each point: 4, 8, 16 or 32.")] = 4,
+    as_json: Json = False,
+) -> int:
+    """Play a claim of the essay as an experiment and say whether it holds, and where.
+
+    An effect is a difference under the same luck, turned so that more speaks for the claim.
+    """
+    from ui.commands import claims as command
+
+    return command.claims(name, lucks, as_json)
+
+
+@app.command()
 def check(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A scenario, plan or run file.")] = None,
     world: Annotated[bool, typer.Option("--world", help="Check that every lever and mechanism has an effect.")] = False,

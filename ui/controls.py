@@ -49,11 +49,12 @@ def help_text(lever: Lever, words: Words) -> str:
 
 
 def draw_lever(
-    lever: Lever, current: Value, value: Value, key: str, words: Words, on_change: OnChange, note: bool = True
+    lever: Lever, current: Value, value: Value, key: str, words: Words, on_change: OnChange, note: str = ""
 ) -> None:
     """Draw the widget of one lever under the session key `key`; `on_change` is told the lever's name.
 
-    The widget takes its value from the session, `value` is what its label says, `current` what is in force.
+    The widget takes its value from the session, `value` is what its label says, `current` what is in force; `note` says
+    what the change asks for, in place of what the lever asks for in general.
     """
     colour = "gray" if same(current, value) else "orange"
     label = f"**{words(f'lever.{lever.name}')}** :{colour}[{change_text(lever, current, value, words)}]"
@@ -69,8 +70,7 @@ def draw_lever(
         bounds = {"min_value": lever.low, "max_value": lever.high, "step": lever.step}
         numbers: dict[str, Any] = {name: int(v) if whole else float(v) for name, v in bounds.items()}
         st.slider(**common, **numbers, format="percent" if in_percent(lever) else None)
-    if note:
-        st.caption(words(f"lever.{lever.name}.note"))
+    st.caption(note or words(f"lever.{lever.name}.note"))
 
 
 def attention_bar(programmes: list[tuple[str, float]], available: float, words: Words) -> str:
@@ -107,6 +107,12 @@ def days(share: float) -> int:
 def main_levers() -> list[Lever]:
     """The six levers of a first game."""
     return [LEVERS[name] for name in MAIN]
+
+
+def found(sought: str, words: Words) -> list[Lever]:
+    """Return the levers whose name or desk holds the words sought, in the order of the desks."""
+    part = sought.strip().lower()
+    return [lv for name, lv in LEVERS.items() if part in f"{words(f'lever.{name}')} {words(f'desk.{lv.desk}')}".lower()]
 
 
 def desk_levers(desk: str) -> list[Lever]:

@@ -25,6 +25,9 @@ ROLES = {
 OWN = "own"
 QUIET = ("move.central", "move.legacy")
 """Kinds that are too many for the short list; the report counts them."""
+MEMO = "board.memo"
+PRESSURE = ("board.escalation", "card.board_memo.goal")
+"""News that stands with the board's memo."""
 MOST_FLAGS = 6
 
 
@@ -53,7 +56,8 @@ def foremost(news: list[Item], number: int) -> list[Item]:
 def flags(situation: Situation, words: Words) -> list[dict[str, Any]]:
     """Return the events that stand as flags on the time axis: those that the catalogue has a short name for."""
     news = situation.tables["news"]
-    readable = rows(news, news["firm"].isin([-1, situation.firm])).drop_duplicates(["week", "key"])
+    mine = news["firm"].isin([-1, situation.firm]) & situation.readable
+    readable = rows(news, mine).drop_duplicates(["week", "key"])
     flagged = [
         {"week": int(row["week"]), "role": _role(row["key"]), "text": words(f"{_key(row['key'])}.flag")}
         for row in readable.to_dict("records")

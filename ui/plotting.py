@@ -33,23 +33,30 @@ class Label:
     bold: bool = False
 
 
-def canvas(figure: go.Figure, palette: Palette) -> None:
+def canvas(figure: go.Figure, palette: Palette, height: int = HEIGHT) -> None:
     """Give a figure its height, fonts and a transparent ground."""
     figure.update_layout(
-        height=HEIGHT, showlegend=False, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
+        height=height, showlegend=False, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
         font={"family": FONT, "size": SMALL, "color": palette.ink3}, dragmode=False,
         hoverlabel={"bgcolor": palette.panel, "font": {"family": FONT, "color": palette.ink}},
         transition={"duration": 200, "easing": "cubic-out"},
     )  # fmt: skip
 
 
-def time_axes(figure: go.Figure, palette: Palette, situation: Situation, words: Words, heights: tuple[float, float]) -> None:
+def time_axes(
+    figure: go.Figure,
+    palette: Palette,
+    situation: Situation,
+    words: Words,
+    heights: tuple[float, float],
+    height: int = HEIGHT,
+) -> None:
     """Draw quarters along the bottom and a few horizontal lines."""
     quarters = max(1, -(-situation.weeks // WEEKS_A_QUARTER))
     every = 2 if quarters > MANY_QUARTERS else 1
     middles = [WEEKS_A_QUARTER * (q + 0.5) - 0.5 for q in range(0, quarters, every)]
     last = quarters * WEEKS_A_QUARTER - 1
-    canvas(figure, palette)
+    canvas(figure, palette, height)
     figure.update_layout(margin={"l": 32, "r": LABEL_ROOM, "t": TOP, "b": BOTTOM})
     figure.update_xaxes(
         range=[-1.5 if situation.opening else 0, last], tickvals=middles, showgrid=False, zeroline=False,
@@ -92,10 +99,10 @@ def area(share: pd.Series, colour: str, gap: str, opening: bool) -> go.Scatter |
     )
 
 
-def label_ends(figure: go.Figure, labels: list[Label], heights: tuple[float, float]) -> None:
+def label_ends(figure: go.Figure, labels: list[Label], heights: tuple[float, float], height: int = HEIGHT) -> None:
     """Write labels right of the plot, moved apart where they would touch."""
     low, high = heights
-    scale = (HEIGHT - TOP - BOTTOM) / (high - low)
+    scale = (height - TOP - BOTTOM) / (high - low)
     places = spread([label.height for label in labels], LABEL_GAP / scale, low, high)
     for label, place in zip(labels, places, strict=True):
         figure.add_annotation(

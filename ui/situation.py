@@ -46,6 +46,7 @@ class Situation:
 
     `tables` and `base` are the tables of the game and of its base case, `organisation` names units and teams,
     `truth` picks true values in place of what the CEO sees, `quarters` is the horizon, `firm` whose desk it is.
+    `ahead` holds what is under way (`experiments.pipelines`), None where nobody asked.
     """
 
     tables: Tables
@@ -55,6 +56,7 @@ class Situation:
     quarters: int
     truth: bool = False
     firm: int = 0
+    ahead: pd.DataFrame | None = None
 
     @property
     def opening(self) -> bool:
@@ -137,7 +139,19 @@ class Situation:
         """News of the last quarter that this firm can read, latest first."""
         news = self.tables["news"]
         mine = news["firm"].isin([-1, self.firm]) & (news["week"] >= self.quarter_start)
-        return rows(news, mine).sort_values("week", ascending=False, kind="stable", ignore_index=True)
+        return rows(news, mine & self.readable).sort_values("week", ascending=False, kind="stable", ignore_index=True)
+
+    @property
+    def readable(self) -> pd.Series:
+        """Which news the CEO can have read: not that of a rogue stack that nobody has found yet."""
+        news = self.tables["news"]
+        if self.truth:
+            return pd.Series(True, index=news.index)
+        hidden = [
+            key == "move.rogue" and self.options[-1, values["team"]] != ROGUE
+            for key, values in zip(column(news, "key"), column(news, "values"), strict=True)
+        ]
+        return ~pd.Series(hidden, index=news.index, dtype=bool)
 
     @cached_property
     def owner(self) -> str:
@@ -158,6 +172,26 @@ class Situation:
         seen = not self.truth and self.sees_rivals
         wide = models.pivot_table(index="week", columns="owner", values="seen" if seen else "capability", aggfunc="last")
         return wide.iloc[: self.weeks]
+
+    def shares(self, table: str, name: str, tables: Tables) -> pd.DataFrame:
+        """Shares of the market by week (rows) and option or family (columns), as they are or some weeks old."""
+        wide = tables[table].pivot_table(
+            index="week", columns=name, values="share" if self.truth else "seen", aggfunc="last", sort=False
+        )
+        return wide.iloc[: self.weeks]
+
+    def gpus(self, tables: Tables) -> pd.DataFrame:
+        """Where the firm's GPUs are by week; what units hide is counted only in truth."""
+        held = _of_firm(tables["gpus"], self.firm).iloc[: self.weeks]
+        return held if self.truth else held.assign(hidden=0.0)
+
+    def books(self, tables: Tables) -> pd.DataFrame:
+        """What came in (positive) or went out by quarter (rows, whole ones) and account, RMB M; cash is the change."""
+        ledger = rows(tables["ledger"], tables["ledger"]["firm"] == self.firm)
+        wide = -ledger.pivot_table(index="week", columns="account", values="amount", aggfunc="last", sort=False)
+        wide["cash"] = -wide["cash"]
+        whole = wide.iloc[: WEEKS_A_QUARTER * (min(self.weeks, len(wide)) // WEEKS_A_QUARTER)]
+        return whole.groupby(whole.index // WEEKS_A_QUARTER).sum()
 
     def _latest(self, name: str, tables: Tables) -> pd.DataFrame:
         table = tables[name]

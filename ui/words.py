@@ -22,6 +22,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from model.clock import FISCAL_YEAR_STARTS_IN
 from model.errors import Sentence
 
 LANGUAGES = {"en": "English", "zh_CN": "中文"}
@@ -95,6 +96,15 @@ class Words:
         key = "when.months" if first.year == last.year else "when.months.across"
         names = (format_date(day, self("when.month"), locale=self._locale) for day in (first, last))
         return self(key, **dict(zip(("first", "last"), names, strict=True)), year=str(first.year), end=str(last.year))
+
+    def fiscal(self, start: date, quarter: int) -> tuple[int, int]:
+        """Return fiscal year and quarter (1 to 4) of a quarter (from 0) of a game that begins on `start`.
+
+        The fiscal year starts on 1 April and is named by the year in which it ends.
+        """
+        middle = start + timedelta(days=round(DAYS_A_QUARTER * (quarter + 0.5)))
+        months = (middle.month - FISCAL_YEAR_STARTS_IN) % 12
+        return middle.year + (middle.month >= FISCAL_YEAR_STARTS_IN), months // 3 + 1
 
     @property
     def _locale(self) -> Locale:

@@ -1,18 +1,19 @@
-"""What the record keeps of GPUs and people as twin ledgers, and of every discrete state as one number a week.
+"""What the record keeps of researchers as a ledger, and of every discrete state as one number a week.
 
-The ledgers' columns are those of `model.ledger`; sources equal uses each week. A number of the table `states` is a short
-hash of all that is counted, chosen or dated in a firm (last column: in the market), so that two runs that agree in it
-agree in each agent's choice, not only in the shares of crowds.
+Sources and uses of people are equal each week (columns: `model.ledger`). A number of the table `states` is a checksum of
+all that is counted, chosen or dated in a firm (last column: in the market), so that two runs that agree in it agree in
+each agent's choice, not only in the shares of crowds.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import NDArray
 
 from model.people_start import NOBODY
 
@@ -20,70 +21,67 @@ if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
 
-_BYTES = 6  # of a hash that an int64 holds with room to spare
-
 
 def write(world: World) -> None:
-    """Write this week's ledgers of things and the states behind them."""
+    """Write this week's ledger of people and the numbers of all discrete states."""
     record, week = world.record, world.week
     for firm in world.firms:
-        record.gpus[firm.index, week] = gpus(firm)
         record.people[firm.index, week] = people(firm)
-        record.states[week, firm.index] = _short(_of_firm(firm))
-    record.states[week, -1] = _short(_of_market(world))
+        record.states[week, firm.index] = of_firm(firm)
+    record.states[week, -1] = of_market(world)
 
 
-def gpus(firm: FirmState) -> list[float]:
-    """Return a week of the GPUs by `model.ledger.GPU_COLUMNS`, H100 equivalents."""
-    c = firm.compute
-    units = float(np.add.reduce(c.unit_gpus)), float(np.add.reduce(c.hidden_gpus))
-    layers = (c.frontier, c.cloud, c.ecosystem, c.reserve, c.free_research, c.idle)
-    return [c.imports, c.own_equivalent, *units, *layers, sum(units)]
-
-
-def people(firm: FirmState) -> list[int]:
+def people(firm: FirmState) -> tuple[int, ...]:
     """Return a week of the researchers by `model.ledger.PEOPLE_COLUMNS`, agents."""
     staff = firm.people
-    employed = int(np.count_nonzero(staff.employed))
-    on_their_way = int(np.count_nonzero(~staff.employed & (staff.arrival_week != NOBODY)))
-    return [staff.at_first, staff.hired, -staff.left, employed, on_their_way, len(staff.employed) - employed - on_their_way]
+    employed, places = int(np.count_nonzero(staff.employed)), len(staff.employed)
+    coming = places - int(np.count_nonzero(staff.employed | (staff.arrival_week == NOBODY)))
+    return staff.at_first, staff.hired, -staff.left, employed, coming, places - employed - coming
 
 
-def _of_firm(firm: FirmState) -> Iterator[bytes]:
-    teams, staff, lab, queue = firm.adoption, firm.people, firm.research, firm.queue
-    yield from map(_small, (lab.beliefs, lab.reality, teams.option, teams.pilot, teams.pilot_weeks, teams.detected))
-    yield from map(_small, (staff.employed, staff.star, staff.star_exit, firm.agents.deployment.live))
-    yield from map(
-        _whole, (lab.ties, staff.exit_week, staff.arrival_week, firm.agents.opened, firm.agents.deployment.streak)
-    )
-    yield teams.wave_week.tobytes()  # weeks, or infinite
-    run, training, data, board = firm.training.run, firm.training, firm.data, firm.politics.pressure
-    waiting = [(item.number, int(item.kind), item.team, item.unit) for item in queue.items]
-    dates = (training.next_candidate, *training.weights_due, *([] if run is None else (run.start, run.end)))
-    counts = (training.releases, training.refused, training.bad_releases, data.breaches, queue.served, queue.abandoned)
-    flags = (training.run_asked, training.candidate_waits, training.rebased, firm.efficiency.breakthrough)
-    ends = (data.frozen_until, data.legal_until, queue.escalation_until, teams.deadline, *firm.agents.severe)
-    standing = (firm.standing.loss, firm.standing.outcome, tuple(map(int, board)))
-    yield repr((waiting, *(tuple(map(int, part)) for part in (dates, counts, flags, ends)), standing)).encode()
+def of_firm(firm: FirmState) -> int:
+    """Return the checksum of all discrete states of a firm."""
+    teams, staff, lab, agents = firm.adoption, firm.people, firm.research, firm.agents
+    small = (
+        lab.beliefs, lab.reality, teams.option, teams.pilot, teams.pilot_weeks, teams.detected, staff.employed, staff.star,
+        staff.star_exit, agents.deployment.live, agents.deployment.streak,
+    )  # fmt: skip
+    dates = (staff.exit_week, staff.arrival_week, agents.opened, np.minimum(teams.wave_week, NOBODY))
+    total = _checksum(small, np.int8, _numbers(_counted(firm)))
+    return _checksum((*dates, lab.ties), np.int32, total)
 
 
-def _of_market(world: World) -> Iterator[bytes]:
+def of_market(world: World) -> int:
+    """Return the checksum of what developers use, what rivals do and which cards are on the table."""
     developers, rivals = world.market.developers, world.market.rivals
-    yield from map(_small, (developers.family, developers.host, rivals.action))
-    cards = [(d.card, d.told, d.start, d.end, d.source, d.firm) for d in world.market.nature.cards]
-    yield repr(cards).encode()
+    cards = [n for d in world.market.nature.cards for n in (_name(d.card), d.told, d.start, d.end, _name(d.source), d.firm)]
+    return _checksum((developers.family, developers.host, rivals.action), np.int8, _numbers(cards))
 
 
-def _small(values: ArrayLike) -> bytes:
-    return np.asarray(values).astype(np.int8, copy=False).tobytes()
+def _counted(firm: FirmState) -> list[int]:
+    """Return what a firm counts and dates, as whole numbers; lists of any length begin with it."""
+    training, data, queue, standing = firm.training, firm.data, firm.queue, firm.standing
+    run = training.run
+    found = [n for item in queue.items for n in (item.number, item.kind, item.team, item.unit)]
+    found += [len(queue.items), len(training.weights_due), *training.weights_due, *firm.agents.severe]
+    found += (-1, -1) if run is None else (run.start, run.end)
+    found += (training.next_candidate, training.releases, training.refused, training.bad_releases)
+    found += (training.run_asked, training.candidate_waits, training.rebased, firm.efficiency.breakthrough)
+    found += (data.breaches, data.frozen_until, data.legal_until, queue.served, queue.abandoned, queue.escalation_until)
+    found += (firm.adoption.deadline, *firm.politics.pressure, _name(standing.loss), _name(standing.outcome))
+    return found
 
 
-def _whole(values: ArrayLike) -> bytes:
-    return np.asarray(values).astype(np.int32, copy=False).tobytes()
+def _name(text: str) -> int:
+    return crc32(text.encode())
 
 
-def _short(parts: Iterator[bytes]) -> int:
-    digest = hashlib.blake2b(digest_size=_BYTES)
-    for part in parts:
-        digest.update(part)
-    return int.from_bytes(digest.digest(), "big")
+def _numbers(values: Iterable[int]) -> int:
+    return crc32(array("q", values))
+
+
+def _checksum(arrays: Iterable[NDArray], kind: type, total: int) -> int:
+    """Return the running checksum `total` over arrays, read as numbers of one kind on every machine."""
+    for values in arrays:
+        total = crc32(np.ascontiguousarray(values, dtype=kind).tobytes(), total)
+    return total

@@ -9,9 +9,11 @@ import numpy as np
 from model.kernels.tally import Tally, tally
 from model.kpis import INDEX
 from model.ledger import ACCOUNTS
+from model.mechanisms import inference_pool
 from model.mechanisms.adoption import ROGUE
 from model.mechanisms.approval_queue import RequestClass
 from model.phases import books
+from model.phases.laboratory import training_cluster
 from model.phases.layers import layers
 from model.phases.measures import measure
 from model.phases.observe import reported_quality, see
@@ -71,8 +73,37 @@ def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
     aims, shadow_prices = layers(world, firm)
     served = (firm.serving.served_cloud, firm.serving.served_ecosystem)
     record.layers[f, week] = (*aims, *shadow_prices, *served)
+    record.gpus[f, week] = gpus_of(world, firm)
     record.ledger[f, week] = [firm.ledger.week[a] for a in ACCOUNTS]
     firm.ledger.open_week()
     record.queue += [
         (f, week, item.number, _KINDS[item.kind], item.unit, float(week - item.created + 1)) for item in firm.queue.items
     ]
+
+
+def gpus_of(world: World, firm: FirmState) -> tuple[float, ...]:
+    """Return where the firm's GPUs are this week, in the order of GPU_COLUMNS."""
+    compute, serving, p = firm.compute, firm.serving, world.p.inference_pool
+    run = firm.training.run
+    running = run is not None and run.start <= world.week < run.end
+    training = min(compute.frontier, training_cluster(world, firm), run.limit) if run is not None and running else 0.0
+    used = [
+        min(need, inference_pool.layer_capacity(own, compute.reserve, p))
+        for need, own in ((serving.need_cloud, compute.cloud), (serving.need_ecosystem, compute.ecosystem))
+    ]
+    ordered = sum(imports + own * compute.worth for _, imports, own in compute.deliveries)
+    return (
+        compute.imports,
+        compute.own_equivalent,
+        float(np.add.reduce(compute.unit_gpus)),
+        float(np.add.reduce(compute.hidden_gpus)),
+        compute.frontier,
+        compute.cloud,
+        compute.ecosystem,
+        compute.reserve,
+        compute.free_research,
+        compute.idle,
+        training,
+        *used,
+        ordered,
+    )

@@ -119,6 +119,7 @@ def test_weeks_and_teams_are_walked_with_the_keyboard(page):
     begin(page)
     commit(page, 1)
     commit(page, 2)
+    page.locator(".st-key-picture button", has_text="Organisation").click()
     weeks = page.locator(".track input")
     expect(weeks).to_have_attribute("aria-valuetext", re.compile("^week 26,"), timeout=PATIENCE)
     weeks.focus()

@@ -34,6 +34,10 @@ def played(page, quarters=1):
     return page
 
 
+def shown(page, picture):
+    return clean(page.segmented_control(key="picture").set_value(picture).run())
+
+
 def markup(page):
     return "\n".join(re.sub(r"<style>.*", "", piece.proto.body, flags=re.S) for piece in page.get("html"))
 
@@ -80,6 +84,7 @@ def test_a_newcomer_is_led_through_the_first_quarter_by_what_he_does():
     clean(page.button(key="guide-next-bet").click().run())
     assert "step 4 of 5" in markup(page)
     played(page)
+    shown(page, "report")
     assert "step 5 of 5" in markup(page)
     clean(page.button(key="guide-next-report").click().run())
     assert "step" not in re.sub(r"[a-z]+-step", "", markup(page))
@@ -116,6 +121,7 @@ def test_a_quarter_tells_what_happened_against_the_base_case(second_quarter):
 def test_doing_nothing_is_the_base_case(second_quarter):
     tables, base = sitting(second_quarter).game.tables, sitting(second_quarter).base.tables
     assert tables["firm"].equals(base["firm"])
+    shown(second_quarter, "report")
     assert "where it would be without any decision" in markup(second_quarter)
 
 
@@ -248,3 +254,98 @@ def test_bets_are_scored_when_the_quarter_closes_and_kept_with_the_game():
     again.query_params["run"] = sitting(page).token
     clean(again.run())
     assert sitting(again).lineage.twigs[0].bets == kept
+
+
+PICTURES = ("organisation", "compute", "pipelines", "race", "market", "money")
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_each_picture_is_drawn_when_it_is_chosen_before_the_first_quarter_and_after_one(language):
+    page = begun(language)
+    assert "report" not in page.segmented_control(key="picture").options
+    for picture in PICTURES:
+        shown(page, picture)
+        assert "{" not in markup(page)
+    played(page)
+    for picture in ("report", *PICTURES):
+        shown(page, picture)
+        assert "{" not in markup(page)
+    shown(page, "race")
+    clean(page.segmented_control(key="race:measure").set_value("months").run())
+    assert ("months" if language == "en" else "个月") in markup(page)
+
+
+def test_each_picture_is_drawn_after_the_end():
+    page = begun()
+    game = sitting(page).game
+    for _ in range(game.horizon - 1):
+        game.advance({})
+    sitting(page).base = game.base_case()
+    played(page)
+    for picture in ("report", *PICTURES):
+        shown(page, picture)
+    for side in ("truth", "seen"):
+        clean(page.segmented_control(key="figures").set_value(side).run())
+        assert "What is coming" not in markup(page)
+
+
+def test_a_quarter_is_played_on_the_map_and_then_told(second_quarter):
+    page = begun()
+    shown(page, "money")
+    played(page)
+    assert page.segmented_control(key="picture").value == "organisation"
+    assert sitting(page).played_here  # the browser plays the weeks, and says when it is done
+    shown(page, "report")
+    text = markup(page)
+    assert not sitting(page).played_here
+    for title in ("What happened", "What surprised", "What you decided", "Who reacted"):
+        assert title in text
+
+
+def test_the_margin_tells_fiscal_quarter_memo_bets_and_what_is_coming(second_quarter):
+    text = markup(second_quarter)
+    assert "FY2026 Q2" in text
+    assert "Since last quarter" in text
+    assert re.search(r"<blockquote>.*It gives a weight away", text)
+    assert re.search(r"What is coming.*6,000 GPUs.*Spring Festival", text)
+    assert text.count('<div class="bet"') == 2
+
+
+def test_a_changed_lever_says_what_it_asks_for_and_an_unchanged_one_what_it_does():
+    page = begun()
+    said = [caption.value for caption in page.caption]
+    assert any("Costs RMB 5 M a team and quarter" in text for text in said)
+    clean(lever(page, "migration.support").set_value(12).run())
+    clean(lever(page, "compute.claw_back").set_value(0.35).run())
+    said = [caption.value for caption in page.caption]
+    assert any(text.startswith("Costs RMB 30 M more this quarter. From week 1 on.") for text in said)
+    assert any("Takes 4 days of yours. 4,200 GPUs arrive in week 7." in text for text in said)
+    clean(lever(page, "migration.support").set_value(2).run())
+    assert any(text.startswith("Saves RMB 20 M this quarter.") for text in (c.value for c in page.caption))
+
+
+def test_a_lever_is_found_by_its_name():
+    page = begun()
+    clean(page.segmented_control(key="levers").set_value("all").run())
+    clean(page.text_input(key="desk:find").set_value("own chips").run())
+    found = [widget.key for widget in page.slider if widget.key.startswith("lever:")]
+    assert found == [f"lever:efficiency.own_chip_share:{sitting(page).turn}"]
+    clean(page.text_input(key="desk:find").set_value("no such thing").run())
+    assert "lever" in markup(page)
+    assert not page.tabs
+    clean(page.text_input(key="desk:find").set_value("").run())
+    assert len(page.tabs) == len(DESKS)
+
+
+def test_every_lever_has_words_for_what_pushes_against_it(language):
+    assert not [name for name in LEVERS if not language.has(f"against.{name}")]
+
+
+def test_why_is_asked_from_a_picture(second_quarter):
+    page = begun()
+    assert "cash-why" not in "".join(button.key or "" for button in page.button)  # nothing to say yet
+    played(page)
+    shown(page, "money")
+    page.button(key="large-cash-why").click().run()
+    assert not page.exception
+    assert page.session_state["why:kpi"] == "cash"

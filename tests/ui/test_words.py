@@ -6,11 +6,14 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 import ui
-from experiments import Game, gallery
+from experiments import Game, gallery, tasks
+from experiments.claims import CLAIMS, verdicts
+from experiments.tasks import TASKS
 from model.cards import DECK
 from model.decisions import DESKS, LEVERS
 from model.kpis import KPIS
@@ -18,10 +21,12 @@ from model.links import LINKS
 from model.mechanisms.executive_attention import AttentionDemands
 from model.mechanisms.objectives import INDICATORS, OUTCOMES
 from model.mechanisms.rivalry import ACTIONS
+from model.parameter_set import known_parameters
+from model.parameters import Grade
 from model.record import Record
 from model.world import SWITCHES
-from ui import finding, naming, situation, words
-from ui.screens import play
+from ui import claim_words, finding, mechanism_texts, naming, situation, words
+from ui.screens import learn, play, reference
 from ui.session import guide, why
 
 UI = Path(ui.__file__).parent
@@ -119,8 +124,34 @@ def built_keys():
         yield from (f"story.{role}.{word}{end}" for word in ("up", "down") for end in ("", ".unsure"))
     yield from (f"story.loop.{role}.{word}" for role in ("first", "now") for word in ("up", "down"))
     yield from ("story.together.more", "story.together.less", "story.team")
+    yield from learn_keys()
     yield from (f"unit.{name}" for name in data_names("units"))
     yield from (f"owner.{name}" for name in data_names("rivals"))
+
+
+def learn_keys():
+    """The keys of claims, guided tasks, mechanisms and grades."""
+    for name in CLAIMS:
+        yield from (f"claim.{name}{part}" for part in ("", ".quote", ".asks", ".compared", ".dial"))
+    yield from (f"claims.state.{state}" for state in claim_words.MARKS)
+    yield from (f"claims.verdict.{kind}" for kind in get_args(verdicts.Verdict) if kind != "too_few")
+    yield from (f"claims.verdict.{kind}.reverse" for kind in ("fails", "unclear"))
+    yield from (f"claims.span.{shape}" for shape in ("least", "most", "one", "both"))
+    yield from (f"claims.over.{over}" for over in ("game", "end", "read"))
+    yield from (f"claims.table.{column}" for column in ("effect", "low", "high", "lucks", "verdict"))
+    yield from ("claims.run", "claims.more", "claims.stop", "claims.all", "claims.waiting", "claims.verdict.none")
+    yield from (f"learn.count.{kind}" for kind in ("holds", "holds_when", "fails", "unclear"))
+    yield from (f"learn.tab.{tab}" for tab in learn.TABS)
+    for name in TASKS:
+        yield from (f"task.{name}", f"task.{name}.says")
+    yield from (f"task.state.{state}" for state in get_args(tasks.State))
+    yield from (f"task.outcome.{state}" for state in get_args(tasks.Outcome))
+    yield from (f"task.goal.{side}.{when}" for side in ("least", "most") for when in ("end", "every", "always", "mean"))
+    yield f"goal.figure.{tasks.BAD_RELEASES}"
+    yield from (f"grade.{grade}" for grade in get_args(Grade))
+    yield from (f"parameters.{column}" for column in reference.COLUMNS)
+    groups = {name.partition(".")[0] for name in known_parameters()}
+    yield from (f"mechanism.{name}" for name in {*groups, *mechanism_texts.names()})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

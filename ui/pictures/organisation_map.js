@@ -18,10 +18,14 @@ class OrganisationMap {
     this.watch.observe(host);
   }
 
-  update(data) {
-    const grown = this.data && this.data.run === data.run && data.weeks.length > this.data.weeks.length;
+  // `data.watch` is the week to play from, null where there is nothing new to watch; `watched` is told when it has played.
+  update(data, watched) {
     const same = this.data && this.data.run === data.run;
-    const from = grown ? Math.max(0, this.data.weeks.length - 1) : null;
+    const moment = data.watch === null ? this.moment : `${data.run}:${data.weeks.length}`;
+    const from = moment !== this.moment ? data.watch : null;
+    this.moment = moment;
+    if (from === null && data.watch !== null && this.scrubber.timer) return; // it plays already
+    this.scrubber.ended = () => data.watch !== null && watched();
     if (!same) this.scrubber.stay = false;
     if (!same) this.chosen = null;
     this.data = data;
@@ -231,5 +235,5 @@ class OrganisationMap {
 export default function (component) {
   const host = component.parentElement.querySelector(".map");
   if (!memory.has(host)) memory.set(host, new OrganisationMap(host));
-  memory.get(host).update(component.data);
+  memory.get(host).update(component.data, () => component.setTriggerValue("watched", true));
 }

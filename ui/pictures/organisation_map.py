@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,30 +18,35 @@ from ui.words import HTML_LANGUAGES, Words
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("svg.js", "week_scrubber.js", "organisation_map.js")
+STYLES = ("week_scrubber.css", "organisation_map.css")
 TEAM_KINDS = ("team", "teams", "adoption")
 SMALLEST, LARGEST = 4.6, 6.6
 """Radius of a team's mark in px, by its workload."""
 
 
-def draw(data: dict[str, Any], key: str) -> None:
-    """Draw the map from the data that `map_data` returns."""
+def draw(data: dict[str, Any], key: str, watched: Callable[[], None] = lambda: None) -> None:
+    """Draw the map from the data that `map_data` returns; `watched` is called when the weeks to watch have played."""
     component = v2.component(
         "boats_organisation",
         html='<div class="map">\n</div>',
-        css=(FOLDER / "organisation_map.css").read_text(encoding="utf-8"),
+        css="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES),
         js="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS),
     )
-    component(data=data, key=key)
+    component(data=data, key=key, on_watched_change=watched)
 
 
-def map_data(situation: Situation, words: Words, run: str, alt: str) -> dict[str, Any]:
-    """Return what the picture needs: places, ties, every week's stacks, the callout, flags and words."""
+def map_data(situation: Situation, words: Words, run: str, alt: str, watch: bool = False) -> dict[str, Any]:
+    """Return what the picture needs: places, ties, every week's stacks, the callout, flags and words.
+
+    `watch` asks it to play the last quarter.
+    """
     organisation = situation.organisation
     places = islands([int(unit) for unit in organisation.team_unit], len(organisation.units))
     return {
         "run": f"{run}:{'truth' if situation.truth else 'seen'}" if situation.opening else run,
         "size": [WIDTH, HEIGHT],
         "horizon": situation.horizon_weeks,
+        "watch": max(0, situation.quarter_start - 1) if watch else None,
         "islands": [
             {"name": unit_name(situation, unit, words), "x": round(island.x, 1), "teams": island.teams,
              "coast": [[round(x, 1), round(y, 1)] for x, y in island.coast]}
@@ -90,8 +96,10 @@ def _teams(situation: Situation, places: list[Any], words: Words) -> list[dict[s
 
 def _reasons(situation: Situation, words: Words) -> dict[int, dict[str, Any]]:
     """Return each team's last reason, only where truth is shown: what a team weighed is not for the CEO to see."""
+    if not situation.truth:
+        return {}  # before the table is asked for: it takes a third of a second to make
     reasons = situation.tables.get("reasons")
-    if not situation.truth or reasons is None or not len(reasons):
+    if reasons is None or not len(reasons):
         return {}
     told = {}
     for row in rows(reasons, reasons["kind"].isin(TEAM_KINDS)).sort_values("week").to_dict("records"):

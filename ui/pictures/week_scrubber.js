@@ -37,9 +37,13 @@ class WeekScrubber {
     this.button.disabled = this.input.disabled = this.last < 1;
     this.stop();
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (from === null || calm) this.go(Math.min(this.follow ? this.last : this.week, this.last));
-    else this.play(from);
+    if (from !== null && !calm) return this.play(from);
+    this.go(Math.min(from !== null || this.follow ? this.last : this.week, this.last));
+    if (from !== null) this.ended();
   }
+
+  // Called when the weeks have played to their end or were skipped; whoever needs it puts a function here.
+  ended() {}
 
   get follow() {
     return this.stay !== true;
@@ -60,12 +64,14 @@ class WeekScrubber {
 
   play(from) {
     this.go(from);
-    const skip = () => (this.stop(), this.go(this.last));
+    const skip = () => (this.stop(), this.go(this.last), this.ended());
     this.skip = skip;
     document.addEventListener("keydown", skip, { once: true });
     this.timer = setInterval(() => {
       this.go(this.week + 1);
-      if (this.week >= this.last) this.stop();
+      if (this.week < this.last) return;
+      this.stop();
+      this.ended();
     }, WEEK_MS);
     this.face();
   }

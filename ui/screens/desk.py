@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from model.decisions import DESKS, LEVERS, Lever
-from ui import controls, session, telling
+from ui import controls, session, telling, tradeoff_words
 from ui.screens import frame, guide
-from ui.session import bets
+from ui.session import bets, pictures
 from ui.words import Words
 
 
@@ -39,7 +39,16 @@ def draw() -> None:
 
 
 def every_desk(words: Words) -> None:
-    """Draw all levers, a tab for each desk."""
+    """Draw the search for a lever, and what it finds, or all levers, a tab for each desk."""
+    st.text_input(
+        words("whatif.find"), key=pictures.sought_key(), placeholder=words("whatif.find"), label_visibility="collapsed"
+    )
+    if pictures.sought():
+        found = controls.found(pictures.sought(), words)
+        levers(found, words)
+        if not found:
+            frame.markup(f'<p class="empty">{escape(words("whatif.find.none"))}</p>')
+        return
     tabs = st.tabs([words(f"desk.{name}") for name in DESKS], on_change="rerun", key="desks")
     for name, tab in zip(DESKS, tabs, strict=True):
         if tab.open:
@@ -48,12 +57,13 @@ def every_desk(words: Words) -> None:
 
 
 def levers(shown: list[Lever], words: Words) -> None:
-    """Draw the widgets of these levers."""
-    draft = session.draft()
+    """Draw the widgets of these levers; what was changed says what the change asks for."""
+    draft, asked = session.draft(), pictures.tradeoffs()
     for lever in shown:
         key = session.lever_key(lever.name)
-        value = draft.value(lever.name)
-        controls.draw_lever(lever, draft.in_force[lever.name], value, key, words, session.take_lever)
+        before, value = draft.in_force[lever.name], draft.value(lever.name)
+        note = tradeoff_words.told(asked[lever.name], before, value, words) if lever.name in asked else ""
+        controls.draw_lever(lever, before, value, key, words, session.take_lever, note)
 
 
 def predictions(words: Words) -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 from ui import session
 from ui.pictures import memory
 from ui.plotting import CONFIG
+from ui.session import pictures
 from ui.words import HTML_LANGUAGES, LANGUAGES, Words
 
 MOST_SENTENCES = 3
@@ -106,8 +107,8 @@ def chart(figure: go.Figure | None, key: str, alt: str, empty: str) -> None:
     st.plotly_chart(figure, theme=None, key=key, config=CONFIG, alt=alt, width="stretch")
 
 
-def data_buttons(table: pd.DataFrame, title: str, key: str, words: Words) -> None:
-    """Draw the two text buttons under every picture: its data as a table, and as a file."""
+def data_buttons(table: pd.DataFrame, title: str, key: str, words: Words, why: str = "") -> None:
+    """Draw the text buttons under every picture: its data as a table, as a file, and why the figure `why` stands there."""
     with st.container(horizontal=True, gap="small", key=f"{key}-data"):
         if st.button(words("data.table"), type="tertiary", key=f"{key}-table"):
             st.dialog(title, width="large")(lambda: st.dataframe(table, hide_index=True))()
@@ -115,3 +116,5 @@ def data_buttons(table: pd.DataFrame, title: str, key: str, words: Words) -> Non
             words("data.download"), data=lambda: table.to_csv(index=False), file_name=f"{key}.csv",
             mime="text/csv", type="tertiary", on_click="ignore", key=f"{key}-csv",
         )  # fmt: skip
+        if why and st.button(words("data.why"), type="tertiary", key=f"{key}-why"):
+            pictures.ask_why(why)

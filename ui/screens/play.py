@@ -6,22 +6,18 @@ from html import escape
 
 import streamlit as st
 
-from ui import charts, finding, news, palette, session, telling
+from ui import charts, finding, palette, session
 from ui.finding import KeyFigure
-from ui.naming import spelt
-from ui.pictures import organisation_map
-from ui.screens import desk, frame, guide
-from ui.session import bets
+from ui.screens import desk, frame, gallery, guide, margin, tasks
 from ui.situation import Situation
 from ui.words import Words
 
-NEWS_SHOWN = 6
 WIDE, DESK = 62, 30
 ASIDE, MIDDLE = 18, 44
 PICTURES = (
-    ("race", finding.race_title, charts.race, charts.race_table),
-    ("stacks", finding.stacks_title, charts.stacks, charts.stacks_table),
-    ("queue", finding.queue_title, charts.queue, charts.queue_table),
+    ("race", finding.race_title, charts.race, charts.race_table, "frontier_gap_months"),
+    ("queue", finding.queue_title, charts.queue, charts.queue_table, "decision_latency"),
+    ("stacks", finding.stacks_title, charts.stacks, charts.stacks_table, "internal_adoption"),
 )
 
 
@@ -34,16 +30,17 @@ def screen() -> None:
     session.just_played()
     situation = session.situation()
     header(situation, words)
+    tasks.strip(words)
     with st.container(key="table"):
         wide, desk_column = st.columns([WIDE, DESK], gap="medium")
     with wide:
         aside, middle = st.columns([ASIDE, MIDDLE], gap="medium")
         with aside:
-            what_happened(situation, words)
+            margin.draw(situation, words)
         with middle:
             guide.at("map", words)
-            organisation(situation, words)
-        small_pictures(situation, words)
+            gallery.draw(situation, words)
+            small_pictures(situation, words)
     with desk_column, st.container(border=True, key="desk"):
         desk.draw()
     note = words("footnote.truth" if situation.truth else "footnote.seen")
@@ -73,9 +70,11 @@ def when(situation: Situation, words: Words) -> str:
     """Say which quarter the page shows."""
     if situation.opening:
         return words("when.opening", quarters=situation.quarters)
+    scenario, quarter = session.playing().scenario, situation.quarter - 1
+    year, fiscal = words.fiscal(scenario.start_date, quarter)
     return words(
-        "when.quarter", quarter=situation.quarter, quarters=situation.quarters, week=situation.quarter_start,
-        months=words.period(session.playing().scenario.start_date, situation.quarter - 1), end=situation.last_week,
+        "when.quarter.fiscal", quarter=situation.quarter, quarters=situation.quarters, week=situation.quarter_start,
+        months=words.period(scenario.start_date, quarter), end=situation.last_week, year=str(year), fiscal=fiscal,
     )  # fmt: skip
 
 
@@ -97,94 +96,19 @@ def key_figure(figure: KeyFigure, words: Words) -> str:
     return f'<div><dt>{escape(name)}</dt><dd class="value">{escape(value)}</dd>{below}</div>'
 
 
-def what_happened(situation: Situation, words: Words) -> None:
-    """Draw the report of the quarter and its news; at the opening, the situation one finds."""
-    if situation.opening:
-        title, dilemma = frame.scenario_words(session.playing().scenario.name, words)
-        frame.aside(title, [dilemma, words("opening.how")])
-        return
-    guide.at("report", words)
-    frame.aside(
-        words("report.title"), [words(f.key, **spelt(situation, f.values, words)) for f in finding.report(situation)]
-    )
-    bets_told(words)
-    if st.button(words("report.why"), type="tertiary", key="to-why"):
-        session.go("why")
-    news_list(situation, words)
-
-
-def bets_told(words: Words) -> None:
-    """Say how the bets of the last quarter came out, and how often all bets held."""
-    told = bets.outcomes()
-    last = [(bet, outcome) for quarter, bet, outcome in told if quarter == session.playing().quarter - 1]
-    if not last:
-        return
-    lines = []
-    for bet, outcome in last:
-        low, high, came = (telling.figure(bet.kpi, value, words) for value in (bet.low, bet.high, outcome))
-        name, score = telling.figure_name(bet.kpi, words), telling.change(bet.kpi, bet.score(outcome), words, unit=False)
-        key = "bet.inside" if bet.holds(outcome) else "bet.outside"
-        lines.append(words(key, kpi=name, low=low, high=high, came=came, score=score.lstrip("+")))
-    held = sum(bet.holds(outcome) for _, bet, outcome in told)
-    frame.aside(words("bet.report"), [*lines, words("bet.held", held=held, all=len(told))])
-
-
-def news_list(situation: Situation, words: Words) -> None:
-    """Draw the foremost news of the quarter; the rest waits behind a button."""
-    items = news.items(situation, words)
-    shown = "".join(news_item(item, words) for item in news.foremost(items, NEWS_SHOWN))
-    shown = shown or f'<p class="empty">{escape(words("news.none"))}</p>'
-    frame.markup(f'<section class="aside"><h2>{escape(words("news.title"))}</h2>{shown}</section>')
-    if len(items) > NEWS_SHOWN:
-        with st.popover(words("news.all", number=len(items)), type="tertiary", key="all-news"):
-            frame.markup(f'<section class="aside">{"".join(news_item(item, words) for item in items)}</section>')
-
-
-def news_item(item: news.Item, words: Words) -> str:
-    """Return one piece of news as HTML."""
-    week = escape(words("map.week", week=item.week + 1))
-    return f'<article class="news {item.role}"><p class="week">{week}</p><p>{escape(item.text)}</p></article>'
-
-
-def organisation(situation: Situation, words: Words) -> None:
-    """Draw the organisation map with its week scrubber, and the switch between what is seen and what is true."""
-    found = finding.map_title(situation)
-    title = words(found.key, **spelt(situation, found.values, words))
-    with st.container(key="figures-switch"):
-        st.segmented_control(
-            words("figures.label"), ["seen", "truth"], format_func=lambda side: words(f"figures.{side}"),
-            required=True, key=session.truth_key(), label_visibility="collapsed", persist_state="session",
-        )  # fmt: skip
-    frame.heading(title, words("map.measure", side=side_note(situation, words)))
-    alt = words("map.alt", finding=title, week=situation.last_week)
-    organisation_map.draw(organisation_map.map_data(situation, words, session.token(), alt), key="map")
-    organisation_data(situation, title, words)
-
-
-@st.fragment
-def organisation_data(situation: Situation, title: str, words: Words) -> None:
-    """Draw the map's data buttons; opening the table redraws nothing else."""
-    frame.data_buttons(organisation_map.map_table(situation, words), title, "organisation", words)
-
-
 @st.fragment
 def small_pictures(situation: Situation, words: Words) -> None:
     """Draw race, adoption by stack and approval queue side by side."""
     colours = palette.of_theme(session.theme())
     with st.container(key="pictures"):
         columns = st.columns(len(PICTURES), gap="medium")
-    for column, (name, title_of, draw, table_of) in zip(columns, PICTURES, strict=True):
+    for column, (name, title_of, draw, table_of, kpi) in zip(columns, PICTURES, strict=True):
         with column:
             found = title_of(situation)
             title = words(found.key, **found.values)
-            side = side_note(situation, words, exact=name == "race" and not situation.sees_rivals)
+            side = gallery.side_note(situation, words, name == "queue" or (name == "race" and not situation.sees_rivals))
             measure = words(f"{name}.measure", side=side, **charts.measured(name, situation))
             frame.heading(title, measure)
             figure = None if name == "queue" and situation.queue.empty else draw(situation, colours, words)
             frame.chart(figure, key=name, alt=f"{title}. {measure}", empty=words("queue.none"))
-            frame.data_buttons(table_of(situation, words), title, name, words)
-
-
-def side_note(situation: Situation, words: Words, exact: bool = False) -> str:
-    """Say whether a picture shows what the CEO sees or what is true (`exact`: it has no other side)."""
-    return words("side.truth" if situation.truth or exact else "side.seen")
+            gallery.buttons(table_of(situation, words), title, name, words, kpi)

@@ -12,7 +12,7 @@ from model.kpis import KPIS, NAMES
 from ui import palette, session, telling, tree_charts
 from ui.naming import team_label
 from ui.pictures import time_tree
-from ui.screens import frame
+from ui.screens import frame, side_by_side
 from ui.session import tree
 from ui.words import Words
 
@@ -33,6 +33,7 @@ def screen() -> None:
     picture(words)
     acts(words)
     compare(words)
+    side_by_side.draw(names(words), words)
     filling()
 
 

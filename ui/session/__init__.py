@@ -7,6 +7,7 @@ that stands in the address. So a reload, which ends a Streamlit session, finds t
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import astuple
 from typing import Any
 
@@ -105,7 +106,12 @@ def authors_words(scenario: str) -> tuple[str, str]:
 
 def start(scenario: str, seed: int) -> None:
     """Begin a new game."""
-    _take(engine().Game.start(scenario=scenario, seed=seed))
+    begin(engine().Game.start(scenario=scenario, seed=seed))
+
+
+def begin(opened: Any, task: str = "") -> None:
+    """Make a game the one in play, as a guided task where one is named."""
+    _take(opened, task=task)
 
 
 def open_run(data: bytes, name: str) -> list[str]:
@@ -138,7 +144,7 @@ def commit() -> None:
         at.lineage.twigs[at.lineage.current].bets[at.game.quarter - 1] = laid
     keep()
     forget_draft()
-    at.played = True
+    at.played = at.played_here = True
 
 
 def keep() -> None:
@@ -149,10 +155,7 @@ def keep() -> None:
     if at.lineage is None:
         at.lineage = Lineage()
     at.lineage.keep(at.game.run())
-    kept = tuple(
-        shelf.Kept(t.run.to_text(), t.parent, t.since, t.name, tuple((q, tuple(map(astuple, b))) for q, b in t.bets.items()))
-        for t in at.lineage.twigs
-    )
+    kept = tuple(shelf.Kept(t.run.to_text(), t.parent, t.since, t.name, _bets(t.bets), at.task) for t in at.lineage.twigs)
     shelf.put(at.token, (kept, at.lineage.current))
 
 
@@ -224,13 +227,16 @@ def truth_key() -> str:
 
 def situation() -> Situation:
     """What can be drawn now: the game beside its base case, as the CEO sees it or in truth."""
+    from experiments.pipelines import pipelines
+
     at, truth = sitting(), st.session_state.get("figures") == "truth"
     played = at.game.quarter
     if (played, truth) not in at.situations:
         tables = at.game.tables if played else opening(at.game.scenario.name, at.game.seed)
         base = at.base.tables if played else tables
+        ahead = pipelines(at.game)
         at.situations = {
-            (played, side): Situation(tables, base, at.game.organisation, played, at.game.horizon, side)
+            (played, side): Situation(tables, base, at.game.organisation, played, at.game.horizon, side, ahead=ahead)
             for side in (False, True)
         }
     return at.situations[played, truth]
@@ -274,8 +280,8 @@ def lever_key(name: str) -> str:
 
 def take_lever(name: str) -> None:
     """Take a lever's value from its widget into the draft, and show what else moved with it."""
-    value = st.session_state[_lever(name)]
-    if value is None:  # a click on the chosen option of a segmented control
+    value = st.session_state.get(_lever(name))
+    if value is None:  # a click on the chosen option of a segmented control, or word of a lever of the quarter before
         return
     for moved in draft().take(name, value):
         if _lever(moved) in st.session_state:
@@ -315,13 +321,17 @@ def said(name: str) -> list[str]:
     return sitting().said.pop(name, [])
 
 
+def _bets(bets: Mapping[int, tuple[Any, ...]]) -> shelf.Bets:
+    return tuple((quarter, tuple(map(astuple, laid))) for quarter, laid in bets.items())
+
+
 def _lever(name: str) -> str:
     return f"lever:{name}:{sitting().turn}"
 
 
-def _take(opened: Any, known_token: str = "") -> None:
+def _take(opened: Any, known_token: str = "", task: str = "") -> None:
     at = sitting()
-    at.game = opened
+    at.game, at.task = opened, task
     at.base = opened.base_case() if opened.quarter else None
     at.token = known_token or secrets.token_urlsafe(TOKEN_BYTES)
     at.lineage = None
@@ -341,6 +351,6 @@ def _take_tree(tree: shelf.Tree, token: str) -> None:
              {quarter: tuple(Bet(*bet) for bet in bets) for quarter, bets in each.bets})
         for each in kept
     ]  # fmt: skip
-    _take(engine().Game.from_run(twigs[current].run), token)
+    _take(engine().Game.from_run(twigs[current].run), token, kept[current].task)
     sitting().lineage = Lineage(twigs, current)
     keep()

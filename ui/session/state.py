@@ -15,7 +15,10 @@ from ui.situation import Situation
 
 @dataclass
 class Sitting:
-    """What is kept between two runs of the page; `turn` counts drafts, so that widgets start afresh with each."""
+    """What is kept between two runs of the page; `turn` counts drafts, so that widgets start afresh with each.
+
+    `played_here` says that a quarter was played and not watched yet, `watch` how many quarters the picture has seen.
+    """
 
     game: Any = None
     base: Any = None
@@ -26,9 +29,12 @@ class Sitting:
     situations: dict[tuple[int, bool], Situation] = field(default_factory=dict)
     said: dict[str, list[str]] = field(default_factory=dict)
     played: bool = False
+    played_here: bool = False
+    watch: int = 0
     pages: dict[str, Any] = field(default_factory=dict)
     lineage: Any = None
     bets: tuple[Any, ...] = ()
+    task: str = ""
     lost: bool = False
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui import session
+from ui.situation import Situation
 
 if TYPE_CHECKING:
     from experiments.lineage import Lineage, Pairs
@@ -167,6 +168,14 @@ def _game(token: str, run: Any) -> Any:
     return Game.from_run(run)
 
 
+@st.cache_resource(
+    max_entries=MOST_COMPARED, show_spinner=False, hash_funcs={"model.runfile.Run": lambda run: run.to_text()}
+)
+def _situation(token: str, run: Any) -> Situation:
+    game = _game(token, run)
+    return Situation(game.tables, game.base_case().tables, game.organisation, game.quarter, game.horizon, truth=True)
+
+
 @st.cache_data(max_entries=128, show_spinner=False, hash_funcs={"model.runfile.Run": lambda run: run.to_text()})
 def _base(token: str, run: Any) -> np.ndarray:
     base = _game(token, run).base_case()
@@ -187,6 +196,16 @@ def partings(one: int, other: int) -> list[Any]:
 
     here, there = (_game(session.token(), lineage().twigs[i].run) for i in (one, other))
     return found(here, there, kpi())
+
+
+def situation(index: int) -> Situation:
+    """A run beside its base case as it truly was, ready to be drawn."""
+    return _situation(session.token(), lineage().twigs[index].run)
+
+
+def pictures_key() -> str:
+    """The widget key of the pictures in which two runs are shown side by side: none at first."""
+    return key("pictures", None)
 
 
 def run_text(index: int) -> str:

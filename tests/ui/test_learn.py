@@ -1,0 +1,235 @@
+"""The page to learn from, with the real engine and without a browser."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from experiments.claims import CLAIMS, LOOKS, Finding, Found, finding
+from experiments.compare import Interval
+from experiments.tasks import TASKS
+from model.parameter_set import known_parameters
+from model.parameters import Declaration
+from ui import claim_words, mechanism_texts, words
+from ui.screens import reference, tasks
+
+ENGLISH = words.of("en")
+QUICK = "E16"
+"""A claim whose points read one game each luck."""
+
+
+def learnt():
+    from ui.screens import learn
+
+    learn.screen()
+
+
+def played():
+    import streamlit as st
+
+    from ui import session
+    from ui.session import learn
+
+    wanted = st.query_params.get("begin", "")
+    if wanted and session.game() is None:
+        learn.start_task(wanted)
+        for _ in range(int(st.query_params.get("quarters", 0))):
+            session.commit()
+    from ui.screens import play
+
+    play.screen()
+
+
+def opened(script=learnt, language="en", **query):
+    page = AppTest.from_function(script, default_timeout=120)
+    page.query_params["lang"] = language
+    for name, value in query.items():
+        page.query_params[name] = str(value)
+    return clean(page.run())
+
+
+def clean(page):
+    assert not page.exception, page.exception
+    return page
+
+
+def markup(page):
+    return "\n".join(re.sub(r"<style>.*", "", piece.proto.body, flags=re.S) for piece in page.get("html"))
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_sixteen_claims_and_the_tasks_stand_there_before_anything_is_tried(language):
+    page = opened(language=language)
+    text, told = markup(page), words.of(language)
+    assert told("learn.headline.none") in text
+    for name in CLAIMS:
+        assert told(f"claim.{name}.quote") in text
+        assert page.button(key=f"claim-run-{name}")
+    places = [text.index(f"<h3>{place}. {told(f'task.{name}')}") for place, name in enumerate(TASKS, start=1)]
+    assert places == sorted(places)
+    assert text.index(f"<h3>{told('tasks.sandbox')}") > places[-1], "the sandbox comes last"
+    assert "{" not in text
+    assert not re.search(r">\s*(claim|claims|task|learn)\.", text)
+    assert told("learn.provisional") in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_claim_is_run_to_a_verdict_stopped_and_kept_for_the_next_visitor(language):
+    page, told = opened(language=language), words.of(language)
+    page.button(key=f"claim-run-{QUICK}").click()
+    for _ in range(60):
+        clean(page.run())
+        if page.session_state["study"].trials[QUICK].luck >= LOOKS[0]:
+            break
+    clean(page.run())
+    page.button(key=f"claim-stop-{QUICK}").click()
+    clean(page.run())
+    assert page.session_state["study"].running == []
+    found = page.session_state["study"].trials[QUICK].finding()
+    assert found.verdict in ("holds", "holds_when", "fails", "unclear")
+    assert claim_words.verdict(CLAIMS[QUICK], found, told) in markup(page)
+    assert page.button(key=f"claim-{QUICK}-table")
+    other = markup(opened(language=language))
+    assert claim_words.verdict(CLAIMS[QUICK], found, told) in other
+    assert "<h1>" + told("learn.headline.none") not in other
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=list(CLAIMS))
+def test_every_verdict_has_its_sentence_bar_and_table(claim, language):
+    told, points = words.of(language), len(claim.dial.points)
+    for states in (["holds"] * points, ["none"] * points, ["reverse", *["holds"] * (points - 1)], ["unclear"] * points):
+        found = made(claim, states)
+        sentence = claim_words.verdict(claim, found, told)
+        assert sentence and "{" not in sentence and words.UNKNOWN not in sentence
+        bar = claim_words.bar(claim, found, told)
+        assert bar.count('class="mark ') == points
+        assert all(f'class="mark {state}"' in bar for state in states)
+        assert 'role="img"' in bar and told(f"claim.{claim.name}") in bar
+        table = claim_words.table(claim, found, told)
+        assert len(table) == points and len(set(table.columns)) == 6
+    assert not any("{" in line or words.UNKNOWN in line for line in claim_words.compared(claim, told))
+
+
+def test_a_range_is_told_by_the_side_on_which_it_is_open():
+    claim = CLAIMS["E1"]
+    told = {
+        ("holds", "holds", "none", "none"): "at most 20\u202f%",
+        ("none", "none", "holds", "holds"): "at least 40\u202f%",
+        ("none", "holds", "none", "none"): "about 20\u202f%",
+        ("holds", "none", "none", "holds"): "at most 10\u202f% or at least 60\u202f%",
+    }
+    for states, span in told.items():
+        assert claim_words.spans(claim, made(claim, states), ENGLISH) == span
+    inner = replace(claim, dial=replace(claim.dial, points=(*claim.dial.points, claim.dial.points[-1])))
+    states = ("none", "holds", "holds", "none", "none")
+    assert "20\u202f% to 40\u202f%" in claim_words.spans(inner, made(inner, states), ENGLISH)
+
+
+def made(claim, states) -> Finding:
+    effect = Interval(0.02, 0.01, 0.03, LOOKS[0])
+    return finding([Found(point.value, effect, state) for point, state in zip(claim.dial.points, states, strict=True)])
+
+
+# --- tasks ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("name", list(TASKS))
+def test_a_task_names_itself_on_play_and_says_how_the_goal_stands(name, language):
+    told = words.of(language)
+    before = markup(opened(played, language, begin=name))
+    assert told(f"task.{name}.says") in before and told("task.strip.before") in before
+    assert not re.search(r">\s*(task|goal)\.", before)
+
+
+def test_a_task_is_judged_while_it_is_played_and_at_its_end():
+    page = opened(played, begin="queue", quarters=1)
+    assert "by what you see" in markup(page)
+    assert "not yet" in markup(page)
+    page = opened(played, begin="queue", quarters=4)
+    assert "by the true figures" in markup(page)
+    assert ENGLISH("task.outcome.failed") in markup(page)
+
+
+def test_a_task_is_there_again_after_a_reload_and_gone_with_another_game():
+    page = opened(played, begin="queue", quarters=1)
+    token = page.session_state["sitting"].token
+    again = opened(played, run=token)
+    assert again.session_state["sitting"].task == "queue"
+    assert "Task 1 of" in markup(again)
+
+    def another():
+        from ui import session
+        from ui.screens import play
+
+        session.start("base", 4)
+        play.screen()
+
+    assert "Task 1 of" not in markup(opened(another))
+
+
+def test_goals_are_told_in_words():
+    for task in TASKS.values():
+        for goal in task.goals:
+            text = tasks.goal_text(goal, ENGLISH)
+            assert not re.search(r"[a-z]+_[a-z]+|\{", text)
+
+
+# --- parameters, equations, terms ----------------------------------------------------------------------------
+
+
+def shown(part, language="en", **state):
+    page = AppTest.from_string(f"from ui.screens import reference\nreference.{part}()", default_timeout=60)
+    page.query_params["lang"] = language
+    for name, value in state.items():
+        page.session_state[f"learn:{name}"] = value
+    return clean(page.run())
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_parameter_stands_in_the_table_and_is_counted_by_grade(language):
+    page = shown("parameters", language)
+    table = page.dataframe[0].value
+    assert len(table) == len(known_parameters())
+    assert str(len(known_parameters())) in markup(page)
+
+
+def test_parameters_are_found_by_word_mechanism_and_grade_and_an_empty_answer_says_so():
+    found = shown("parameters", find="switching cost").dataframe[0].value
+    assert 0 < len(found) < 20
+    page = shown("parameters", mechanism="flywheel", grades=["assumed"])
+    declared = [d for name, d in known_parameters().items() if name.startswith("flywheel.") and d.grade == "assumed"]
+    assert len(page.dataframe[0].value) == len(declared)
+    empty = shown("parameters", find="<b>no such thing</b>")
+    assert not empty.dataframe
+    assert ENGLISH("parameters.shown.none") in markup(empty)
+
+
+def test_a_search_finds_what_holds_every_word():
+    declared = Declaration("adoption.influence", 0.6, "util", 0, 2.5, "Brehm 1966", "assumed", "pull of peers")
+    assert reference.matches(declared, "brehm PEERS", "", ENGLISH)
+    assert reference.matches(declared, "", "adoption", ENGLISH)
+    assert not reference.matches(declared, "", "flywheel", ENGLISH)
+    assert not reference.matches(declared, "brehm rivals", "", ENGLISH)
+
+
+@pytest.mark.parametrize("name", mechanism_texts.names())
+def test_every_mechanism_has_words_of_its_own(name):
+    assert len(mechanism_texts.docstring(name)) > 100
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_terms_are_explained_in_both_languages_and_can_be_searched(language):
+    told = words.of(language)
+    names = reference.terms(told)
+    assert len(names) >= 30
+    text = markup(shown("glossary", language))
+    assert all(told(f"term.{name}") in text for name in names)
+    assert told("glossary.none") in markup(shown("glossary", language, term="<script>"))
+
+
+def test_equations_are_shown_as_the_model_writes_them():
+    assert "Chinchilla" in mechanism_texts.docstring("scaling_law") or "Hoffmann" in mechanism_texts.docstring("scaling_law")
+    assert shown("equations", equations="flywheel").code[0].value == mechanism_texts.docstring("flywheel")

@@ -1,0 +1,105 @@
+"""Pipelines: what waits for what, on a time axis from some weeks back to as far as anything is known."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from model.clock import WEEKS_A_QUARTER
+from ui.charts.gantt_rows import BACK, Bar, bars, now
+from ui.palette import Palette
+from ui.plotting import SMALL, TEXT, canvas
+from ui.situation import Situation
+from ui.words import Words
+
+FORTH = 40
+"""Weeks of the axis after now."""
+CROWDED = 16
+"""A bar that ends so few weeks before the axis does has no room for words beside it."""
+ROW, MARGIN_TOP, MARGIN_BOTTOM = 25, 20, 26
+
+
+def pipelines(situation: Situation, palette: Palette, words: Words) -> go.Figure | None:
+    """Draw every matter as a bar: what has passed and goes on solid, what it must wait for yet hatched."""
+    shown, present = bars(situation, words), now(situation)
+    if not shown:
+        return None
+    window = (present - BACK, present + FORTH)
+    figure = go.Figure()
+    for waiting in (False, True):
+        figure.add_trace(_trace(shown, waiting, window, palette))
+    canvas(figure, palette, ROW * len(shown) + MARGIN_TOP + MARGIN_BOTTOM)
+    margin = {"l": 8, "r": 8, "t": MARGIN_TOP, "b": MARGIN_BOTTOM}
+    figure.update_layout(margin=margin, barmode="overlay", transition={"duration": 0})
+    _axes(figure, shown, window, palette, words)
+    _groups(figure, shown, palette)
+    _words(figure, shown, present, window[1], palette)
+    figure.add_shape(
+        type="line", x0=present, x1=present, y0=0, y1=1, yref="paper", line={"color": palette.ink, "width": 1.4}
+    )
+    figure.add_annotation(
+        x=present, y=1, yref="paper", yanchor="bottom", text=f"<b>{words('pipelines.now', week=present)}</b>",
+        showarrow=False, font={"size": SMALL, "color": palette.ink},
+    )  # fmt: skip
+    return figure
+
+
+def _words(figure: go.Figure, shown: list[Bar], present: int, last: int, palette: Palette) -> None:
+    """Write what is said of each matter right of its bar, or on its end where there is no room."""
+    for place, bar in enumerate(shown):
+        at = min(max(bar.end, bar.waits, present), last)
+        crowded = at > last - CROWDED
+        figure.add_annotation(
+            x=at, y=place, xanchor="right" if crowded else "left", xshift=-5 if crowded else 5, showarrow=False,
+            text=bar.said, font={"size": SMALL, "color": palette.ink2}, borderpad=1,
+            bgcolor=palette.faint("paper", 0.9) if crowded else None,
+        )  # fmt: skip
+
+
+def _groups(figure: go.Figure, shown: list[Bar], palette: Palette) -> None:
+    """Draw a hairline between one pipeline and the next."""
+    for place in range(1, len(shown)):
+        if shown[place].group != shown[place - 1].group:
+            figure.add_shape(
+                type="line", x0=0, x1=1, xref="paper", y0=place - 0.5, y1=place - 0.5, layer="below",
+                line={"color": palette.rule, "width": 1},
+            )  # fmt: skip
+
+
+def _trace(shown: list[Bar], waiting: bool, window: tuple[int, int], palette: Palette) -> go.Bar:
+    """Return the bars, or the waits behind them, cut to the window."""
+    first, last = window
+    spans = []
+    for bar in shown:
+        start, end = (max(bar.end, bar.start), bar.waits) if waiting else (bar.start, bar.end)
+        start, end = max(start, first), min(end, last)
+        spans.append((start, max(end - start, 0.0)))
+    colours = [getattr(palette, bar.colour) for bar in shown]
+    marker = {"color": colours, "line": {"width": 0}}
+    if waiting:
+        marker |= {"pattern": {"shape": "/", "size": 6, "solidity": 0.22, "fillmode": "replace", "fgcolor": colours}}
+        marker["line"] = {"width": 1, "color": colours}
+    return go.Bar(
+        base=[start for start, _ in spans], x=[length for _, length in spans], y=list(range(len(shown))), orientation="h",
+        width=0.5, marker=marker, hoverinfo="skip",
+    )  # fmt: skip
+
+
+def _axes(figure: go.Figure, shown: list[Bar], window: tuple[int, int], palette: Palette, words: Words) -> None:
+    first, last = window
+    quarters = range(max(0, first // WEEKS_A_QUARTER), last // WEEKS_A_QUARTER + 1)
+    middles = {WEEKS_A_QUARTER * (q + 0.5): words("chart.quarter", quarter=q + 1) for q in quarters}
+    inside = {week: name for week, name in middles.items() if first <= week <= last}
+    figure.update_xaxes(
+        range=[first, last], tickvals=list(inside), ticktext=list(inside.values()), showgrid=False, zeroline=False, ticks="",
+        linecolor=palette.edge, showline=True, fixedrange=True,
+    )  # fmt: skip
+    for quarter in quarters:
+        if first < quarter * WEEKS_A_QUARTER < last:
+            figure.add_shape(
+                type="line", x0=quarter * WEEKS_A_QUARTER, x1=quarter * WEEKS_A_QUARTER, y0=0, y1=1, yref="paper",
+                layer="below", line={"color": palette.rule, "width": 1, "dash": "dot"},
+            )  # fmt: skip
+    figure.update_yaxes(
+        tickvals=list(range(len(shown))), ticktext=[bar.name for bar in shown], range=[len(shown) - 0.4, -0.6],
+        automargin=True, showgrid=False, zeroline=False, tickfont={"size": TEXT, "color": palette.ink2}, fixedrange=True,
+    )  # fmt: skip

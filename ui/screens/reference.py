@@ -1,0 +1,110 @@
+"""What the model rests on: every parameter with source and grade, the equations of each mechanism, and the terms used."""
+
+from __future__ import annotations
+
+from collections import Counter
+from html import escape
+from typing import get_args
+
+import pandas as pd
+import streamlit as st
+
+from model.parameter_set import known_parameters
+from model.parameters import Declaration, Grade
+from ui import mechanism_texts, session
+from ui.screens import frame
+from ui.session import learn
+from ui.words import Words
+
+GRADES = get_args(Grade)
+EVERY = ""
+COLUMNS = ("mechanism", "name", "value", "unit", "low", "high", "grade", "meaning", "source")
+
+
+def parameters() -> None:
+    """Draw the parameters as a table that can be searched, by mechanism and by grade of evidence."""
+    words, known = session.words(), known_parameters()
+    counts = Counter(declared.grade for declared in known.values())
+    found = {grade: counts[grade] for grade in GRADES}
+    frame.heading(words("parameters.headline", all=len(known), **found), words("parameters.measure"), level=2)
+    mechanisms = list(dict.fromkeys(name.partition(".")[0] for name in known))
+    left, right = st.columns([60, 40], vertical_alignment="bottom")
+    sought = left.text_input(words("parameters.find"), key=learn.key("find", ""))
+    mechanism = right.selectbox(
+        words("parameters.mechanism"), [EVERY, *mechanisms], key=learn.key("mechanism", EVERY),
+        format_func=lambda m: words(f"mechanism.{m}") if m else words("parameters.mechanism.all"),
+    )  # fmt: skip
+    grades = st.pills(
+        words("parameters.grade"), GRADES, selection_mode="multi", key=learn.key("grades", list(GRADES)),
+        format_func=lambda g: f"{words(f'grade.{g}')} {counts[g]}",
+    )  # fmt: skip
+    chosen = [d for d in known.values() if d.grade in grades and matches(d, str(sought or ""), str(mechanism or ""), words)]
+    if not chosen:
+        frame.markup(f'<p class="empty">{escape(words("parameters.shown.none"))}</p>')
+        return
+    table = parameter_table(chosen, words)
+    st.dataframe(table, hide_index=True, height=560, key="parameters")
+    st.caption(words("parameters.shown", shown=len(chosen), all=len(known)))
+    frame.data_buttons(table, words("learn.tab.parameters"), "parameters", words)
+    if mechanism:
+        with st.expander(words("parameters.equations")):
+            st.code(equations_of(str(mechanism)), language=None, wrap_lines=True)
+
+
+def matches(declared: Declaration, sought: str, mechanism: str, words: Words) -> bool:
+    """Whether a parameter is of the mechanism (any, where none is named) and holds every word sought."""
+    group = declared.path.partition(".")[0]
+    if mechanism and group != mechanism:
+        return False
+    text = f"{declared.path} {words(f'mechanism.{group}')} {declared.meaning} {declared.source} {declared.unit}".lower()
+    return all(word in text.replace("_", " ") for word in sought.lower().replace("_", " ").split())
+
+
+def parameter_table(declared: list[Declaration], words: Words) -> pd.DataFrame:
+    """Return parameters as a table; values as text, so that 5e+24 and 0.1 stand in one column."""
+    rows = []
+    for d in declared:
+        group, _, name = d.path.partition(".")
+        numbers = [f"{value:g}" for value in (d.default, d.low, d.high)]
+        rows.append(
+            [words(f"mechanism.{group}"), name.replace("_", " "), numbers[0], d.unit, numbers[1], numbers[2],
+             words(f"grade.{d.grade}"), d.meaning, d.source]
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=[words(f"parameters.{column}") for column in COLUMNS])
+
+
+def equations_of(group: str) -> str:
+    """Return the equations of a group of parameters; those of the start have none of their own."""
+    return mechanism_texts.docstring(group) if group in mechanism_texts.names() else ""
+
+
+def equations() -> None:
+    """Draw what one mechanism says of itself."""
+    words, names = session.words(), mechanism_texts.names()
+    frame.heading(words("equations.headline", number=len(names)), words("equations.measure"), level=2)
+    picked = st.selectbox(
+        words("equations.pick"), names, key=learn.key("equations", names[0]),
+        format_func=lambda name: words(f"mechanism.{name}"), width=360,
+    )  # fmt: skip
+    st.code(mechanism_texts.docstring(picked), language=None, wrap_lines=True)
+
+
+def glossary() -> None:
+    """Draw the terms, in the order of the catalogue."""
+    words = session.words()
+    names = terms(words)
+    frame.heading(words("glossary.headline", number=len(names)), level=2)
+    sought = str(st.text_input(words("glossary.find"), key=learn.key("term", ""), width=360) or "").strip().lower()
+    told = [(words(f"term.{name}"), words(f"term.{name}.says")) for name in names]
+    shown = [(term, says) for term, says in told if sought in f"{term} {says}".lower()]
+    if not shown:
+        frame.markup(f'<p class="empty">{escape(words("glossary.none"))}</p>')
+        return
+    lines = "".join(f"<div><dt>{escape(term)}</dt><dd>{escape(says)}</dd></div>" for term, says in shown)
+    frame.markup(f'<dl class="glossary">{lines}</dl>')
+
+
+def terms(words: Words) -> list[str]:
+    """Return the terms of the glossary: every entry of the catalogue that is explained."""
+    keys = (message.id for message in words.catalogue if isinstance(message.id, str))
+    return [key[len("term.") : -len(".says")] for key in keys if key.startswith("term.") and key.endswith(".says")]

@@ -1,0 +1,37 @@
+"""The first two runs compared, as the same picture side by side: the race, the market or the money of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from ui import tree_charts
+from ui.screens import frame, gallery
+from ui.session import tree
+from ui.words import Words
+
+PICTURES = {"race": (gallery.RACE, gallery.MONTHS), **gallery.PLOTS}
+
+
+@st.fragment
+def draw(names: Sequence[str], words: Words) -> None:
+    """Draw the choice of pictures and, once one is chosen, that picture of each run."""
+    chosen = [index for index in tree.compared() if tree.lineage().twigs[index].run.quarters_played][:2]
+    if len(chosen) < 2:
+        return
+    with st.container(key="treepictures"):
+        frame.heading(words("compare.title"), words("compare.measure"))
+        picture = st.segmented_control(
+            words("compare.which"), list(PICTURES), key=tree.pictures_key(), label_visibility="collapsed",
+            format_func=lambda name: words(f"picture.{name}"),
+        )  # fmt: skip
+        if not picture:
+            return
+        sides = st.columns(2, gap="large")
+    for side, letter, index in zip(sides, tree_charts.LETTERS, chosen, strict=False):
+        with side:
+            frame.heading(words("compare.of", letter=letter, name=names[index]))
+            situation = tree.situation(index)
+            for shown in PICTURES[picture]:
+                gallery.plot(shown, situation, words, prefix=f"compare-{letter}-", why=False)
