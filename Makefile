@@ -1,6 +1,6 @@
 # Everything a person needs: `make play` to play, `make test check` before a commit.
 
-.PHONY: setup play test slow check format docs scenarios gallery ablation claims bench clean
+.PHONY: setup play test slow check format docs scenarios gallery ablation claims balance bench clean
 
 setup:
 	@sh scripts/setup.sh
@@ -37,6 +37,9 @@ ablation: setup
 
 claims: setup
 	@.venv/bin/python scripts/make_claims.py
+
+balance: setup
+	@.venv/bin/python scripts/make_balance.py
 
 docs: setup
 	@.venv/bin/python scripts/make_docs.py

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from model.world import World
 
 
+_EFFORTS = tuple(f"effort {effort:g}" for effort in lobbying.LOBBY_EFFORTS)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitView:
     """What a unit head knows this quarter: the worth of each lobbying effort, and the share it would give."""
@@ -41,6 +44,11 @@ class BusinessUnit(mesa.Agent):
         scale = self.model.p.lobbying.sharpness
         everything = np.ones(len(view.efforts), dtype=bool)
         chosen = int(adoption.chosen_option(view.utilities, everything, scale, np.float64(u)))
+        if self.model.record.full:
+            self._remember(view, u, scale, chosen)
+        return view.share, view.efforts[chosen]
+
+    def _remember(self, view: UnitView, u: float, scale: float, chosen: int) -> None:
         self.model.record.single_reasons.append(
             Reason(
                 week=self.model.week,
@@ -48,14 +56,13 @@ class BusinessUnit(mesa.Agent):
                 kind="unit",
                 agent=self.unit,
                 rule="logit over lobbying efforts",
-                options=tuple(f"effort {effort:g}" for effort in view.efforts),
+                options=_EFFORTS,
                 utilities=tuple(view.utilities.tolist()),
                 draw=(u,),
                 settings=(scale,),
                 chosen=chosen,
             )
         )
-        return view.share, view.efforts[chosen]
 
 
 def unit_views(world: World, firm: int) -> list[UnitView]:

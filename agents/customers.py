@@ -38,7 +38,11 @@ class Customers(mesa.Agent):
         if not len(who):
             return
         state.weight, state.share = step.weight, step.share
-        scale = np.full((len(who), 2), (p.placement.precision, p.placement.nesting))
+        if not world.record.full:
+            return
+        settings = np.empty((len(who), 3))
+        settings[:, 0] = step.second
+        settings[:, 1:] = p.placement.precision, p.placement.nesting
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,
@@ -49,7 +53,7 @@ class Customers(mesa.Agent):
                 agents=who,
                 utilities=step.utilities,
                 draws=u[who, 1:],
-                settings=np.column_stack([step.second, scale]),
+                settings=settings,
                 chosen=step.first,
             )
         )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from model.kernels.developers import Reviews, developer_week
+from model.kernels.developers import WITNESSES, Reviews, developer_week
 from model.mechanisms import open_release
-from model.phases.offers import restricted
+from model.phases.offers import stance
 from model.record import ReasonBlock
 
 if TYPE_CHECKING:
@@ -32,7 +32,9 @@ class Developers(mesa.Agent):
         """Let developers hear of families, switch, and choose where to run; `key` is their luck of this week."""
         world, state = self.model, self.state
         p = open_release.portable(world.p.open_release, world.market.nature.now.lock)
-        step = developer_week(state, world.fixed.graph, attraction, prices, coupling, restricted(world), key, p)
+        restricted = stance(world).restricted
+        witnesses = WITNESSES if world.record.full else 0
+        step = developer_week(state, world.fixed.graph, attraction, prices, coupling, restricted, key, p, witnesses)
         state.family, state.host, state.tenure = step.family, step.host, step.tenure
         state.share, state.users, state.hosted = step.share, step.users, step.hosted
         families, hosts = world.fixed.family_names, world.fixed.host_names
@@ -41,12 +43,14 @@ class Developers(mesa.Agent):
 
     def _remember(self, kind: str, rule: str, options: tuple[str, ...], reviews: Reviews, now: np.ndarray) -> None:
         who, world = reviews.who, self.model
-        if not len(who):
+        if not len(who) or not world.record.full:
             return
         firms = len(world.firms)
         taken = now[who].astype(np.int64)
-        # the option that the kind is named by: of several firms', the one with the largest part
-        named = np.where(taken == 0, reviews.utilities[:, :firms].argmax(axis=1), taken + firms - 1)
+        if firms > 1:  # the option that the kind is named by: of several firms', the one with the largest part
+            taken = np.where(taken == 0, reviews.utilities[:, :firms].argmax(axis=1), taken + firms - 1)
+        settings = np.empty((len(who), 2))
+        settings[:] = world.p.open_release.precision, firms
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,
@@ -57,7 +61,7 @@ class Developers(mesa.Agent):
                 agents=who,
                 utilities=reviews.utilities,
                 draws=reviews.draws,
-                settings=np.tile((world.p.open_release.precision, float(firms)), (len(who), 1)),
-                chosen=named,
+                settings=settings,
+                chosen=taken,
             )
         )

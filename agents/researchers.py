@@ -33,6 +33,8 @@ class Researchers(mesa.Agent):
     def leave(self, moves: Leaving) -> np.ndarray:
         """Return the places of those who leave this week. Keeps the reasons of all who had one to decide on."""
         world = self.model
+        if not world.record.full:
+            return moves.gone
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,

@@ -8,6 +8,7 @@ import mesa
 import numpy as np
 
 from model.clock import opens_quarter
+from model.kernels.rivals import next_prices
 from model.mechanisms import rivalry
 from model.phases.offers import prices
 from model.record import Reason
@@ -37,10 +38,8 @@ def act(world: World, rivals: list[Rival]) -> None:
     state = world.market.rivals
     if "rivalry" in world.off or not rivals:
         return
-    hold = np.full(len(rivals), rivalry.HOLD)
-    if opens_quarter(world.week) and world.week > 0:
-        hold = _actions(world, rivals)
-    state.timers = rivalry.next_timers(state.timers, hold, world.p.rivalry)
+    chosen = _actions(world, rivals) if opens_quarter(world.week) and world.week > 0 else None
+    state.timers = rivalry.next_timers(state.timers, chosen, world.p.rivalry)
     _prices(world)
 
 
@@ -71,7 +70,7 @@ def _actions(world: World, rivals: list[Rival]) -> np.ndarray:
             options=(*rivalry.ACTIONS, "hold"), utilities=tuple(choice.utilities[rival.row].tolist()),
             draw=(float(u[rival.row, 0]),), settings=(1.0,), chosen=int(choice.chosen[rival.row]),
         )  # fmt: skip
-        world.record.single_reasons.append(rival.reason)
+        world.record.keep(rival.reason)
         if choice.chosen[rival.row] != rivalry.HOLD:
             world.news(f"rival.{rivalry.ACTIONS[choice.chosen[rival.row]]}", rival=rival.name)
     state.action = choice.chosen
@@ -100,21 +99,17 @@ def _performance(world: World, others: np.ndarray) -> np.ndarray:
 def _prices(world: World) -> None:
     state, p = world.market.rivals, world.p
     share = world.market.customers.share[world.fixed.layout.rival_api]
-    lowest = rivalry.lowest_competitor(state.price, prices(world)[0], state.commercial)
     before = state.war_weeks
-    result = rivalry.next_prices(
-        state.price,
-        state.war_weeks,
-        np.full(len(state.price), p.tiering.api_cost),
+    state.price, state.war_weeks = next_prices(
+        state,
+        prices(world)[0],
+        p.tiering.api_cost,
         share,
-        lowest,
-        rivalry.price_factor(state.timers, p.rivalry),
-        state.commercial,
         p.tiering.price_weight * p.placement.precision,
         world.stream("rival_prices").random(len(state.price)),
-        p.rivalry,
         world.market.nature.now.rival_price,
+        p.rivalry,
     )
-    state.price, state.war_weeks = result.price, result.war_weeks
-    for r in ((before <= 0.0) & (state.war_weeks > 0.0)).nonzero()[0]:
-        world.news("rival.price_war", rival=state.names[r])
+    for name, then, now in zip(state.names, before.tolist(), state.war_weeks.tolist(), strict=True):
+        if then <= 0.0 < now:
+            world.news("rival.price_war", rival=name)

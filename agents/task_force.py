@@ -64,7 +64,7 @@ class TaskForce(mesa.Agent):
         else:
             rule, wanted = INSTRUCTED, self._instructed
             answers = {KEEP: not wanted, in_words(wanted): True}
-        self._considered = self._explained(rule, view, answers, wanted)
+        self._considered = self._explained(rule, view, answers, wanted) if self.model.record.full else None
         standing = view.standing
         return {name: value for name, value in wanted.items() if standing[name] != value}
 

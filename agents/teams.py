@@ -34,20 +34,18 @@ class Teams(mesa.Agent):
         """The arrays this population owns."""
         return self.model.firms[self.firm].adoption
 
-    def choose(
-        self, utilities: np.ndarray, legacy_removed: np.ndarray, practice: float, onboarding: float, u: np.ndarray
-    ) -> TeamChoices:
+    def choose(self, utilities: np.ndarray, practice: float, onboarding: float, u: np.ndarray) -> TeamChoices:
         """Let every team whose moment has come choose; `u` (teams, 4) is their luck. Keeps the reasons."""
         p = self.model.p.adoption
-        choices = teams.choose(self.state, utilities, legacy_removed, practice, onboarding, u, p)
+        choices = teams.choose(self.state, utilities, self.model.week, practice, onboarding, u, p)
         self._remember(choices)
         return choices
 
     def _remember(self, choices: TeamChoices) -> None:
         who = choices.who
-        if not len(who):
-            return
         world = self.model
+        if not len(who) or not world.record.full:
+            return
         world.record.reasons.append(
             ReasonBlock(
                 week=world.week,

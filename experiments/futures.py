@@ -10,8 +10,6 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from experiments.run import Game
 from model.arrays import Floats
 from model.clock import WEEKS_A_QUARTER
@@ -66,10 +64,23 @@ class Futures:
         self._futures: OrderedDict[tuple, Future] = OrderedDict()
         self.played = 0
 
+    def standing(self) -> dict[str, Value]:
+        """Return the levers that stand when the first open quarter begins."""
+        levers = self._now.firms[self.firm].levers
+        return (levers.carried_over() if self._now.quarter else levers).as_dict()
+
+    def run_text(self, plan: Plan) -> str:
+        """Return the run file of a plan, played to the end under the luck of the game."""
+        game = Game.from_run(self.run, self.since)
+        while not game.over:
+            orders = self._others(len(game.world.firms), game.quarter)
+            game.world.advance(orders | {self.firm: _possible(game.world, plan.get(game.quarter, {}), self.firm)[0]})
+        return game.to_text()
+
     @property
-    def start_world(self) -> World:
-        """The world now; it is shared, so it is only read."""
-        return self._now
+    def worlds(self) -> int:
+        """How many worlds are kept."""
+        return len(self._branches)
 
     @property
     def base(self) -> Future:
@@ -98,12 +109,6 @@ class Futures:
         """How many weeks are history."""
         return self.since * WEEKS_A_QUARTER
 
-    def band(self, futures: list[Future], kpi: str, low: float = 0.1, high: float = 0.9) -> tuple[Floats, Floats]:
-        """Return the lower and upper quantile by week of a KPI over futures."""
-        values = np.array([future.series(kpi) for future in futures])
-        lower, upper = np.nanquantile(values, [low, high], axis=0)
-        return lower, upper
-
     def _at(self, plan: Plan, quarter: int, luck: int) -> _Branch:
         """Return the branch at the start of `quarter`; it is shared, so copy it before it goes on."""
         key = self._key(plan, quarter, luck)
@@ -128,14 +133,21 @@ class Futures:
         return (luck, *(tuple(sorted(plan.get(q, {}).items())) for q in range(self.since, quarter)))
 
     def _play(self, branch: _Branch, plan: Plan, quarter: int) -> None:
-        world, changes = branch.world, dict(plan.get(quarter, {}))
-        orders: dict[int, Mapping[str, Value]] = {
-            f: self.run.decisions.get((f, quarter), {}) for f in range(len(world.firms)) if f != self.firm
-        }
-        if faults := world.problems(changes, self.firm):
+        world = branch.world
+        changes, faults = _possible(world, plan.get(quarter, {}), self.firm)
+        if faults:
             branch.refused[quarter] = faults
-            changes = world.actors.ceo_view(world, world.firms[self.firm]).fitted(changes)
-        orders[self.firm] = changes
-        world.advance(orders)
+        world.advance(self._others(len(world.firms), quarter) | {self.firm: changes})
         branch.levers[quarter] = world.firms[self.firm].levers.as_dict()
         self.played += 1
+
+    def _others(self, firms: int, quarter: int) -> dict[int, Mapping[str, Value]]:
+        return {f: self.run.decisions.get((f, quarter), {}) for f in range(firms) if f != self.firm}
+
+
+def _possible(world: World, wanted: Mapping[str, Value], firm: int) -> tuple[dict[str, Value], list[str]]:
+    """Return what of a wish can be carried out, and the sentences of the gate about the rest."""
+    faults = world.problems(wanted, firm)
+    if not faults:
+        return dict(wanted), []
+    return world.actors.ceo_view(world, world.firms[firm]).fitted(dict(wanted)), faults

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import count
 
 import numpy as np
 
@@ -122,36 +123,62 @@ def follow(game: Game, old: Run, firm: int = 0) -> None:
         game.advance(wanted, firm)
 
 
-class Pairs:
-    """Two runs played again under other lucks, pair by pair; `step` plays one pair."""
+class Twins:
+    """Two runs, as far as both were played, under the same other lucks."""
 
     def __init__(self, one: Run, other: Run, firm: int = 0) -> None:
         self.one, self.other, self.firm = one, other, firm
         self.quarters = min(one.quarters_played, other.quarters_played)
-        self.tried = 0
-        self._apart: list[Floats] = []
 
-    @property
-    def played(self) -> int:
-        """How many pairs could be played."""
-        return len(self._apart)
+    def apart(self, number: int) -> Floats | None:
+        """Return the difference (weeks, KPIs) under luck `number` (0 is that of the runs themselves).
 
-    def step(self) -> None:
-        """Play one more pair: the first is the luck of the runs themselves."""
-        number, self.tried = self.tried, self.tried + 1
+        None when under this luck a recorded decision cannot be carried out.
+        """
         try:
-            kpis = [
+            games = [
                 Game.from_run(replace(run, seed=self.one.seed, replication=self.one.replication + number), self.quarters)
                 for run in (self.one, self.other)
             ]
-        except Refused:  # under this luck a recorded decision cannot be carried out
-            return
-        one, other = (game.world.record.kpis[self.firm, : game.week] for game in kpis)
-        self._apart.append(other - one)
+        except Refused:
+            return None
+        one, other = (game.world.record.kpis[self.firm, : game.week] for game in games)
+        return other - one
+
+
+class Pairs:
+    """What is known of two runs under other lucks: `step` plays a pair here, or `take` takes in one played elsewhere."""
+
+    def __init__(self, one: Run, other: Run, firm: int = 0) -> None:
+        self.twins_given = (one, other, firm)
+        self.quarters = min(one.quarters_played, other.quarters_played)
+        self._apart: dict[int, Floats | None] = {}
+
+    @property
+    def tried(self) -> int:
+        """How many pairs have been tried, one after the other from the first."""
+        return next(number for number in count() if number not in self._apart)
+
+    @property
+    def played(self) -> int:
+        """How many of them could be played."""
+        return len(self._known())
+
+    def step(self) -> None:
+        """Play one more pair."""
+        self.take(self.tried, Twins(*self.twins_given).apart(self.tried))
+
+    def take(self, number: int, apart: Floats | None) -> None:
+        """Take in the difference under a luck."""
+        self._apart[number] = apart
+
+    def _known(self) -> list[Floats]:
+        pairs = (self._apart[number] for number in range(self.tried))
+        return [apart for apart in pairs if apart is not None]
 
     def difference(self, kpi: str) -> Floats:
         """Return the differences (pairs, weeks) of a KPI, the other run less the one."""
-        return np.array(self._apart)[:, :, INDEX[kpi]]
+        return np.array(self._known())[:, :, INDEX[kpi]]
 
     def band(self, kpi: str) -> tuple[Floats, Floats, Floats]:
         """Return mean and 95 % interval by week."""

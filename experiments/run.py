@@ -27,7 +27,7 @@ from model.legality import attention_available, attention_of
 from model.runfile import Run
 from model.scenario import MOST_FIRMS, MOST_QUARTERS, Scenario, load
 from model.version import MODEL_VERSION
-from model.world import World
+from model.world import ALL, World
 
 __all__ = ["BadInput", "Game", "Refused", "play"]
 
@@ -49,7 +49,9 @@ class Organisation:
 class Game:
     """One world, played quarter by quarter under a plan or by a person."""
 
-    def __init__(self, scenario: Scenario, seed: int, replication: int, plan: Plan, events: Events = ()) -> None:
+    def __init__(
+        self, scenario: Scenario, seed: int, replication: int, plan: Plan, events: Events = (), watch: str = ALL
+    ) -> None:
         self.scenario = scenario
         self.seed = seed
         self.replication = replication
@@ -62,6 +64,7 @@ class Game:
             scenario_data=scenario,
             policies=policies,
             events=events,
+            watch=watch,
         )
 
     @classmethod
@@ -75,8 +78,9 @@ class Game:
         parameters: Mapping[str, float] | None = None,
         replication: int = 0,
         events: Events = (),
+        watch: str = ALL,
     ) -> Game:
-        """Set up a game without playing it; raises BadInput with every fault."""
+        """Set up a game without playing it; raises BadInput with every fault. `watch` as in `model.world.World`."""
         world = scenario if isinstance(scenario, Scenario) else load(scenario)
         world = world.changed(
             quarters=_counted("quarters", quarters, world.quarters, MOST_QUARTERS),
@@ -86,7 +90,7 @@ class Game:
             world = world.with_parameters(dict(parameters))
         if plan is None or isinstance(plan, str):
             plan = plans.load(plan, world.firms, world.quarters)
-        return cls(world, seed, replication, plan, events)
+        return cls(world, seed, replication, plan, events, watch)
 
     # --- playing ---------------------------------------------------------------------------------------------
 

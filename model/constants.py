@@ -38,6 +38,7 @@ class Constants:
     tiers: list[tuple[TierChoice, ...]]
     developer_scale: float
     disguise: list[Integers]
+    market_growth: Floats  # market of each week over that of week 0
     cost_reference: float = 1.0
     research: float = 1.0
     prestige: float = 0.0
@@ -53,6 +54,7 @@ def empty_constants(world: World) -> Constants:
         # a market that is larger for more firms (I2) has more developers too
         developer_scale=THOUSAND * len(world.firms) / world.p.start.developers,
         disguise=[_disguise(world, firm) for firm in world.firms],
+        market_growth=world.p.treasury.market_growth ** (np.arange(world.case.weeks) / 52.0),
     )
 
 
@@ -70,7 +72,7 @@ def set_constants(world: World) -> None:
         firm.data.error = give_back.domain_error(world, firm)
         firm.data.start_error = firm.data.error.copy()
     first = world.firms[0]
-    flow = _mean(world, serve.own_work)
+    flow = _mean(world, lambda world, firm: serve.own_work(world, firm, serve.adoption_share(firm)))
     constants.start_work = flow
     for firm in world.firms:
         firm.serving.experience = firm.serving.industry = flow * world.p.start.experience_weeks
@@ -103,7 +105,7 @@ def _mean(world: World, measure: Callable[[World, FirmState], float]) -> float:
 
 def _teams(world: World, firm: FirmState) -> None:
     state, p = firm.adoption, world.p
-    state.true_quality = serve.team_quality(world, firm)
+    serve.judge_stacks(world, firm)
     state.perceived = state.true_quality.copy()
     utilities = adoption.utilities(
         state.perceived,
@@ -142,13 +144,13 @@ def _customers(world: World) -> None:
 
 
 def _developers(world: World) -> None:
-    developers, fixed, p = world.market.developers, world.fixed, world.p.open_release
+    developers, fixed, p, stance = world.market.developers, world.fixed, world.p.open_release, offers.stance(world)
     attraction = open_release.family_attraction(
         offers.open_capabilities(world),
         world.market.reference,
         developers.share,
-        offers.family_restricted(world),
-        offers.absorptions(world),
+        stance.family_restricted,
+        stance.absorptions,
         np.zeros(fixed.families),
         p,
     )

@@ -19,6 +19,9 @@ class Sentence(str):
         sentence.key, sentence.values = key, values
         return sentence
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str, str], dict[str, Any]]:
+        return (str(self), self.key), self.values  # so that a copy, or one sent to another process, keeps them
+
 
 class BadInput(ValueError):
     """Something from outside cannot be used.

@@ -63,12 +63,18 @@ class Fixed:
     developer_share: float  # start share of each firm's family
     festival_weeks: frozenset[int]
     tier_release_load: tuple[float, ...]  # by number of tiers, index 0 unused
+    tier_latency: tuple[Floats, ...]  # by number of tiers: each tier's, relative to the largest
 
     @cached_property
     def crowd(self) -> Crowd:
         """What customers are given once, as their kernel takes it."""
         given = (self.customer_traits, self.customer_size, self.customer_references)
         return Crowd(*given, self.layout, self.nests, self.kinds)
+
+    @cached_property
+    def sold(self) -> NDArray[np.intp]:
+        """Return the options that are somebody's API: the firms', then the rivals'."""
+        return np.concatenate([self.layout.api, self.layout.rival_api])
 
     @property
     def firms(self) -> int:
@@ -124,6 +130,7 @@ def build_fixed(case: Scenario, p: ParameterSet, streams: Streams) -> Fixed:
         developer_share=shares("developers")["own"] / firms,
         festival_weeks=_festivals(p),
         tier_release_load=tuple(model_tiers.release_work_factor(max(n, 1), p.model_tiers) for n in range(MOST_TIERS + 1)),
+        tier_latency=tuple(model_tiers.relative_latency(n, p.model_tiers) for n in range(MOST_TIERS + 1)),
     )
 
 

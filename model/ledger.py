@@ -61,14 +61,14 @@ class Ledger:
 
     def __init__(self, cash: float, gpu_fleet: float) -> None:
         self.balance: dict[str, float] = dict.fromkeys(ACCOUNTS, 0.0)
-        self.week: dict[str, float] = {}
+        self.open_week()
         self._post("cash", "capital", cash)
         self._post("gpu_fleet", "capital", gpu_fleet)
         self.open_week()
 
     def open_week(self) -> None:
         """Start a new week of postings."""
-        self.week = dict.fromkeys(ACCOUNTS, 0.0)
+        self.week: dict[str, float] = dict.fromkeys(ACCOUNTS, 0.0)
 
     def receive(self, income: str, amount: float) -> None:
         """Post income that arrives in cash."""
@@ -88,13 +88,13 @@ class Ledger:
         self._post("depreciation", "gpu_fleet", amount)
 
     def _post(self, debit: str, credit: str, amount: float) -> None:
-        if debit not in self.balance or credit not in self.balance:
-            raise KeyError(f"there is no account {(debit if debit not in self.balance else credit)!r}")
-        self.balance[debit] += amount
-        self.balance[credit] -= amount
-        if self.week:
-            self.week[debit] += amount
-            self.week[credit] -= amount
+        balance, week = self.balance, self.week
+        if debit not in balance or credit not in balance:
+            raise KeyError(f"there is no account {(debit if debit not in balance else credit)!r}")
+        balance[debit] += amount
+        balance[credit] -= amount
+        week[debit] += amount
+        week[credit] -= amount
 
     @property
     def cash(self) -> float:
@@ -107,11 +107,11 @@ class Ledger:
 
     def income(self) -> float:
         """Return this week's income, transfers included, RMB M."""
-        return -math.fsum(self.week[a] for a in INCOME)
+        return -math.fsum([self.week[a] for a in INCOME])
 
     def spent_on(self, accounts: tuple[str, ...]) -> float:
         """Return this week's postings to the given expense accounts, RMB M."""
-        return math.fsum(self.week[a] for a in accounts)
+        return math.fsum([self.week[a] for a in accounts])
 
 
 def discrepancy(sources: Mapping[str, float], uses: Mapping[str, float]) -> float:

@@ -100,7 +100,11 @@ class NatureState:
 
 @dataclass(slots=True)
 class MarketState:
-    """What all firms share. `open_history` holds the open capability of every family, newest week last."""
+    """What all firms share.
+
+    `open_history` holds the open capability of every family, newest week last, `usable_open` the best of them that
+    others can build on by now.
+    """
 
     customers: CustomerState
     developers: DeveloperState
@@ -111,6 +115,7 @@ class MarketState:
     frontier: float
     frontier_algorithms: float
     reference: float
+    usable_open: float = -np.inf
     festival: float = 0.0
     active_events: int = 0
     price_index: float = 1.0

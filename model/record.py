@@ -53,6 +53,10 @@ DIGEST_CHARACTERS = 4
 _LARGEST_POWER = 300  # of ten, that a double holds
 
 
+Entry = tuple[int, str, int, float]
+"""A request in the queue: number, kind, unit (-1: none), week in which it was filed."""
+
+
 @dataclass(slots=True)
 class Reason:
     """Why one agent did what it did: enough to choose again.
@@ -111,9 +115,12 @@ class Record:
     week, unit, column), `layers` (firm, week, column), `models` (week, owner), `seen_models` (firm,
     week, rival or frontier), `market` (week, option),
     `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account), `events` (firm, week,
-    card): 0, TOLD or RUNS, `states` (week, firm and last the market): a hash of the discrete states. Lists: `queue`,
-    `news`, `decisions`, `reasons`. `gpus` and `people` (firm, week, column) and `attached` (firm, week) repeat what state
-    and levers say and stand outside the digests.
+    card): 0, TOLD or RUNS, `states` (week, firm and last the market): a checksum of the discrete states. Lists: `waiting`
+    (read as rows: `queue`), `news`, `decisions`, `reasons`. `gpus` and `people` (firm, week, column) and `attached` (firm,
+    week) repeat what state and levers say and stand outside the digests.
+
+    A record that is not `full` keeps what the world itself looks back on and no more: `kpis`, `seen`, `models`, `events`,
+    `attached`, news and decisions.
     """
 
     ARRAYS = (
@@ -138,6 +145,7 @@ class Record:
         self, weeks: int, firms: int, teams: int, units: int, owners: int, options: int, families: int, rivals: int
     ) -> None:
         self.weeks = 0
+        self.full = True
         self.kpis = np.full((firms, weeks, len(NAMES)), np.nan)
         self.seen = np.full((firms, weeks, len(NAMES)), np.nan)
         self.option = np.full((firms, weeks, teams), -1, dtype=np.int8)
@@ -155,7 +163,7 @@ class Record:
         self.attached = np.full((firms, weeks), np.nan)  # revenue sold along, which the CEO learns of late
         self.events = np.full((firms, weeks, len(DECK)), -1, dtype=np.int8)
         self.states = np.full((weeks, firms + 1), -1, dtype=np.int64)
-        self.queue: list[tuple[int, int, int, str, int, float]] = []  # firm, week, item, kind, unit, age
+        self.waiting: list[tuple[int, int, list[Entry]]] = []  # firm, week, what waits at its end
         self.news: list[tuple[int, int, str, dict[str, Any]]] = []  # week, firm, key, values
         self.decisions: list[tuple[int, int, str, Any, Any]] = []  # firm, quarter, lever, value, before
         self.reasons: list[ReasonBlock] = []
@@ -169,12 +177,31 @@ class Record:
             setattr(twin, name, value if isinstance(value, int) else value.copy())
         return twin
 
+    @property
+    def queue(self) -> list[tuple[int, int, int, str, int, float]]:
+        """What waited for the CEO at the end of each week: firm, week, item, kind, unit, age in weeks."""
+        return [
+            (firm, week, number, kind, unit, float(week - filed + 1))
+            for firm, week, entries in self.waiting
+            for number, kind, unit, filed in entries
+        ]
+
+    def keep(self, reason: Reason) -> None:
+        """Keep a reason, if the record is full."""
+        if self.full:
+            self.single_reasons.append(reason)
+
     def kpi(self, firm: int, name: str, week: int) -> float:
         """Return the true value of a KPI at the end of `week`."""
         return float(self.kpis[firm, week, INDEX[name]])
 
     def digests(self) -> dict[str, list[str]]:
-        """Return for each array table one short hash a week, over values rounded to nine significant digits."""
+        """Return for each array table one short hash a week, over values rounded to nine significant digits.
+
+        Raises ValueError for a record that is not full.
+        """
+        if not self.full:
+            raise ValueError("a world that is watched for its KPIs only has no digests: play it again with watch='all'")
         # a game in which no card came has no table of cards
         return {name: self._weekly(name) for name in self.ARRAYS if name != "events" or (self.events > 0).any()}
 

@@ -23,6 +23,7 @@ from model.mechanisms.approval_queue import RequestClass
 from model.mechanisms.perception import Tastes
 from model.mechanisms.politics import NO_PRESSURE, Pressure
 from model.networks import Rows
+from model.record import Entry
 from model.technical_state import ComputeState, EfficiencyState, ServingState, TrainingState
 
 
@@ -35,13 +36,16 @@ class Stack(IntEnum):
     ROGUE = 3
 
 
+_KINDS = tuple(kind.name.lower() for kind in RequestClass)
+
+
 @dataclass(slots=True)
 class Item:
     """A request in the CEO's queue.
 
     `ready` is the week in which all review layers have seen it; `patience` the unit-exponential budget that its
     abandonment hazard uses up; `team` is -1 where no product team owns it; `payload` names what it decides
-    ("run", "candidate" or "").
+    ("run", "candidate" or ""). `entry` is what the record shows of it: number, kind, unit, week filed.
     """
 
     number: int
@@ -55,6 +59,10 @@ class Item:
     lobby: float = 0.0
     payload: str = ""
     hazard: float = 0.0
+    entry: Entry = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.entry = (self.number, _KINDS[self.kind], self.unit, self.created)
 
 
 @dataclass(slots=True)

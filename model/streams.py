@@ -35,7 +35,11 @@ class Streams:
         stream = self._streams.get(name)
         if stream is None:
             stream = self._streams[name] = _Stream(self._key(name))
-        return stream.moved_to(week, firm)
+        # draws advance the first word, so every address has 2**64 blocks; burn-in weeks are negative
+        stream.counter[1] = week + _WEEK_ZERO
+        stream.counter[2] = firm
+        stream.bits.state = stream.state
+        return stream.generator
 
     def _key(self, name: str) -> np.ndarray:
         text = f"{self.seed}/{self.replication}/{name}".encode()
@@ -49,26 +53,21 @@ class Streams:
 class _Stream:
     """One Philox generator and the address it is moved to."""
 
+    __slots__ = ("bits", "counter", "generator", "state")
+
     def __init__(self, key: np.ndarray) -> None:
-        self._bits = Philox(0)
-        self._generator = Generator(self._bits)
-        self._counter = [0, 0, 0, 0]
+        self.bits = Philox(0)
+        self.generator = Generator(self.bits)
+        self.counter = [0, 0, 0, 0]
         # plain lists: the generator reads them one by one, which costs a third of what arrays of four would
-        self._state: Any = {
+        self.state: Any = {
             "bit_generator": "Philox",
-            "state": {"counter": self._counter, "key": key.tolist()},
+            "state": {"counter": self.counter, "key": key.tolist()},
             "buffer": [0, 0, 0, 0],
             "buffer_pos": 4,  # an empty buffer: nothing of the former address is left
             "has_uint32": 0,
             "uinteger": 0,
         }
-
-    def moved_to(self, week: int, firm: int) -> Generator:
-        # draws advance the first word, so every address has 2**64 blocks; burn-in weeks are negative
-        self._counter[1] = week + _WEEK_ZERO
-        self._counter[2] = firm
-        self._bits.state = self._state
-        return self._generator
 
 
 _WEEK_ZERO = 2**32

@@ -98,7 +98,7 @@ class TrainingState:
 
 @dataclass(slots=True)
 class ServingState:
-    """Inference: pooling, experience, load and what it costs."""
+    """Inference: pooling, experience, load and what it costs; `latency` (tiers,) is that of an answer, s."""
 
     pooled: float
     experience: float
@@ -111,6 +111,7 @@ class ServingState:
     need_ecosystem: float = 0.0
     served_ecosystem: float = 1.0
     served_units: Floats = field(default_factory=lambda: np.ones(1))
+    latency: Floats = field(default_factory=lambda: np.zeros(1))
     latency_cost: Floats = field(default_factory=lambda: np.zeros(0))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,6 +23,7 @@ from model.legality import problems
 from model.links import Links
 from model.market_state import MarketState
 from model.phases import cards
+from model.phases.offers import Stance
 from model.quarter import open_quarter
 from model.record import Record
 from model.scenario import Scenario, load
@@ -28,6 +31,7 @@ from model.start import Start, build
 from model.state import FirmState
 from model.streams import Streams
 
+ALL, KPIS = "all", "kpis"
 Populate = Callable[["World", Sequence[str]], Any]
 
 SWITCHES: dict[str, str] = {
@@ -58,7 +62,8 @@ class World(mesa.Model):
     scenario, `scenario_data` a scenario in place of it; `policies` says who decides: one name for all firms, or one for
     each, separated by commas. Equal arguments give equal worlds, bit for bit, in any process. `off` names mechanisms to
     leave out (SWITCHES, separated by commas). `events` are cards that are played by hand: texts CARD@WEEK with weeks
-    from 1 (or one text of several, separated by commas), or orders of `model.cards`.
+    from 1 (or one text of several, separated by commas), or orders of `model.cards`. `watch` is "all", or "kpis" for a
+    world of which only the KPIs are looked at: the same figures, without reasons and the other tables, in less time.
     """
 
     def __init__(
@@ -73,6 +78,7 @@ class World(mesa.Model):
         scenario_data: Scenario | None = None,
         off: str = "",
         events: str | Sequence[str | Order] = (),
+        watch: str = ALL,
     ) -> None:
         seed = seed or 0  # Mesa's batches pass None where no seed is given
         super().__init__(rng=seed)
@@ -83,16 +89,20 @@ class World(mesa.Model):
         self.case: Scenario = chosen.changed(**changes)
         self.streams = Streams(seed, replication)
         self.p = self.case.parameters
+        self._own_luck = self.case.luck_of(0) > 0
         self.off = _switched_off(off)
         self.week = 0
         self.links: Links | None = None
         self.admitted: frozenset[cards.Name] | None = None
+        self.stance: Stance | None = None
+        self.odds: cards.Odds | None = None
         self.price_list: tuple[list[tuple[float, float, float]], tuple[Floats, Floats]] | None = None
         start: Start = build(self.case, self.p, self.streams)
         self.firms: list[FirmState] = start.firms
         self.market: MarketState = start.market
         self.fixed = start.fixed
         self.record: Record = start.record
+        self.watch = watch
         self.constants = empty_constants(self)
         set_constants(self)
         self.events: list[Order] = []
@@ -100,6 +110,7 @@ class World(mesa.Model):
             cards.order(self, wanted, "scheduled")
         self.play_events(events)
         self.actors = populate(self, _seats(policies, len(self.firms)))
+        _let_go(self)
 
     def step(self) -> None:
         """Play one week."""
@@ -126,8 +137,9 @@ class World(mesa.Model):
         for firm, changes in (decisions or {}).items():
             self.actors.task_forces[firm].instruct(dict(changes))
         try:
-            for _ in range(WEEKS_A_QUARTER):
-                self.step()
+            with _no_collection():
+                for _ in range(WEEKS_A_QUARTER):
+                    self.step()
         except Refused:  # by a firm's policy
             for seat in self.actors.task_forces:
                 seat.forget()
@@ -161,10 +173,23 @@ class World(mesa.Model):
 
     def fork(self) -> World:
         """Return an independent copy that continues bit for bit as this world would."""
-        shared = {id(part): part for part in (self.case, self.p, self.fixed, self.constants)}
+        shared = {id(part): part for part in (self.case, self.p, self.fixed, self.constants, self.odds)}
         for firm in self.firms:
             shared |= {id(part): part for part in (firm.adoption.graph, firm.adoption.influence)}
         return copy.deepcopy(self, shared)
+
+    @property
+    def watch(self) -> str:
+        """What is written down from now on: "all", or "kpis" with what the world itself looks back on."""
+        return ALL if self.record.full else KPIS
+
+    @watch.setter
+    def watch(self, what: str) -> None:
+        if what not in (ALL, KPIS):
+            raise BadInput(f"A world is watched for {ALL!r} or {KPIS!r}, not for {what!r}.")
+        if what == ALL and self.week and not self.record.full:
+            raise BadInput("What has not been written down cannot be read any more: play the world again.")
+        self.record.full = what == ALL
 
     @property
     def quarter(self) -> int:
@@ -178,11 +203,11 @@ class World(mesa.Model):
 
     def stream(self, name: str, firm: int = 0) -> np.random.Generator:
         """Return this week's generator of a mechanism; firms share luck unless the scenario says otherwise."""
-        return self.streams.at(name, self.week, self.luck(firm))
+        return self.streams.at(name, self.week, firm + 1 if self._own_luck else 0)
 
     def luck(self, firm: int) -> int:
         """Return whose luck a firm has: its own, or (0) that of all."""
-        return self.case.luck_of(firm)
+        return firm + 1 if self._own_luck else 0
 
     def link(self, name: str, value: Any, firm: int = 0) -> Any:
         """Return `value` on its way along a link of `model.links`; only where loops are measured it may be held."""
@@ -204,6 +229,26 @@ class World(mesa.Model):
         for at, row in enumerate(self.record.kpis[0, : self.week].tolist()):
             collector.collect(SimpleNamespace(time=at, **dict(zip(kpis.NAMES, row, strict=True))))
         return collector
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Leave garbage lying for a quarter: there is next to none in cycles, and looking for it costs a twentieth."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
+
+
+def _let_go(world: World) -> None:
+    """Let a world die when nobody holds it: before 3.5, Mesa counts agents in a table of every world ever made.
+
+    The count is not needed any more: all agents are made with the world.
+    """
+    getattr(mesa.Agent, "_ids", {}).pop(world, None)
 
 
 def _seats(policies: str, firms: int) -> list[str]:

@@ -74,16 +74,6 @@ def test_another_luck_changes_what_comes_and_never_what_was(game):
     assert same(futures.play({}, 1).kpis, Futures(game.run(), 2).play({}, 1).kpis)
 
 
-def test_the_band_holds_the_middle_of_the_futures(game):
-    futures = Futures(game.run(), 2)
-    many = [futures.play({}, luck) for luck in range(1, 8)]
-    low, high = futures.band(many, "internal_adoption")
-    values = np.array([future.series("internal_adoption") for future in many])
-    assert (low <= np.median(values, axis=0)).all()
-    assert (np.median(values, axis=0) <= high).all()
-    assert same(low[: 2 * WEEKS_A_QUARTER], high[: 2 * WEEKS_A_QUARTER])
-
-
 def test_what_cannot_be_decided_is_said_and_lowered(game):
     wish = {"compute.frontier": 0.9}
     future = Futures(game.run(), 0).play({1: wish})

@@ -39,7 +39,7 @@ ORDERS = {
 CUT = {"compute.frontier": 0.1, "compute.cloud": 0.6, "agents.domains": 0, "agents.review": 0.1}
 PRESS = {
     "governance.emergency": "compute", "migration.mandate": 1.0, "migration.deadline": 2, "migration.waves": 2,
-    "serving.base_tiers": 5,
+    "serving.base_tiers": 5, "release.licence": "restricted",
 }  # fmt: skip
 READ: set[str] = set()
 

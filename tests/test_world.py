@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
+import weakref
 
 import mesa
 import pytest
@@ -55,6 +57,22 @@ def test_seven_kinds_of_agents_live_in_a_world() -> None:
 def test_a_world_needs_agents() -> None:
     with pytest.raises(ValueError, match="populate"):
         World()
+
+
+def test_a_game_that_nobody_holds_is_gone_and_so_are_its_forks() -> None:
+    game = Game.start("base", quarters=1)
+    base, fork = game.base_case(), game.fork()
+    for played in (game, base, fork):
+        played.advance()
+    watched = [weakref.ref(played.world) for played in (game, base, fork)]
+    del game, base, fork, played
+    gc.collect()
+    assert [world() for world in watched] == [None, None, None]
+
+
+def test_agents_are_numbered_within_their_world() -> None:
+    numbers = [sorted(agent.unique_id for agent in start().agents) for _ in range(2)]
+    assert numbers[0] == numbers[1] == list(range(1, len(numbers[0]) + 1))
 
 
 def test_a_week_after_the_end_changes_nothing() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui import palette, session
-from ui.screens import frame, learn, play, start, tree, whatif, why
+from ui.screens import frame, learn, play, report, start, tree, whatif, why
 
 HERE = Path(__file__).parent
 
@@ -22,6 +22,7 @@ pages = {
     "tree": st.Page(tree.screen, title=words("nav.tree"), url_path="tree"),
     "why": st.Page(why.screen, title=words("nav.why"), url_path="why"),
     "learn": st.Page(learn.screen, title=words("nav.learn"), url_path="learn"),
+    "report": st.Page(report.screen, title=words("nav.report"), url_path="report"),
 }
 page = st.navigation(list(pages.values()), position="top")
 session.remember_pages(pages)

@@ -1,20 +1,25 @@
 """The command `boats`: its subcommands and options, and how every ending is told.
 
-Exit status: 0 done, 1 the run or replay failed or differed, 2 bad input, 130 interrupted. Whatever a subcommand
-needs is imported when it is called, so that help is there at once.
+Exit status: 0 done, 1 the run or replay failed or differed, 2 bad input, 130 interrupted, 141 nobody listens any more.
+Whatever a subcommand needs is imported when it is called, so that help is there at once. Files are `readable=False` to
+the parser: the gate says what may not be read, and where.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Annotated
 
-import typer
+try:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from typing import Annotated
 
-from ui import complaints
+    import typer
+
+    from ui import complaints
+except KeyboardInterrupt:  # most of the time until the first line is spent here
+    sys.exit(130)
 
 app = typer.Typer(rich_markup_mode=None, add_completion=True, pretty_exceptions_enable=False)
 
@@ -22,7 +27,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, and only that, o
 Force = Annotated[bool, typer.Option("--force", help="Replace files that exist.")]
 Set = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Set a lever or a parameter.")]
 Only = Annotated[str, typer.Argument(metavar="[NAME]", help="Show only names that hold this text.")]
-RunFile = Annotated[Path, typer.Argument(metavar="RUNFILE", help="A run file, saved by boats run or in the browser.")]
+RunFile = Annotated[
+    Path, typer.Argument(metavar="RUNFILE", readable=False, help="A run file, saved by boats run or in the browser.")
+]
 
 
 @app.callback(invoke_without_command=True)
@@ -61,8 +68,10 @@ def run(
     policy_per_firm: Annotated[str | None, typer.Option(metavar="A,B,...", help="A policy for each firm.")] = None,
     settings: Set = None,
     event: Annotated[list[str] | None, typer.Option(metavar="CARD@WEEK", help="Play a card of the event deck.")] = None,
-    save: Annotated[Path | None, typer.Option(metavar="FILE", help="Keep the run in a file.")] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Write every table as CSV, and the run file.")] = None,
+    save: Annotated[Path | None, typer.Option(metavar="FILE", readable=False, help="Keep the run in a file.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", readable=False, help="Write every table as CSV, and the run file.")
+    ] = None,
     force: Force = False,
     as_json: Json = False,
 ) -> int:
@@ -108,7 +117,7 @@ def branch(
     runfile: RunFile,
     quarter: Annotated[int, typer.Option(metavar="Q", help="The quarter to decide otherwise, from 1.")],
     settings: Annotated[list[str], typer.Option("--set", metavar="LEVER=VALUE", help="What to decide there.")],
-    save: Annotated[Path, typer.Option(metavar="FILE", help="Where to keep the new run.")],
+    save: Annotated[Path, typer.Option(metavar="FILE", readable=False, help="Where to keep the new run.")],
     firm: Annotated[int, typer.Option(metavar="F", help="Whose decision, from 1.")] = 1,
     force: Force = False,
     as_json: Json = False,
@@ -121,7 +130,9 @@ def branch(
 
 @app.command()
 def compare(
-    runfiles: Annotated[list[Path], typer.Argument(metavar="RUNFILE RUNFILE...", help="The first is the measure.")],
+    runfiles: Annotated[
+        list[Path], typer.Argument(metavar="RUNFILE RUNFILE...", readable=False, help="The first is the measure.")
+    ],
     replications: Annotated[int, typer.Option(metavar="R", help="How many lucks to play each pair under.")] = 8,
     as_json: Json = False,
 ) -> int:
@@ -173,8 +184,28 @@ def claims(
 
 
 @app.command()
+def report(
+    runfile: RunFile,
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the HTML file.")],
+    language: Annotated[str, typer.Option(metavar="NAME", help="en or zh_CN; else that of the environment.")] = "",
+    tries: Annotated[int, typer.Option(metavar="N", help="How many changed decisions to play to the end.")] = 120,
+    force: Force = False,
+    as_json: Json = False,
+) -> int:
+    """Write a game as one HTML file that needs nothing else: its course, why, and the road not taken.
+
+    The road not taken is the best single changed decision found under the same luck; it is then played under other lucks.
+    """
+    from ui.commands import report as command
+
+    return command.report(runfile, out, language, tries, force, as_json)
+
+
+@app.command()
 def check(
-    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A scenario, plan or run file.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", readable=False, help="A scenario, plan or run file.")
+    ] = None,
     world: Annotated[bool, typer.Option("--world", help="Check that every lever and mechanism has an effect.")] = False,
     as_json: Json = False,
 ) -> int:

@@ -168,10 +168,16 @@ class Situation:
 
     def capability(self, tables: Tables) -> pd.DataFrame:
         """Capability by week (rows) and owner (columns), seen where the table holds what is seen."""
-        models = tables["models"]
-        seen = not self.truth and self.sees_rivals
-        wide = models.pivot_table(index="week", columns="owner", values="seen" if seen else "capability", aggfunc="last")
-        return wide.iloc[: self.weeks]
+        if id(tables) not in self._capabilities:  # the race, its table and its title ask for the same
+            models = tables["models"]
+            seen = not self.truth and self.sees_rivals
+            wide = models.pivot_table(index="week", columns="owner", values="seen" if seen else "capability", aggfunc="last")
+            self._capabilities[id(tables)] = wide.iloc[: self.weeks]
+        return self._capabilities[id(tables)]
+
+    @cached_property
+    def _capabilities(self) -> dict[int, pd.DataFrame]:
+        return {}
 
     def shares(self, table: str, name: str, tables: Tables) -> pd.DataFrame:
         """Shares of the market by week (rows) and option or family (columns), as they are or some weeks old."""

@@ -1,7 +1,7 @@
 """Why did a game end as it did? What decisions, events, mechanisms and loops contributed, by playing it without them."""
 
 from experiments.why.explanation import Explanation, Row, Waterfall
-from experiments.why.loops import LoopMeter, Strengths, loop_strengths
+from experiments.why.loops import LoopMeter, Loops, Strengths, loop_strengths
 from experiments.why.pieces import Piece, pieces_of
 from experiments.why.reasons import Weighing, weighing
 from experiments.why.reckoning import Contribution, Reckoning, reckoning
@@ -11,6 +11,7 @@ __all__ = [
     "Contribution",
     "Explanation",
     "LoopMeter",
+    "Loops",
     "Piece",
     "Reckoning",
     "Row",

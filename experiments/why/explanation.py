@@ -56,31 +56,36 @@ class Waterfall:
 
 
 class Explanation:
-    """Why a run stands where it stands after `quarter` (from 1): refined step by step, for all KPIs at once."""
+    """Why a run stands where it stands after `quarter` (from 1): refined step by step, for all KPIs at once.
+
+    A step needs the run played without some of its pieces. `work` plays it here; or somebody else plays what is
+    `wanted`, by `replays_made` with `replays_given`, and the values are taken in by `take`. `game` is the run as played,
+    where it is at hand.
+    """
 
     def __init__(
-        self, run: Run, quarter: int | None = None, firm: int = 0, detail: int | None = None, of_mechanisms: bool = False
-    ) -> None:
+        self, run: Run, quarter: int | None = None, firm: int = 0, detail: int | None = None, of_mechanisms: bool = False,
+        game: Game | None = None,
+    ) -> None:  # fmt: skip
         self.quarter = run.quarters_played if quarter is None else quarter
         if not 1 <= self.quarter <= run.quarters_played:
             raise BadInput(f"--quarter is {self.quarter}: the run has quarters 1 to {run.quarters_played}.")
         if detail is not None and not 1 <= detail <= self.quarter:
             raise BadInput(f"--detail is {detail}: use a quarter from 1 to {self.quarter}.")
         self.run, self.firm = run, firm
-        self.game = Game.from_run(run, self.quarter)
+        self.game = game if game is not None and game.quarter == self.quarter else Game.from_run(run, self.quarter)
         if of_mechanisms:
-            self.pieces, made = mechanisms(), Switched
+            self.pieces, self.replays_made = mechanisms(), Switched
         else:
-            self.pieces, made = (
-                pieces_of(self.game.world, self.quarter, firm, None if detail is None else detail - 1),
-                Replays,
-            )
-        self.replays = made(run, self.quarter, self.pieces, firm)
+            self.pieces = pieces_of(self.game.world, self.quarter, firm, None if detail is None else detail - 1)
+            self.replays_made = Replays
+        self.replays_given = (run, self.quarter, self.pieces, firm)
+        self._values: dict[frozenset[int], Floats] = {}
         groups = [piece.group for piece in self.pieces]
         self._few = len(set(groups)) == len(groups) <= shapley.MOST_EXACT
         self._in_time: Floats | None = None
-        self._wanted: list[frozenset[int]] = []
         self._step: tuple[Sequence[int], ...] | None = None
+        self._sets: list[frozenset[int]] = []
         self._pairs: list[Floats] = []
         self._exact: Floats | None = None
         self._orders = shapley.order_pairs(groups, DRAWN_WITH)
@@ -108,7 +113,12 @@ class Explanation:
     @property
     def begun(self) -> bool:
         """Whether there is anything to show yet."""
-        return self._in_time is not None or not self.pieces
+        return self._in_time is not None or (not self.pieces and frozenset() in self._values)
+
+    @cached_property
+    def replays(self) -> Replays:
+        """What plays the run without some of its pieces, here."""
+        return self.replays_made(*self.replays_given)
 
     def refine(self) -> None:
         """Play one more pair of random orders; of few pieces, in the end every set.
@@ -122,19 +132,46 @@ class Explanation:
 
     def work(self) -> None:
         """Play the game once without some pieces, the next that a step needs; take the step when it has all."""
-        if self.settled:
-            return
-        if self._step is None:
-            self._step = self._planned()
-            self._wanted = [inside for order in self._step for inside in shapley.prefixes(order)]
-            if not self._step:
-                self._wanted = shapley.subsets(len(self.pieces))
-        self._wanted = [inside for inside in self._wanted if not self.replays.known(inside)]
-        if self._wanted:
-            self.replays.value(self._wanted.pop(0))
-        if not self._wanted:
+        if wanted := self.wanted():
+            self.take(wanted[0], self.replays.value(wanted[0]))
+
+    def wanted(self) -> list[frozenset[int]]:
+        """Return the sets of pieces that are to be played next: those of a step, in order; none when all is settled."""
+        if not self.pieces:
+            return self._unknown([frozenset()])
+        while not self.settled:
+            if self._step is None:
+                self._step = self._planned()
+                self._sets = [inside for order in self._step for inside in shapley.prefixes(order)]
+                self._sets = self._sets or shapley.subsets(len(self.pieces))
+            if unknown := self._unknown(self._sets):
+                return unknown
             self._take(self._step)
             self._step = None
+        return []
+
+    def beside(self) -> list[frozenset[int]]:
+        """Return the sets that tell what each piece does alone and last, as far as they have not been played."""
+        everything = self._everything
+        singles = [frozenset({i}) for i in range(len(self.pieces))]
+        return self._unknown([*singles, *(everything - single for single in singles)])
+
+    def take(self, inside: frozenset[int], value: Floats) -> None:
+        """Take in the KPIs (KPIs,) at the end of a play with the pieces `inside`; a step that has all is taken."""
+        self._values[inside] = value
+        self.wanted()
+
+    def _unknown(self, sets: list[frozenset[int]]) -> list[frozenset[int]]:
+        return [inside for inside in dict.fromkeys(sets) if inside not in self._values]
+
+    def _value(self, inside: frozenset[int]) -> Floats:
+        if inside not in self._values:
+            self._values[inside] = self.replays.value(inside)
+        return self._values[inside]
+
+    @property
+    def _everything(self) -> frozenset[int]:
+        return frozenset(range(len(self.pieces)))
 
     def _planned(self) -> tuple[Sequence[int], ...]:
         if self._in_time is None:
@@ -142,14 +179,14 @@ class Explanation:
         return next(self._orders) if self.pairs < PAIRS else ()
 
     def _take(self, orders: tuple[Sequence[int], ...]) -> None:
-        walks = [shapley.walk(self.replays.value, order) for order in orders]
+        walks = [shapley.walk(self._value, order) for order in orders]
         if not walks:
-            self._exact = shapley.exact(self.replays.value, len(self.pieces))
+            self._exact = shapley.exact(self._value, len(self.pieces))
         elif self._in_time is None:
             self._in_time = walks[0]
         else:
             self._pairs.append((walks[0] + walks[1]) / 2.0)
-        if self.settled:
+        if self.settled and "replays" in self.__dict__:
             self.replays.forget()
 
     def steps(self, pairs: int = PAIRS) -> Iterator[int]:
@@ -186,7 +223,7 @@ class Explanation:
     @cached_property
     def sides(self) -> tuple[Floats, Floats]:
         """What each piece does alone, and what is lost without it, both (n, KPIs)."""
-        everything, value = self.replays.everything, self.replays.value
+        everything, value = self._everything, self._value
         shape = (len(self.pieces), len(self._all))
         alone, last = np.zeros(shape), np.zeros(shape)
         for i in range(len(self.pieces)):
@@ -204,8 +241,8 @@ class Explanation:
 
     @cached_property
     def _none(self) -> Floats:
-        return self.replays.value(frozenset())
+        return self._value(frozenset())
 
     @cached_property
     def _all(self) -> Floats:
-        return self.replays.value(self.replays.everything)
+        return self._value(self._everything)

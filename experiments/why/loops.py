@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -50,44 +51,84 @@ def base_series(run: Run, quarters: int, firm: int = 0) -> Links:
     return links
 
 
+class Loops:
+    """The loops of a run's first `quarters`: `pull` plays one of them as it was, and once with each link held."""
+
+    def __init__(self, run: Run, quarters: int, firm: int = 0) -> None:
+        self.run, self.quarters, self.firm = run, quarters, firm
+        self._worlds = [Game.from_run(run, quarters=0).world]
+
+    @property
+    def worlds(self) -> int:
+        """How many worlds are kept."""
+        return len(self._worlds)
+
+    def pull(self, quarter: int) -> Floats:
+        """Return the strengths (loops, KPIs) in a quarter (from 0)."""
+        world, orders = self._at(quarter), self._orders(quarter)
+        cut = []
+        for name in LINKS:
+            without = world.fork()
+            without.links = Links(self._usual, held=name, firm=self.firm)
+            without.advance(orders)
+            cut.append(_end(without, quarter, self.firm))
+        return _end(self._at(quarter + 1), quarter, self.firm) - np.array(cut)
+
+    @cached_property
+    def _usual(self) -> dict[tuple[str, int, int], Any]:
+        return base_series(self.run, self.quarters, self.firm).series
+
+    def _at(self, quarter: int) -> World:
+        while len(self._worlds) <= quarter:
+            world = self._worlds[-1].fork()
+            world.advance(self._orders(len(self._worlds) - 1))
+            self._worlds.append(world)
+        return self._worlds[quarter]
+
+    def _orders(self, quarter: int) -> dict[int, Any]:
+        return {f: self.run.decisions.get((f, quarter), {}) for f in range(len(self._worlds[0].firms))}
+
+
 class LoopMeter:
-    """Measures the loops of a run, a quarter a step; `strengths` holds the quarters measured so far."""
+    """What is known of a run's loops: `step` measures a quarter here, `take` takes in what was measured elsewhere."""
 
     def __init__(self, run: Run, quarters: int | None = None, firm: int = 0) -> None:
-        self.run, self.firm = run, firm
         self.quarters = run.quarters_played if quarters is None else quarters
-        self._usual: dict[tuple[str, int, int], Any] = {}
-        self._world = Game.from_run(run, quarters=0).world
-        self._measured: list[Floats] = []
+        self.loops_given = (run, self.quarters, firm)
+        self._pulls: dict[int, Floats] = {}
 
     @property
     def measured(self) -> int:
-        """How many quarters have been measured."""
-        return len(self._measured)
+        """How many quarters have been measured, one after the other from the first."""
+        return next(q for q in range(self.quarters + 1) if q not in self._pulls)
 
     @property
     def done(self) -> bool:
         """Whether every quarter has been measured."""
-        return len(self._measured) == self.quarters
+        return len(self._pulls) == self.quarters
+
+    @property
+    def wanted(self) -> list[int]:
+        """The quarters (from 0) that have not been measured."""
+        return [q for q in range(self.quarters) if q not in self._pulls]
+
+    @cached_property
+    def loops(self) -> Loops:
+        """What measures a quarter, here."""
+        return Loops(*self.loops_given)
 
     def step(self) -> None:
-        """Measure the next quarter: play it as it was, and once with each link held."""
-        if not self._usual:
-            self._usual = base_series(self.run, self.quarters, self.firm).series
-        quarter = len(self._measured)
-        orders = {f: self.run.decisions.get((f, quarter), {}) for f in range(len(self._world.firms))}
-        cut = []
-        for name in LINKS:
-            without = self._world.fork()
-            without.links = Links(self._usual, held=name, firm=self.firm)
-            without.advance(orders)
-            cut.append(_end(without, quarter, self.firm))
-        self._world.advance(orders)
-        self._measured.append(_end(self._world, quarter, self.firm) - np.array(cut))
+        """Measure the next quarter."""
+        self.take(self.wanted[0], self.loops.pull(self.wanted[0]))
+
+    def take(self, quarter: int, pull: Floats) -> None:
+        """Take in the strengths (loops, KPIs) of a quarter."""
+        self._pulls[quarter] = pull
 
     def strengths(self) -> Strengths:
         """Return what has been measured."""
-        found = np.array(self._measured) if self._measured else np.zeros((0, len(LINKS), len(INDEX)))
+        known = [self._pulls[q] for q in range(self.measured)]
+        found = np.array(known) if known else np.zeros((0, len(LINKS), len(INDEX)))
         return Strengths(tuple(LINKS), np.swapaxes(found, 0, 1))
 
 

@@ -50,9 +50,10 @@ class Replays:
             self._values[chosen] = world.record.kpis[self.firm, self.quarters * WEEKS_A_QUARTER - 1].copy()
         return self._values[chosen]
 
-    def known(self, chosen: Chosen) -> bool:
-        """Whether a value has been computed already."""
-        return chosen in self._values
+    @property
+    def worlds(self) -> int:
+        """How many worlds are kept."""
+        return len(self._worlds)
 
     def forget(self) -> None:
         """Let go of the worlds; values stay."""

@@ -13,8 +13,11 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
+from operator import is_
 from pathlib import Path
 from typing import Any
+
+from model.arrays import Floats
 
 _HERE = Path(__file__).parent
 _SWITCH = "BOATS_PLAIN"
@@ -52,6 +55,24 @@ class Compiled:
         if keep:
             _save_if_possible(run)
         return run
+
+
+def packed(pack: Callable[..., Floats]) -> Callable[..., Floats]:
+    """Let `pack` put parameters into an array again only when they are others than last time.
+
+    They are told apart by identity: looking at all of them would take longer than packing.
+    """
+    known: tuple[tuple[Any, ...], Floats | None] = ((), None)
+
+    def settings(*groups: Any) -> Floats:
+        nonlocal known
+        last, array = known  # one name, so that threads with different worlds never mix the two
+        if array is None or not all(map(is_, groups, last)):
+            array = pack(*groups)
+            known = groups, array
+        return array
+
+    return settings
 
 
 def _save_if_possible(run: Any) -> None:

@@ -6,15 +6,15 @@ References are `model.mechanisms.tiering` and `placement` on whole arrays.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from model.arrays import Floats, Integers
-from model.kernels.compiling import Compiled, plain
+from model.kernels.compiling import Compiled, packed, plain
 from model.mechanisms import placement, tiering
 from model.mechanisms.placement import TINY, PlacementParameters
+from model.mechanisms.rivalry import ALLIANCE, APP_PUSH, RivalryParameters, appeal
 from model.mechanisms.tiering import TieringParameters
 
 
@@ -48,12 +48,11 @@ def customer_week(
     Of several firms, over which a customer's work divides, only the reference knows.
     """
     if not plain() and len(crowd.layout.api) == 1:
-        return CustomerWeek(
-            *_week(
-                crowd.traits, crowd.size, crowd.references, crowd.layout.none, crowd.nests.of, weight, terms, u,
-                _settings(tier, p),
-            )
+        after, share, (who, first, second), seen = _week(
+            crowd.traits, crowd.size, crowd.references, crowd.layout.none, crowd.nests.of, weight, terms, u,
+            _settings(tier, p),
         )  # fmt: skip
+        return CustomerWeek(after, share, who, seen, first, second)
     who = placement.reviewers(u[:, 0], p)
     if not len(who):
         nobody = np.zeros(0, dtype=np.int64)
@@ -69,6 +68,24 @@ def customer_week(
     return CustomerWeek(after, placement.weighted(crowd.size, after), who, seen, *named)
 
 
+def diversion(
+    crowd: Crowd, weight: Floats, terms: Floats, removed: int, tier: TieringParameters, p: PlacementParameters
+) -> float:
+    """Return the share of the demand of option `removed` that others of its nest would take if it were gone (40).
+
+    Of several firms only the reference knows how to add up so that equals stay equal.
+    """
+    if not plain() and len(crowd.layout.api) == 1:
+        return _diversion(
+            crowd.traits, crowd.size, crowd.references, crowd.layout.none, crowd.nests.of, weight, terms, removed,
+            _settings(tier, p),
+        )  # fmt: skip
+    peers = weight[crowd.references].mean(axis=1)
+    utility = tiering.utilities(crowd.layout, terms, crowd.traits, weight, peers, tier)
+    own = np.flatnonzero(crowd.nests.mates[removed])
+    return placement.diversion_ratio(utility, crowd.size, removed, own, crowd.nests, p)
+
+
 def option_terms(
     layout: tiering.Options,
     firms: tiering.FirmOffers,
@@ -79,25 +96,34 @@ def option_terms(
     constants: Floats,
     variety: float,
     p: TieringParameters,
+    timers: Floats,
+    rivalry: RivalryParameters,
 ) -> Floats:
-    """Return the terms (4, options) by which traits are multiplied; arguments as in `tiering.option_terms` (37)."""
+    """Return the terms (4, options) by which traits are multiplied; arguments as in `tiering.option_terms` (37).
+
+    `timers` are those of rivals' actions, which add to the appeal of their APIs.
+    """
     if not plain():
         if firms.leaked_k is None:
             firms = firms._replace(leaked_k=np.full(len(firms.open_k), -np.inf))
-        return _terms(*firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, _term_settings(p))
-    return tiering.option_terms(layout, firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, p)
+        return _terms(
+            *firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, timers, _term_settings(p, rivalry)
+        )
+    terms = tiering.option_terms(layout, firms, rival_k, rival_price, openlab_k, reference_k, constants, variety, p)
+    terms[1, layout.rival_api] += appeal(timers, rivalry)
+    return terms
 
 
-@lru_cache(maxsize=64)
-def _term_settings(p: TieringParameters) -> Floats:
+@packed
+def _term_settings(p: TieringParameters, rivalry: RivalryParameters) -> Floats:
     return np.array(
         [p.quality_weight, p.floor_distance, p.price_weight, p.served_weight, p.developer_weight, p.host_variety_floor,
          p.hosted_cost, p.host_markup, p.capture, p.coupling_reference, p.self_price, p.self_unskilled,
-         p.elsewhere_price, p.elsewhere_unskilled]
+         p.elsewhere_price, p.elsewhere_unskilled, rivalry.push_appeal, rivalry.alliance_appeal]
     )  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@packed
 def _settings(tier: TieringParameters, p: PlacementParameters) -> Floats:
     return np.array([tier.lock, tier.reference_weight, 1.0 / p.contract, p.precision, p.nesting, p.second_share])
 
@@ -116,6 +142,22 @@ def _see(i, traits, references, none, weight, terms, lock, pull, utilities):
         utilities[k] = worth
 
 
+def _masses(utilities, barred, nest, scale, top, nesting, masses, sums):
+    """Fill `masses` with what is in proportion to the chance of each option but `barred` (38); return their sum."""
+    for n in range(len(sums)):
+        sums[n] = 0.0
+    for k in range(len(utilities)):
+        masses[k] = 0.0 if k == barred else math.exp(scale * (utilities[k] - top))
+        sums[nest[k]] += masses[k]
+    for n in range(nest[-1] + 1):
+        sums[n] = max(sums[n], TINY) ** -nesting
+    total = 0.0
+    for k in range(len(utilities)):
+        masses[k] *= sums[nest[k]]
+        total += masses[k]
+    return total
+
+
 def _draw(utilities, barred, nest, precision, nesting, u, masses, sums):
     """Nested logit choice among all options but `barred`, by inverse distribution function (38)."""
     options = len(utilities)
@@ -124,14 +166,7 @@ def _draw(utilities, barred, nest, precision, nesting, u, masses, sums):
         if k != barred:
             top = max(top, utilities[k])
     scale = precision / (1.0 - nesting)
-    sums[:] = 0.0
-    for k in range(options):
-        masses[k] = 0.0 if k == barred else math.exp(scale * (utilities[k] - top))
-        sums[nest[k]] += masses[k]
-    total = 0.0
-    for k in range(options):
-        masses[k] *= max(sums[nest[k]], TINY) ** -nesting
-        total += masses[k]
+    total = _masses(utilities, barred, nest, scale, top, nesting, masses, sums)
     reach = 0.0
     for k in range(options):
         reach += masses[k]
@@ -140,13 +175,43 @@ def _draw(utilities, barred, nest, precision, nesting, u, masses, sums):
     return options - 1
 
 
+def _chances(utilities, barred, nest, precision, nesting, chances, sums):
+    """Fill `chances` with the nested logit probabilities of all options but `barred` (38)."""
+    top = -np.inf
+    for k in range(len(utilities)):
+        if k != barred:
+            top = max(top, utilities[k])
+    total = _masses(utilities, barred, nest, precision / (1.0 - nesting), top, nesting, chances, sums)
+    for k in range(len(utilities)):
+        chances[k] /= total
+
+
+def _diversion_body(traits, size, references, none, nest, weight, terms, removed, s):
+    options = weight.shape[1]
+    utilities, chances, sums = np.empty(options), np.empty(options), np.empty(options)
+    lost, gained = 0.0, 0.0
+    for i in range(len(size)):
+        _see(i, traits, references, none, weight, terms, s[0], s[1], utilities)
+        _chances(utilities, -1, nest, s[3], s[4], chances, sums)
+        lost += size[i] * chances[removed]
+        for k in range(options):
+            if k != removed and nest[k] == nest[removed]:
+                gained -= size[i] * chances[k]
+        _chances(utilities, removed, nest, s[3], s[4], chances, sums)
+        for k in range(options):
+            if k != removed and nest[k] == nest[removed]:
+                gained += size[i] * chances[k]
+    return gained / lost if lost > 0.0 else 0.0
+
+
 def _week_body(traits, size, references, none, nest, weight, terms, u, s):
     lock, pull, chance, precision, nesting, second_share = s[0], s[1], s[2], s[3], s[4], s[5]
     customers, options = weight.shape
     count = 0
     for i in range(customers):
         count += u[i, 0] < chance
-    who, first, second = np.empty(count, np.int64), np.empty(count, np.int64), np.empty(count, np.int64)
+    choices = np.empty((3, count), np.int64)
+    who, first, second = choices[0], choices[1], choices[2]
     seen, masses, sums = np.empty((count, options)), np.empty(options), np.empty(options)
     after, share = weight.copy(), np.zeros(options)
     row = 0
@@ -162,12 +227,12 @@ def _week_body(traits, size, references, none, nest, weight, terms, u, s):
             row += 1
         for k in range(options):
             share[k] += size[i] * after[i, k]
-    return after, share, who, seen, first, second
+    return after, share, choices, seen
 
 
 def _terms_body(
     api_k, open_k, api_price, hosted_price, hosts, coupling, excess, served, brand, released, restricted, leaked_k,
-    rival_k, rival_price, openlab_k, reference_k, constants, variety, s,
+    rival_k, rival_price, openlab_k, reference_k, constants, variety, timers, s,
 ):  # fmt: skip
     worth, distance, price, refused, heed, least_hosts, host_cost = s[0], s[1], s[2], s[3], s[4], s[5], s[6]
     markup, capture, usual, own_price = s[7], s[8], s[9], s[10]
@@ -205,8 +270,11 @@ def _terms_body(
     unskilled[elsewhere] = -price * other_unskilled
     for k in range(elsewhere + 1):
         common[k] += constants[k]
+    for r in range(len(rival_k)):
+        common[first + r] += s[14] * (timers[r, APP_PUSH] > 0.0) + s[15] * (timers[r, ALLIANCE] > 0.0)
     return terms
 
 
 _terms = Compiled(_terms_body)
-_week = Compiled(_week_body, _see, _draw)
+_week = Compiled(_week_body, _see, _masses, _draw)
+_diversion = Compiled(_diversion_body, _see, _masses, _chances)

@@ -8,14 +8,13 @@ A developer costs 1 byte for each of family and host, 4 for tenure, 4 a tie and 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from model.arrays import Floats, Integers
 from model.crowds import choose_hosts, division
-from model.kernels.compiling import Compiled, plain
+from model.kernels.compiling import Compiled, packed, plain
 from model.market_state import NO_FAMILY, DeveloperState, family_shares
 from model.mechanisms import open_release
 from model.mechanisms.open_release import Neighbours, OpenReleaseParameters
@@ -29,7 +28,7 @@ WITNESSES = 10_000
 
 
 class Reviews(NamedTuple):
-    """What those among the first WITNESSES who chose this week saw, and their luck."""
+    """What those among the witnesses who chose this week saw, and their luck."""
 
     who: Integers
     utilities: Floats  # (who, options)
@@ -49,6 +48,24 @@ class DeveloperWeek(NamedTuple):
     moves: Reviews
 
 
+def attraction(
+    open_k: Floats,
+    reference_k: float,
+    share: Floats,
+    restricted: np.ndarray,
+    absorption: Floats,
+    constants: Floats,
+    p: OpenReleaseParameters,
+) -> Floats:
+    """Return what is the same for everybody in a family's utility (32); arguments as in `family_attraction`."""
+    if plain():
+        return open_release.family_attraction(open_k, reference_k, share, restricted, absorption, constants, p)
+    return _attraction(
+        open_k, reference_k, share, restricted, absorption, constants, p.quality_weight, p.market_weight, p.restriction,
+        p.response_weight, p.response_reference,
+    )  # fmt: skip
+
+
 def developer_week(
     state: DeveloperState,
     graph: Neighbours,
@@ -58,18 +75,20 @@ def developer_week(
     restricted: np.ndarray,
     key: np.uint64,
     p: OpenReleaseParameters,
+    witnesses: int = WITNESSES,
 ) -> DeveloperWeek:
     """Return the crowd a week later; `key` is its luck of the week, the other arguments are those of `open_release`.
 
-    Of several firms only the reference knows.
+    Reasons are kept of the first `witnesses`. Of several firms only the reference knows.
     """
     if plain() or len(coupling) > 1:
-        return _reference(state, graph, attraction, prices, coupling, restricted, key, p)
-    family, host, tenure, share, users, hosted, reviews, moves = _week(
+        return _reference(state, graph, attraction, prices, coupling, restricted, key, p, witnesses)
+    (family, host), tenure, users, hosted, reviews, moves = _week(
         state.family, state.host, state.tenure, graph.starts, graph.other, attraction, prices, coupling, restricted,
-        key, _settings(p), WITNESSES,
+        key, _settings(p), witnesses,
     )  # fmt: skip
-    return DeveloperWeek(family, host, tenure, share, users, hosted, Reviews(*reviews), Reviews(*moves))
+    firms, share = len(coupling), users / len(family)
+    return DeveloperWeek(family, host, tenure, share, users[:firms], hosted[:firms], Reviews(*reviews), Reviews(*moves))
 
 
 def _reference(
@@ -81,6 +100,7 @@ def _reference(
     restricted: np.ndarray,
     key: np.uint64,
     p: OpenReleaseParameters,
+    witnesses: int,
 ) -> DeveloperWeek:
     u = slot_uniforms(key, len(state.family), COLUMNS)
     parts, clouds = division(state.users), division(state.hosted)
@@ -95,7 +115,7 @@ def _reference(
     host = state.host.copy()
     host[who] = chosen
     stay = np.count_nonzero(state.host == 0) - np.count_nonzero(state.host[who] == 0)
-    kept, told = step.who < WITNESSES, who < WITNESSES
+    kept, told = step.who < witnesses, who < witnesses
     return DeveloperWeek(
         family=step.family,
         host=host,
@@ -108,12 +128,23 @@ def _reference(
     )
 
 
-@lru_cache(maxsize=64)
+@packed
 def _settings(p: OpenReleaseParameters) -> Floats:
     return np.array(
         [p.innovation, p.imitation, p.peer_weight, p.habit, p.precision, p.review_rate, p.integration, p.lock_initial,
          p.lock_growth, p.lock_time]
     )  # fmt: skip
+
+
+def _attraction_body(
+    open_k, reference_k, share, restricted, absorption, constants, quality, market, restriction, response, usual
+):  # fmt: skip
+    worth = np.empty(len(open_k))
+    for f in range(len(open_k)):
+        worth[f] = quality * (open_k[f] - reference_k) + market * share[f] - (restriction if restricted[f] else 0.0)
+        worth[f] += response * (absorption[f] - usual)
+        worth[f] += constants[f]
+    return worth
 
 
 def _uniform(key, count):
@@ -143,7 +174,8 @@ def _pick(utilities, size, precision, u):
 
 def _look_around(developer, family, starts, other, shares):
     """Fill `shares` (families and, last, none) with what neighbours use; return the share that uses anything."""
-    shares[:] = 0.0
+    for k in range(len(shares)):
+        shares[k] = 0.0
     first, last = starts[developer], starts[developer + 1]
     for edge in range(first, last):
         shares[family[other[edge]]] += 1.0
@@ -174,7 +206,8 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
     innovation, imitation, peer_weight, habit, precision, review = s[0], s[1], s[2], s[3], s[4], s[5]
     size, families, firms = len(family), len(attraction), len(coupling)
     most_aware, most_review = -math.expm1(-(innovation + imitation)), -math.expm1(-review)
-    new_family, new_host, new_tenure = np.empty_like(family), np.empty_like(host), np.empty_like(tenure)
+    stand, new_tenure = np.empty((2, size), np.int8), np.empty_like(tenure)
+    new_family, new_host = stand[0], stand[1]
     shares, utilities, worth = np.empty(families + 1), np.empty(families), np.empty(len(prices))
     users, hosted = np.zeros(families + 1), np.zeros(firms + 3)
     room = min(size, witnesses)
@@ -194,7 +227,8 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
                 luck = _uniform(key, 4 * i + 1)
                 if i < room:
                     who[kept], draws[kept] = i, luck
-                    seen[kept] = utilities
+                    for k in range(families):
+                        seen[kept, k] = utilities[k]
                     kept += 1
                 chosen = np.int64(_pick(utilities, families, precision, luck))
         former = host[i]
@@ -204,7 +238,8 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
             _look_at_hosts(chosen, former, tenure[i], prices, coupling, restricted, s, worth)
             if i < room:
                 movers[told], chances[told] = i, luck
-                offers[told] = worth
+                for k in range(len(prices)):
+                    offers[told, k] = worth[k]
                 told += 1
             place = np.int64(_pick(worth, len(prices), precision, luck))
         new_family[i] = chosen
@@ -214,7 +249,8 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
         new_tenure[i] = tenure[i] + 1 if place == former else 0
     reviews = who[:kept].copy(), seen[:kept].copy(), draws[:kept].copy()
     moves = movers[:told].copy(), offers[:told].copy(), chances[:told].copy()
-    return new_family, new_host, new_tenure, users[:families] / size, users[:firms], hosted[:firms], reviews, moves
+    return stand, new_tenure, users[:families], hosted, reviews, moves
 
 
+_attraction = Compiled(_attraction_body)
 _week = Compiled(_week_body, _uniform, _pick, _look_around, _look_at_hosts)

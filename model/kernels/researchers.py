@@ -6,14 +6,13 @@ References are `model.mechanisms.research_search`, `talent` and `talent_pool` on
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays import Floats, Integers
-from model.kernels.compiling import Compiled, plain
+from model.kernels.compiling import Compiled, packed, plain
 from model.mechanisms import research_search, talent, talent_pool
 from model.mechanisms.research_search import TIE_BREAK, Bits
 from model.mechanisms.talent import TalentParameters
@@ -36,7 +35,8 @@ def search_week(
 ) -> SearchWeek:  # fmt: skip
     """Let researchers copy from better ties, then reality drift (42); arguments as in `research_search`."""
     if not plain():
-        return SearchWeek(*_search(beliefs, reality, ties, u_copy, u_flip, block, learning, turbulence))
+        after, blocks, known = _search(beliefs, reality, ties, u_copy, u_flip, block, learning, turbulence)
+        return SearchWeek(after[:-1], after[-1], blocks, known)
     payoff = research_search.payoffs(beliefs, reality, block)
     after = research_search.learn(beliefs, ties, payoff, u_copy, learning)
     drifted = research_search.drift(reality, u_flip, turbulence)
@@ -91,12 +91,11 @@ def leaving(
             + p.compute_elasticity * math.log(max(compute, p.least_compute))
         )
         rate = factor * p.base_hazard / talent.WEEKS_PER_YEAR
-        return Leaving(
-            *_leaving(
-                ties, people.exit_week, people.star_exit, people.star, people.taste, people.employed, autonomy_gain, u,
-                week, rate, stay, p.raid if raided else 0.0, _settings(p),
-            )
+        gone, (who, leaves), utilities, draws = _leaving(
+            ties, people.exit_week, people.star_exit, people.star, people.taste, people.employed, autonomy_gain, u,
+            week, rate, stay, p.raid if raided else 0.0, _settings(p),
         )  # fmt: skip
+        return Leaving(gone, who, utilities, draws, leaves)
     exits = talent.exits_of_ties(ties, week - people.exit_week, people.star_exit, p)
     hazard = factor * talent.leaving_hazard(
         pay, autonomy_gain, prestige_gain, compute, exits, people.star, people.taste, raided, p
@@ -108,7 +107,7 @@ def leaving(
     return Leaving(result.leaves.nonzero()[0], who, np.array([1.0 - chance, chance]).T.copy(), u[who], leaves)
 
 
-@lru_cache(maxsize=64)
+@packed
 def _settings(p: TalentParameters) -> Floats:
     return np.array([p.autonomy_elasticity, p.taste_weight, p.contagion, p.contagion_cap, p.contagion_weeks, p.star_exit])
 
@@ -129,14 +128,15 @@ def _search_body(beliefs, reality, ties, u_copy, u_flip, block, learning, turbul
             whole += inside == block
         whole_blocks += whole
         payoff[i] = np.float32(whole) + np.float32(TIE_BREAK) * (np.float32(right) / np.float32(bits))
-    drifted = np.empty_like(reality)
+    after, votes = np.empty((people + 1, bits), np.int8), np.empty(bits, np.int8)
+    drifted = after[people]
     for b in range(bits):
         drifted[b] = -reality[b] if u_flip[b] < turbulence else reality[b]
     probability = np.float64(learning)
-    after, votes = np.empty_like(beliefs), np.empty(bits, np.int8)
     right = 0
     for i in range(people):
-        votes[:] = 0
+        for b in range(bits):
+            votes[b] = 0
         for k in range(ties.shape[1]):
             tie = ties[i, k]
             heard = payoff[tie] > payoff[i]
@@ -152,7 +152,7 @@ def _search_body(beliefs, reality, ties, u_copy, u_flip, block, learning, turbul
             after[i, b] = belief
             right += belief == drifted[b]
     mean = np.float64(np.float32(whole_blocks) / np.float32(people))  # the reference counts in single precision
-    return after, drifted, mean * block / (bits // block * block), right / (people * bits)
+    return after, mean * block / (bits // block * block), right / (people * bits)
 
 
 def _output_body(
@@ -179,7 +179,8 @@ def _leaving_body(
 ):  # fmt: skip
     elasticity, taste_weight, contagion, cap, weeks, star_weight = s[0], s[1], s[2], s[3], s[4], s[5]
     places = len(taste)
-    gone, who, leaves = np.empty(places, np.int64), np.empty(places, np.int64), np.empty(places, np.int64)
+    gone, both = np.empty(places, np.int64), np.empty((2, places), np.int64)
+    who, leaves = both[0], both[1]
     utilities, draws = np.empty((places, 2)), np.empty(places)
     left, there = 0, 0
     for i in range(places):
@@ -199,7 +200,7 @@ def _leaving_body(
         if u[i] < chance:
             gone[left] = i
             left += 1
-    return gone[:left].copy(), who[:there].copy(), utilities[:there].copy(), draws[:there].copy(), leaves[:there].copy()
+    return gone[:left].copy(), both[:, :there].copy(), utilities[:there].copy(), draws[:there].copy()
 
 
 _search = Compiled(_search_body)

@@ -1,22 +1,20 @@
-"""A week of all product teams of a firm: what they believe, what they choose, what the change costs (68-72).
+"""A week of all product teams of a firm: what they believe and what they choose (68-70).
 
-References are `model.mechanisms.perception`, `adoption` and `migration` on whole arrays.
+References are `model.mechanisms.perception` and `adoption` on whole arrays.
 """
 
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
 from model.arrays import Flags, Floats, Integers
-from model.kernels.compiling import Compiled, plain
-from model.mechanisms import adoption, migration, perception
+from model.kernels.compiling import Compiled, packed, plain
+from model.mechanisms import adoption, perception
 from model.mechanisms.adoption import CENTRAL, LEGACY, NO_PILOT, AdoptionParameters
-from model.mechanisms.migration import MigrationParameters
 from model.mechanisms.perception import PerceptionParameters
 from model.state import AdoptionState
 
@@ -77,7 +75,7 @@ class TeamChoices(NamedTuple):
 def choose(
     state: AdoptionState,
     utilities: Floats,
-    legacy_removed: Flags,
+    week: int,
     practice: float,
     onboarding: float,
     u: Floats,
@@ -85,14 +83,14 @@ def choose(
 ) -> TeamChoices:
     """Let every team whose moment has come choose (70); `u` (n, 4) is their luck, the rest as in `team_choices`."""
     if not plain():
-        return TeamChoices(
-            *_choose(
-                state.option, state.pilot, state.pilot_weeks, state.experience, utilities, legacy_removed, u, practice,
-                onboarding, p.pilot_weeks, p.review_hazard, p.pilot_support_loss, p.sensitivity,
-            )
+        stand, experience, forced, (who, chosen), seen, draws = _choose(
+            state.option, state.pilot, state.pilot_weeks, state.experience, utilities, state.wave_week, week, u, practice,
+            onboarding, p.pilot_weeks, p.review_hazard, p.pilot_support_loss, p.sensitivity,
         )  # fmt: skip
+        new_option, new_pilot, new_weeks = stand
+        return TeamChoices(new_option, new_pilot, new_weeks, experience, forced, who, seen, draws, chosen)
     done = adoption.team_choices(
-        state.option, state.pilot, state.pilot_weeks, state.experience, utilities, legacy_removed, practice,
+        state.option, state.pilot, state.pilot_weeks, state.experience, utilities, state.wave_week <= week, practice,
         onboarding, u[:, 0], u[:, 1], u[:, 2], p,
     )  # fmt: skip
     who = done.decided.nonzero()[0]
@@ -102,68 +100,11 @@ def choose(
     )
 
 
-class Aftermath(NamedTuple):
-    """What a week did to the teams: output, who had an incident, trust; and the firm's loss by disruption."""
-
-    output: Floats
-    incident: Flags
-    trust: Floats
-    disruption: float
-
-
-def aftermath(
-    state: AdoptionState,
-    unit_losses: Floats,
-    served: Floats,
-    latency_cost: Floats,
-    wait: Floats,
-    load: float,
-    usable: float,
-    festival: float,
-    bugs: float,
-    u: Floats,
-    overload_output: float,
-    view: PerceptionParameters,
-    p: MigrationParameters,
-) -> Aftermath:
-    """Return output, incidents and trust of the week (71, 72, I24).
-
-    `unit_losses` is what is left of each unit's output, `served` the share of its load that is served (units,);
-    `latency_cost` and `wait` (n,) are what teams feel, `load` and `usable` support, `u` (n, 2) luck.
-    """
-    if not plain():
-        return Aftermath(
-            *_aftermath(
-                state.experience, state.option, state.unit, state.depth, state.weight, state.trust, state.trust_shock,
-                unit_losses, served, latency_cost, wait, u[:, 0].copy(), ndtri(np.maximum(u[:, 1], _TINY)), load, usable,
-                festival, bugs, overload_output, _aftermath_settings(view, p),
-            )
-        )  # fmt: skip
-    rate = migration.incident_rate(state.experience, load, usable, festival, bugs, p)
-    incidents = migration.incidents(rate, u[:, 0], u[:, 1], p)
-    on_central = state.option == CENTRAL
-    output = migration.team_output(state.experience, state.option != LEGACY, state.depth, p)
-    output = output * unit_losses[state.unit]
-    output = output - on_central * overload_output * (1.0 - served[state.unit])
-    incident = incidents.hit & on_central
-    trust = perception.next_trust(state.trust, on_central, latency_cost, wait, incident, state.trust_shock, view)
-    return Aftermath(output, incident, trust, migration.disruption(output, incidents.loss, state.weight))
-
-
-@lru_cache(maxsize=64)
+@packed
 def _belief_settings(view: PerceptionParameters, p: AdoptionParameters) -> Floats:
     return np.array(
         [view.news_weight, view.report_weight, view.promise_weight, view.promise, view.signal_noise, view.learning,
          view.trust_value, view.trust_rest, p.influence, p.switching_cost, p.enforcement, p.overload_loss]
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=64)
-def _aftermath_settings(view: PerceptionParameters, p: MigrationParameters) -> Floats:
-    return np.array(
-        [p.incident_hazard, p.novice_weeks, p.severity, p.severity_spread, p.severity_cap, p.dip, p.dip_weeks, p.gain,
-         p.gain_weeks, view.wait_cost, view.tolerated_wait, view.trust_service, view.promised_loss, view.trust_recovery,
-         view.trust_rest, view.trust_incident]
     )  # fmt: skip
 
 
@@ -173,11 +114,12 @@ def _believe_body(
     news, report_weight, promise_weight, promise, signal_noise, learning = s[0], s[1], s[2], s[3], s[4], s[5]
     trust_value, trust_rest, influence, switching, enforcement, overload = s[6], s[7], s[8], s[9], s[10], s[11]
     teams, options = believed.shape
-    after, worth = np.empty((teams, options)), np.empty((teams, options))
+    both = np.empty((2, teams, options))
+    after, worth = both[0], both[1]
     peers, told = np.empty(options), np.empty(options)
     for i in range(teams):
-        peers[:] = 0.0
-        told[:] = 0.0
+        for k in range(options):
+            peers[k], told[k] = 0.0, 0.0
         first, last = starts[i], starts[i + 1]
         each = 1.0 / max(last - first, 1)
         for e in range(first, last):
@@ -199,7 +141,7 @@ def _believe_body(
         worth[i, option[i]] += switching
         worth[i, CENTRAL] += mandate * enforcement - reactance[i] * mandate**2
         worth[i, CENTRAL] += trust_value * (trust[i] - trust_rest) - overload * (1.0 - served[unit[i]])
-    return after, worth
+    return both
 
 
 def _pick(utilities, sensitivity, u):
@@ -231,15 +173,18 @@ def _in_sight(utilities, option, pilot, removed, refused, support_loss, seen):
 
 
 def _choose_body(
-    option, pilot, pilot_weeks, experience, utilities, removed, u, practice, onboarding, trial, hazard, loss, sharpness
+    option, pilot, pilot_weeks, experience, utilities, wave, week, u, practice, onboarding, trial, hazard, loss, sharpness
 ):  # fmt: skip
     teams, options = utilities.shape
-    new_option, new_pilot, new_weeks = option.copy(), np.full(teams, NO_PILOT), np.zeros(teams, np.int64)
+    stand, deciding = np.zeros((3, teams), np.int64), np.empty((2, teams), np.int64)
+    new_option, new_pilot, new_weeks = stand[0], stand[1], stand[2]
+    who, chosen, draws = deciding[0], deciding[1], np.empty(teams)
     new_experience, forced = experience.copy(), np.zeros(teams, np.bool_)
-    who, chosen, draws = np.empty(teams, np.int64), np.empty(teams, np.int64), np.empty(teams)
     seen, count = np.empty((teams, options)), 0
     for i in range(teams):
-        forced[i] = removed[i] and option[i] == LEGACY
+        new_option[i], new_pilot[i] = option[i], NO_PILOT
+        removed = wave[i] <= week
+        forced[i] = removed and option[i] == LEGACY
         running = pilot[i] != NO_PILOT and not forced[i]
         ending = running and pilot_weeks[i] + 1 >= trial
         reviewing = pilot[i] == NO_PILOT and not forced[i] and u[i, 0] < hazard
@@ -249,7 +194,7 @@ def _choose_body(
             continue
         tried = pilot[i] if ending else NO_PILOT
         refused = (forced[i] or tried == CENTRAL) and u[i, 2] >= onboarding
-        _in_sight(utilities[i], option[i], tried, removed[i], refused, loss * (1.0 - practice), seen[count])
+        _in_sight(utilities[i], option[i], tried, removed, refused, loss * (1.0 - practice), seen[count])
         pick = _pick(seen[count], sharpness, u[i, 1])
         who[count], chosen[count], draws[count] = i, pick, u[i, 1]
         count += 1
@@ -257,44 +202,8 @@ def _choose_body(
             new_pilot[i] = pick
         elif pick != option[i]:
             new_option[i], new_experience[i] = pick, 0.0
-    return (
-        new_option, new_pilot, new_weeks, new_experience, forced, who[:count].copy(), seen[:count].copy(),
-        draws[:count].copy(), chosen[:count].copy(),
-    )  # fmt: skip
-
-
-def _aftermath_body(
-    experience, option, unit, depth, weight, trust, trust_shock, unit_losses, served, latency_cost, wait, u_hit, severity,
-    load, usable, festival, bugs, overload_output, s,
-):  # fmt: skip
-    hazard, novice, median, spread, cap, dip, dip_weeks, gain = s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]
-    gain_weeks, wait_cost, tolerated, service, promised = s[8], s[9], s[10], s[11], s[12]
-    recovery, rest, trust_incident = s[13], s[14], s[15]
-    strain = (1.0 + load / usable) ** 2 * (1.0 + festival) * (1.0 + bugs)
-    teams = len(option)
-    output, incident, after, disruption = np.empty(teams), np.zeros(teams, np.bool_), np.empty(teams), 0.0
-    for i in range(teams):
-        rate = hazard * (strain if experience[i] < novice else 1.0)
-        chance = -math.expm1(-rate)
-        lost = 0.0
-        if u_hit[i] < chance:
-            lost = min(median * math.exp(spread * severity[i]) * rate / chance, cap)
-        made = 1.0 - dip * depth[i] * math.exp(-experience[i] / dip_weeks)
-        if option[i] != LEGACY:
-            made -= gain * math.expm1(-experience[i] / gain_weeks)
-        made *= unit_losses[unit[i]]
-        change = recovery * (rest - trust[i]) - trust_shock[i]
-        if option[i] == CENTRAL:
-            made -= overload_output * (1.0 - served[unit[i]])
-            incident[i] = u_hit[i] < chance
-            late = wait_cost * max(0.0, wait[i] - tolerated) / 13.0
-            change += service * (promised - latency_cost[i] - late) - (trust_incident if incident[i] else 0.0)
-        output[i] = made
-        after[i] = min(max(change + trust[i], 0.0), 1.0)
-        disruption += weight[i] * (max(0.0, 1.0 - made) + lost)
-    return output, incident, after, disruption
+    return stand, new_experience, forced, deciding[:, :count].copy(), seen[:count].copy(), draws[:count].copy()
 
 
 _believe = Compiled(_believe_body)
 _choose = Compiled(_choose_body, _in_sight, _pick)
-_aftermath = Compiled(_aftermath_body)

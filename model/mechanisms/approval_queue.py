@@ -53,10 +53,12 @@ EMERGENCY_CLASSES: dict[str, tuple[RequestClass, ...]] = {
 }
 """Which classes an emergency session clears, by lever value."""
 
-_LEAVES = np.array([False, False, True, True, True, False])
+LEAVES = (False, False, True, True, True, False)
+"""Which classes may be given up."""
 _FEW = np.arange(8.0)
 """Counts that are looked at first: there are seldom more requests of a class in a week."""
-_HIGH_STAKES = np.array([True, True, False, False, False, False])
+HIGH_STAKES = (True, True, False, False, False, False)
+"""Which classes are seldom decided locally."""
 
 _LOAD = "assumption: chosen so that the task force is near capacity at full adoption"
 _TUNED = "assumption: tuned in a joined prototype; no published value"
@@ -179,7 +181,7 @@ def request_counts(rates: Floats, u: Floats) -> Integers:
 
 def local_decision_probability(delegation: float) -> Floats:
     """Probability by class that an item is decided without the task force (I7)."""
-    return np.where(_HIGH_STAKES, delegation**2, delegation)
+    return np.where(HIGH_STAKES, delegation**2, delegation)
 
 
 def local_error_probability(delegation: float, p: QueueParameters) -> float:
@@ -215,7 +217,7 @@ def patience_budget(u: ArrayLike) -> Floats:
 
 def leaving_hazard(request_class: Integers, age: ArrayLike, p: QueueParameters) -> Floats:
     """Hazard of abandonment in this week (17, I9); 0 for compute, release and event and before the grace age."""
-    return np.where(_LEAVES[request_class] & (np.asarray(age) >= p.grace), 1.0 / p.patience, 0.0)
+    return np.where(np.array(LEAVES)[request_class] & (np.asarray(age) >= p.grace), 1.0 / p.patience, 0.0)
 
 
 class Session(NamedTuple):

@@ -158,17 +158,15 @@ def _per_gpu(fabric: float, p: ComputePoolParameters) -> float:
 
 def marginal_value(gpus: float, week: float, p: ComputePoolParameters) -> float:
     """Return what the last GPU adds to a cluster, over what the first added; negative past the best size."""
-    return _useful(gpus, week, p)[1]
+    return _useful(gpus, *_losses(week, p), p.contention * _maturity(week, p), p.coherency)[1]
 
 
-def _useful(gpus: float, week: float, p: ComputePoolParameters) -> tuple[float, float]:
-    """Return G eta eps and its derivative in G, without the floor of eps."""
-    first, second = _losses(week, p)
-    contention = p.contention * _maturity(week, p)
+def _useful(gpus: float, first: float, second: float, contention: float, coherency: float) -> tuple[float, float]:
+    """Return G eta eps and its derivative in G, without the floor of eps; `first` and `second` are `_losses`."""
     kept = gpus * (1.0 - first * math.sqrt(gpus) - second * gpus)
     kept_slope = 1.0 - 1.5 * first * math.sqrt(gpus) - 2.0 * second * gpus
-    slowed = 1.0 + (contention + p.coherency * gpus) * (gpus - 1.0)
-    slowed_slope = contention + p.coherency * (2.0 * gpus - 1.0)
+    slowed = 1.0 + (contention + coherency * gpus) * (gpus - 1.0)
+    slowed_slope = contention + coherency * (2.0 * gpus - 1.0)
     useful = kept / slowed
     return useful, (kept_slope - useful * slowed_slope) / slowed
 
@@ -183,9 +181,9 @@ def cluster_for(weekly_flop: float, week: float, fabric: float, p: ComputePoolPa
     target = weekly_flop / _per_gpu(fabric, p) if fabric > 0 else math.inf
     if not math.isfinite(target):
         return math.inf
-    gpus = target
+    gpus, losses, contention = target, _losses(week, p), p.contention * _maturity(week, p)
     for _ in range(_ITERATIONS):
-        useful, slope = _useful(gpus, week, p)
+        useful, slope = _useful(gpus, *losses, contention, p.coherency)
         if slope <= 0:
             return math.inf
         step = (target - useful) / slope
@@ -227,15 +225,15 @@ def viable_run(frontier: float, algorithms: float, yearly_growth: float, p: Comp
 
 def minimum_viable_cluster(
     frontier: float, algorithms: float, yearly_growth: float, week: float, fabric: float, p: ComputePoolParameters,
-    data_multiplier: float = 1.0,
+    data_multiplier: float = 1.0, need: Requirement | None = None,
 ) -> float:  # fmt: skip
     """Return G_min (8, I3): the smallest cluster whose run is frontier-class, infinite where none is.
 
-    `data_multiplier` is C_dat/C of that run (1 while distinct tokens are enough).
+    `data_multiplier` is C_dat/C of that run (1 while distinct tokens are enough), `need` its `viable_run` if known.
     """
     if data_multiplier <= 0:
         return math.inf
-    need = viable_run(frontier, algorithms, yearly_growth, p)
+    need = need or viable_run(frontier, algorithms, yearly_growth, p)
     return cluster_for(need.adjusted_compute / data_multiplier / need.weeks, week, fabric, p)
 
 

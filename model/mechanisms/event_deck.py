@@ -84,9 +84,9 @@ class DeckParameters:
     # fmt: on
 
 
-def comes(rate: float, u: float, p: DeckParameters) -> bool:
-    """Say whether the uniform number `u` means that a card with `rate` a year comes this week."""
-    return u < -math.expm1(-p.pace * rate / WEEKS_A_YEAR)
+def chance(rate: float, p: DeckParameters) -> float:
+    """Return the probability that a card with `rate` a year comes in a week."""
+    return -math.expm1(-p.pace * rate / WEEKS_A_YEAR)
 
 
 def weeks_between(least: float, most: float, u: float) -> int:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,8 +117,15 @@ def velocities(history: Array) -> Array:
     weeks = len(history)
     if weeks < 2:
         return np.zeros(history.shape[1:])
-    centred = np.arange(weeks) - (weeks - 1) / 2
-    return centred @ history * (WEEKS_PER_YEAR * 12 / (weeks * (weeks**2 - 1)))
+    return _centred(weeks) @ history * (WEEKS_PER_YEAR * 12 / (weeks * (weeks**2 - 1)))
+
+
+@lru_cache(maxsize=WEEKS_PER_YEAR + 1)
+def _centred(weeks: int) -> Array:
+    """Return the numbers of that many weeks around 0."""
+    centred = np.arange(weeks, dtype=np.float64) - (weeks - 1) / 2
+    centred.flags.writeable = False
+    return centred
 
 
 def relative_velocity(own: float, rivals: Array) -> float:

@@ -11,6 +11,7 @@ seen value; uniforms `u` are of the shape of what they disturb.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,34 +56,35 @@ class ObservationParameters:
     survey_noise: float = parameter(0.05, "-", 0.02, 0.1, _REPORTING, "assumed", "sd of survey results")
 
 
-def delayed(history: Floats, week: int, delay: int | Integers) -> Floats:
-    """Return what was true `delay` weeks ago.
+def delayed(history: Floats, week: int | Integers, delay: int | Integers) -> Floats:
+    """Return what was true `delay` weeks ago, in one week or (n,) in each of several.
 
-    `history` is (weeks, ...); with an array of delays it is (weeks, items) and each item has its own.
+    `history` is (weeks, ...); with an array of delays it is (weeks, items), each item has its own, and several weeks
+    are (n, 1).
     """
     row = np.maximum(0, week - np.asarray(delay))
-    return history[row] if row.ndim == 0 else history[row, np.arange(history.shape[1])]
+    return history[row] if np.ndim(delay) == 0 else history[row, np.arange(history.shape[1])]
 
 
-def visible_rogue_share(rogue: float, detected: float, p: ObservationParameters) -> float:
+def visible_rogue_share(rogue: float | Floats, detected: float | Floats, p: ObservationParameters) -> Any:
     """Return the rogue share that is known: detected or declared, plus a part of the rest."""
-    known = min(detected, rogue)
+    known = np.minimum(detected, rogue)
     return known + p.visible_undetected * (rogue - known)
 
 
-def seen_shares(shares: Floats, detected: float, p: ObservationParameters) -> Floats:
-    """Return the shares of options (4,) as reported, summing as before.
+def seen_shares(shares: Floats, detected: float | Floats, p: ObservationParameters) -> Floats:
+    """Return the shares of options (4,), or (n, 4) with `detected` (n,), as reported, summing as before.
 
     `shares` are true and already old (see `delayed`), in the order legacy, central, third party, rogue;
     `detected` is the rogue share that audits had found by then. Hidden teams pass for central or legacy.
     """
-    seen: list[float] = np.asarray(shares, dtype=float).tolist()
-    visible = visible_rogue_share(seen[_ROGUE], detected, p)
-    hidden = seen[_ROGUE] - visible
-    seen[_CENTRAL] += p.disguised_as_central * hidden
-    seen[_LEGACY] += (1.0 - p.disguised_as_central) * hidden
-    seen[_ROGUE] = visible
-    return np.array(seen)
+    seen = np.array(shares, dtype=float)
+    visible = visible_rogue_share(seen[..., _ROGUE], detected, p)
+    hidden = seen[..., _ROGUE] - visible
+    seen[..., _CENTRAL] += p.disguised_as_central * hidden
+    seen[..., _LEGACY] += (1.0 - p.disguised_as_central) * hidden
+    seen[..., _ROGUE] = visible
+    return seen
 
 
 def reported_quality(quality: Floats, power: Floats, lobby: Floats, u: Floats, p: ObservationParameters) -> Floats:

@@ -150,8 +150,8 @@ def released_capability(open_k: Floats, api_k: Floats, gap: Floats, closed: Bool
 def open_leads(open_k: Floats, other_open_k: float) -> Floats:
     """(I35) x: lead (n,) of each firm's weights over the best other open weights, whoever owns them."""
     own: list[float] = open_k.tolist()
-    others = [max(own[:f] + own[f + 1 :], default=-math.inf) for f in range(len(own))]
-    return open_k - np.maximum(others, other_open_k)
+    others = [max([*own[:f], *own[f + 1 :], other_open_k]) for f in range(len(own))]
+    return open_k - np.array(others)
 
 
 def hosts_target(lead: Floats, p: OpenSpilloverParameters) -> Floats:
@@ -190,8 +190,9 @@ def copying_pace(usable: Floats, explained: Booleans, p: OpenSpilloverParameters
 
     Of families that are level the explained one counts.
     """
-    explained_best = bool(explained[usable == usable.max()].any())
-    return p.published_absorption**explained_best
+    best = max(usable.tolist())
+    known = any(one for one, k in zip(explained.tolist(), usable.tolist(), strict=True) if k == best)
+    return p.published_absorption**known
 
 
 def training_floor(best_open_k: float, p: OpenSpilloverParameters) -> float:

@@ -199,9 +199,11 @@ def reinforced(weights: Floats, chosen: Integers, own: Floats, aspiration: Float
     return after
 
 
-def next_timers(timers: Floats, chosen: Integers, p: RivalryParameters) -> Floats:
-    """Weeks left (r, 7) of actions in course after a week in which `chosen` (r,) begin (HOLD: none)."""
+def next_timers(timers: Floats, chosen: Integers | None, p: RivalryParameters) -> Floats:
+    """Weeks left (r, 7) of actions in course after a week in which `chosen` (r,) begin (HOLD, or no array: none)."""
     after = np.maximum(timers - 1.0, 0.0)
+    if chosen is None:
+        return after
     acted = (chosen != HOLD).nonzero()[0]
     if acted.size:
         weeks = np.array(

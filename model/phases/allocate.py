@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.clock import WEEKS_A_QUARTER, opens_quarter
+from model.kernels.units import opened_data, regrown_gpus
 from model.mechanisms import (
     compute_pool,
     data_breach,
-    data_clearing_house,
     efficiency,
     gpu_holdings,
     inference_pool,
@@ -88,9 +88,7 @@ def _claw_back(world: World, firm: FirmState) -> None:
 
 def _regrow(world: World, firm: FirmState) -> None:
     compute, p = firm.compute, world.p
-    waits = np.bincount(firm.adoption.unit, weights=firm.queue.team_wait, minlength=len(compute.unit_gpus))
-    teams = np.bincount(firm.adoption.unit, minlength=len(compute.unit_gpus))
-    grown = gpu_holdings.regrown_gpus(waits / np.maximum(teams, 1), firm.politics.power, p.gpu_holdings)
+    grown = regrown_gpus(firm.adoption, firm.queue.team_wait, firm.politics.power, p.gpu_holdings)
     compute.unit_bought = float(np.add.reduce(grown))
     found = firm.levers.migration.audit * compute.hidden_gpus
     compute.hidden_gpus = compute.hidden_gpus + grown - found
@@ -100,11 +98,13 @@ def _regrow(world: World, firm: FirmState) -> None:
 def share_pool(world: World, firm: FirmState) -> None:
     """Give each layer its share of the pool."""
     compute, desk = firm.compute, firm.levers.compute
-    wanted = np.array([desk.frontier, desk.cloud, desk.ecosystem, desk.reserve])
-    shares: list[float] = wanted.tolist()
-    if opens_quarter(world.week) and np.abs(wanted - compute.shares).max() > world.p.gpu_holdings.large_move:
-        shares = np.minimum(wanted, compute.shares).tolist()  # what moves is idle for a week
-    compute.shares = wanted
+    wanted = (desk.frontier, desk.cloud, desk.ecosystem, desk.reserve)
+    shares = wanted
+    if opens_quarter(world.week):
+        before: list[float] = compute.shares.tolist()
+        if max([abs(new - old) for new, old in zip(wanted, before, strict=True)]) > world.p.gpu_holdings.large_move:
+            shares = tuple([min(new, old) for new, old in zip(wanted, before, strict=True)])  # what moves idles a week
+        compute.shares = np.array(wanted)
     pool = compute.pool
     compute.free_research = pool * min(firm.levers.talent.gpu_share, shares[0])
     compute.frontier = gpu_holdings.training_gpus(pool, shares[0], firm.levers.talent.gpu_share, compute.own_equivalent)
@@ -116,9 +116,7 @@ def share_pool(world: World, firm: FirmState) -> None:
 
 
 def _open_data(world: World, firm: FirmState) -> None:
-    data, p, fixed = firm.data, world.p, world.fixed
-    security = firm.levers.data.security
+    data, p, desk = firm.data, world.p, firm.levers.data
     legal = data_breach.legal_multiplier(max(0, data.legal_until - world.week), p.data_breach)
     legal *= world.market.nature.on(firm.index).legal
-    time = data_clearing_house.access_time(fixed.sensitivity, fixed.hub_distance, legal, security, p.data_clearing_house)
-    data.access = data_clearing_house.access_after_week(data.access, data.share, time, firm.levers.data.hub_capacity)
+    data.access = opened_data(data, world.fixed, legal, desk.security, desk.hub_capacity, p.data_clearing_house)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.clock import WEEKS_A_QUARTER
+from model.kernels.queue import hazards
 from model.mechanisms import approval_queue as queue
 from model.mechanisms import exception_stock, executive_attention
 from model.mechanisms.adoption import LEGACY
@@ -49,15 +50,12 @@ def _abandon(world: World, firm: FirmState) -> None:
     firm.queue.abandoned_now = 0
     if not items:
         return
-    kinds = np.array([int(item.kind) for item in items])
-    ages = world.week - np.array([item.created for item in items])
-    hazards = queue.leaving_hazard(kinds, ages, p)
     gone: list[tuple[Item, float, bool, bool]] = []
     stay: list[Item] = []
-    for item, hazard, age in zip(items, hazards.tolist(), ages.tolist(), strict=True):
+    for item, hazard in zip(items, hazards(items, world.week, p), strict=True):
         item.hazard += hazard
         if item.hazard > item.patience:
-            gone.append((item, age, True, False))
+            gone.append((item, world.week - item.created, True, False))
         else:
             stay.append(item)
     firm.queue.items = stay
@@ -94,7 +92,8 @@ def _session(world: World, firm: FirmState) -> None:
     )
     session = queue.serve(scores, np.array([item.size for item in ready]), capacity, state.debt)
     decided = [ready[k] for k in session.order]
-    _keep_reason(world, firm, ready, scores, session.order, capacity)
+    if world.record.full:
+        _keep_reason(world, firm, ready, scores, session.order, capacity)
     state.debt = session.debt
     numbers = {item.number for item in decided}
     state.items = [item for item in state.items if item.number not in numbers]
@@ -114,7 +113,7 @@ def _keep_reason(
     world.record.single_reasons.append(
         Reason(
             week=world.week, firm=firm.index, kind="session", agent=firm.index, rule="highest priority first",
-            options=tuple(f"{item.kind.name.lower()} {item.number}" for item in ready),
+            options=tuple([f"{item.entry[1]} {item.number}" for item in ready]),
             utilities=tuple(scores.tolist()), draw=(),
             settings=(capacity, firm.queue.debt, *[item.size for item in ready]), chosen=int(order[0]) if len(order) else -1,
         )

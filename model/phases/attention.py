@@ -67,6 +67,7 @@ def _demands(
 
 
 def _wave_runs(world: World, firm: FirmState) -> bool:
-    waves = firm.adoption.wave_week
-    first, last = waves.min(), waves.max()
-    return bool(first <= world.week < last + world.p.migration.wave_gap) if last < float("inf") else False
+    if firm.adoption.deadline < 0:
+        return False
+    waves: list[float] = firm.adoption.wave_week.tolist()
+    return min(waves) <= world.week < max(waves) + world.p.migration.wave_gap

@@ -6,8 +6,7 @@ other phases read.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from model.cards import DECK, DRAWN, ENDOGENOUS, PLACE, Card, Order, duration, lead
 from model.clock import WEEKS_A_QUARTER
@@ -18,6 +17,7 @@ from model.phases.strikes import ENDINGS, STRIKES
 from model.record import RUNS, TOLD
 
 if TYPE_CHECKING:
+    from model.scenario import Scenario
     from model.world import World
 
 EVERYBODY = -1
@@ -89,12 +89,29 @@ def _deck(world: World) -> tuple[str, ...]:
     return world.case.deck or tuple(DECK)
 
 
+class Odds(NamedTuple):
+    """The cards that are drawn in a world of this `case`, and the probability of each in a week."""
+
+    case: Scenario
+    cards: list[tuple[Card, float]]
+
+
+def odds(world: World) -> Odds:
+    """Return what is drawn with which probability, worked out once a scenario."""
+    if world.odds is None or world.odds.case is not world.case:
+        p, deck = world.p.event_deck, _deck(world)
+        drawn = ((card, card.rate) for card in DECK.values() if card.name in deck)
+        world.odds = Odds(
+            world.case, [(card, event_deck.chance(getattr(p, rate), p)) for card, rate in drawn if rate is not None]
+        )
+    return world.odds
+
+
 def _draw(world: World) -> None:
-    p, luck, deck = world.p.event_deck, _luck(world, world.week), _deck(world)
-    for card, u in zip(DECK.values(), luck, strict=True):
-        if card.rate is None or card.name not in deck:
-            continue
-        if not event_deck.comes(getattr(p, card.rate), u[COMES], p) or _on_the_table(world, card.name, EVERYBODY):
+    p, luck = world.p.event_deck, _luck(world, world.week)
+    for card, chance in odds(world).cards:
+        u = luck[PLACE[card.name]]
+        if u[COMES] >= chance or _on_the_table(world, card.name, EVERYBODY):
             continue
         start = world.week + lead(card, u[LEAD], p)
         end = start + duration(card, u[DURATION], p)
@@ -147,38 +164,37 @@ def _write(world: World) -> None:
 
 def effects(world: World, running: list[Dealt]) -> Effects:
     """Return what the running cards do together; of two of a kind the later one counts."""
-    now = NEUTRAL
+    changes: dict[str, Any] = {}
     for dealt in {dealt.card: dealt for dealt in running}.values():
-        now = _with(world, now, DECK[dealt.card], dealt)
-    return now
+        changes |= _effect(world, dealt, changes.get("rival_price", NEUTRAL.rival_price))
+    return Effects(**changes) if changes else NEUTRAL
 
 
-def _with(world: World, now: Effects, card: Card, dealt: Dealt) -> Effects:
-    """Add what one card does to what the others do; each field belongs to few cards."""
+def _effect(world: World, dealt: Dealt, rival_price: float) -> dict[str, Any]:
+    """Return the fields of `Effects` that one card sets; two may lower rivals' prices, which are `rival_price` so far."""
     p = world.p.event_effects
-    match card.name:
+    match dealt.card:
         case "export_control":
-            return replace(
-                now, supply=p.export_supply, held_until=dealt.end, fabric_loss=p.export_fabric, import_price=p.export_price
-            )
+            return {"supply": p.export_supply, "held_until": dealt.end, "fabric_loss": p.export_fabric,
+                    "import_price": p.export_price}  # fmt: skip
         case "open_shock":
-            return replace(now, rival_price=now.rival_price * p.shock_price)
+            return {"rival_price": rival_price * p.shock_price}
         case "price_war":
-            return replace(now, rival_price=now.rival_price * event_effects.war_price(dealt.u, p))
+            return {"rival_price": rival_price * event_effects.war_price(dealt.u, p)}
         case "data_regulation":
-            return replace(now, legal=p.rule_legal, joining=p.rule_joining, consent_cut=p.rule_consent)
+            return {"legal": p.rule_legal, "joining": p.rule_joining, "consent_cut": p.rule_consent}
         case "talent_raid":
-            return replace(now, raid=p.raid_pull)
+            return {"raid": p.raid_pull}
         case "festival":
-            return replace(now, festival=True)
+            return {"festival": True}
         case "cash_squeeze":
-            return replace(now, grant=p.squeeze_grant, credit=p.squeeze_credit)
+            return {"grant": p.squeeze_grant, "credit": p.squeeze_credit}
         case "antitrust":
-            return replace(now, lock=0.0, attached=p.order_attached)
+            return {"lock": 0.0, "attached": p.order_attached}
         case "agent_incident":
-            return replace(now, agent_cut=p.press_cut, least_review=p.press_review)
+            return {"agent_cut": p.press_cut, "least_review": p.press_review}
         case "benchmark_saturation":
-            return replace(now, saturation=event_effects.ramp(world.week - dealt.start, p.saturation_weeks))
+            return {"saturation": event_effects.ramp(world.week - dealt.start, p.saturation_weeks)}
         case "board_memo":
-            return replace(now, memo=True)
-    return now
+            return {"memo": True}
+    return {}

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.kernels.teams import aftermath, believe
+from model.kernels.change import aftermath, audit
+from model.kernels.developers import attraction
+from model.kernels.stacks import discontent
+from model.kernels.teams import believe
 from model.mechanisms import (
     adoption,
     executive_attention,
-    lobbying,
     migration,
-    open_release,
-    perception,
     politics,
     tiering,
 )
-from model.mechanisms.adoption import CENTRAL, LEGACY, ROGUE, THIRD
+from model.mechanisms.adoption import CENTRAL
 from model.phases import offers
 
 if TYPE_CHECKING:
@@ -42,34 +42,26 @@ def _teams(world: World, firm: FirmState) -> None:
     u = world.stream("perception", firm.index).random(state.perceived.shape)
     peers = world.link("contagion", world.link("norm", state.option, firm.index), firm.index)
     served = firm.serving.served_units
-    state.perceived, utilities = believe(state, peers, u, levers.mandate, served, p.perception, p.adoption)
-    state.utilities = utilities
+    state.perceived, state.utilities = believe(state, peers, u, levers.mandate, served, p.perception, p.adoption)
     usable = migration.usable_support(levers.support, p.migration)
     load = migration.migration_load(state.experience, int(np.count_nonzero(state.pilot >= 0)), p.migration)
     rate = migration.practice_rate(usable, load, p.migration)
     draws = world.stream("adoption", firm.index).random((len(state.option), 4))
-    choices = world.actors.teams[firm.index].choose(
-        utilities, state.wave_week <= world.week, rate, firm.queue.admitted, draws
-    )
+    choices = world.actors.teams[firm.index].choose(state.utilities, rate, firm.queue.admitted, draws)
     before = state.option
     state.option, state.pilot, state.pilot_weeks = choices.option, choices.pilot, choices.pilot_weeks
     state.experience = migration.next_experience(choices.experience, rate, levers.mandate, p.migration)
     state.forced = choices.forced
-    state.switched = int(np.count_nonzero(choices.option != before))
-    state.reluctant = int(np.count_nonzero(best_other(utilities) > utilities[:, CENTRAL]))
     _report_moves(world, firm, before)
     _audit(world, firm)
     _output(world, firm, usable, load)
 
 
-def best_other(utilities: np.ndarray) -> np.ndarray:
-    """Return what each team's best option but the common stack is worth to it."""
-    return np.maximum(np.maximum(utilities[:, LEGACY], utilities[:, THIRD]), utilities[:, ROGUE])
-
-
 def _report_moves(world: World, firm: FirmState, before: np.ndarray) -> None:
     state = firm.adoption
-    for team in (state.option != before).nonzero()[0]:
+    moved = (state.option != before).nonzero()[0]
+    state.switched = len(moved)
+    for team in moved:
         world.news(
             f"move.{adoption.OPTIONS[state.option[team]]}",
             firm.index,
@@ -83,16 +75,7 @@ def _report_moves(world: World, firm: FirmState, before: np.ndarray) -> None:
 def _audit(world: World, firm: FirmState) -> None:
     state, p, levers = firm.adoption, world.p, firm.levers.migration
     u = world.stream("audit", firm.index).random((len(state.option), 3))
-    found = migration.audit(
-        rogue=state.option == ROGUE,
-        known=state.detected,
-        chance=levers.audit,
-        amnesty=levers.amnesty,
-        central_open=u[:, 2] < firm.queue.admitted,
-        u_find=u[:, 0],
-        u_obey=u[:, 1],
-        p=p.migration,
-    )
+    found = audit(state, levers.audit, levers.amnesty, firm.queue.admitted, u, p.migration)
     state.detected = found.known
     state.trust_shock += found.trust_loss
     state.fines = float(found.fined)
@@ -110,43 +93,36 @@ def _audit(world: World, firm: FirmState) -> None:
 
 def _output(world: World, firm: FirmState, usable: float, load: float) -> None:
     state, p = firm.adoption, world.p
-    wait = perception.felt_wait(firm.queue.team_wait, firm.queue.latency, p.perception)
-    after = aftermath(
+    taken = politics.claw_back_output(world.week - firm.compute.clawed_week, firm.compute.clawed_rate, p.politics)
+    preparing = executive_attention.preparation_loss(firm.levers.governance.review_weeks, p.executive_attention)
+    state.output, state.incident, state.trust, firm.standing.disruption = aftermath(
         state,
-        unit_losses=_unit_losses(world, firm),
+        lobby=firm.politics.lobby,
+        kept=taken * (1.0 - preparing),
         served=firm.serving.served_units,
         latency_cost=firm.serving.latency_cost,
-        wait=wait,
+        wait=firm.queue.team_wait,
+        latency=firm.queue.latency,
         load=load,
         usable=usable,
         festival=world.market.festival,
         bugs=firm.serving.bugs,
         u=world.stream("incidents", firm.index).random((len(state.option), 2)),
         overload_output=p.adoption.overload_output,
+        lobbying_p=p.lobbying,
         view=p.perception,
         p=p.migration,
     )
-    state.output, state.incident, state.trust = after.output, after.incident, after.trust
-    firm.standing.disruption = after.disruption
     state.trust_shock = np.zeros_like(state.trust_shock)
-
-
-def _unit_losses(world: World, firm: FirmState) -> np.ndarray:
-    """Return what is left of each unit's output after lobbying, claw-backs and preparing reviews, shape (units,)."""
-    p = world.p
-    lobby = lobbying.lobbying_cost(firm.politics.lobby, p.lobbying)
-    taken = politics.claw_back_output(world.week - firm.compute.clawed_week, firm.compute.clawed_rate, p.politics)
-    preparing = executive_attention.preparation_loss(firm.levers.governance.review_weeks, p.executive_attention)
-    return (1.0 - lobby) * taken * (1.0 - preparing)
 
 
 def _resistance(world: World, firm: FirmState) -> None:
     state, p = firm.politics, world.p
-    utilities = firm.adoption.utilities
-    grievance = politics.grievance(best_other(utilities), utilities[:, CENTRAL], firm.adoption.unit, len(state.power))
-    state.grievance = grievance
+    state.grievance, reluctant = discontent(firm.adoption.utilities, firm.adoption.unit, len(state.power))
+    if "adoption" not in world.off:
+        firm.adoption.reluctant = reluctant
     state.opposition = politics.next_opposition(
-        state.opposition, firm.levers.migration.mandate, state.power, grievance, p.politics
+        state.opposition, firm.levers.migration.mandate, state.power, state.grievance, p.politics
     )
     state.pressure = politics.board_pressure(state.pressure, state.opposition, p.politics)
     if state.pressure.escalated:
@@ -162,20 +138,20 @@ def _customers(world: World) -> None:
 
 
 def _developers(world: World) -> None:
-    developers, p = world.market.developers, world.p
-    attraction = open_release.family_attraction(
+    developers, p, stance = world.market.developers, world.p, offers.stance(world)
+    worth = attraction(
         offers.open_capabilities(world),
         world.market.reference,
         developers.share,
-        offers.family_restricted(world),
-        offers.absorptions(world),
+        stance.family_restricted,
+        stance.absorptions,
         developers.constants,
         p.open_release,
     )
     hosted = offers.prices(world)[1]
     hosts = world.market.hosts
     elsewhere = float(np.add.reduce(tiering.resale_price(hosts, p.tiering))) / len(hosts)
-    prices = np.array([*hosted, elsewhere, p.tiering.self_price])
+    prices = np.array([*hosted.tolist(), elsewhere, p.tiering.self_price])
     coupling = np.array([firm.training.coupling for firm in world.firms])
     key = world.stream("open_release").integers(2**64, dtype=np.uint64)
-    world.actors.developers.choose(attraction, prices, coupling, key)
+    world.actors.developers.choose(worth, prices, coupling, key)

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.arrays import Flags, Floats
+from model.kernels.rivals import progress
 from model.links import MARKET
-from model.mechanisms import frontier, open_spillover, rivalry
+from model.mechanisms import frontier, open_spillover
 from model.phases.cards import play_cards
+from model.phases.offers import stance
 from model.phases.strikes import leaked_weights
 
 if TYPE_CHECKING:
@@ -34,30 +35,21 @@ def run(world: World) -> None:
 def _rivals(world: World) -> None:
     market, p, rivals = world.market, world.p, world.market.rivals
     pace = frontier.kdot(p.frontier)
-    best = world.link("spillover", max(delayed_open(world), leaked_weights(world)), MARKET)
-    effects = rivalry.effects(rivals.timers, p.rivalry)
+    terms = stance(world)
+    usable = open_spillover.delayed_open(market.open_history, terms.delays)
+    market.usable_open = max(usable.tolist())
+    best = world.link("spillover", max(market.usable_open, leaked_weights(world)), MARKET)
     before = rivals.capability
-    ceiling = np.full(len(rivals.names), np.inf)
-    ceiling[rivals.openlab] = market.frontier - p.start.openlab_lag
-    rivals.capability = rivalry.next_capability(
-        rivals.capability,
-        pace,
-        rivals.budget * effects.budget_factor,
-        open_spillover.training_floor(best, p.open_spillover),
-        p.rivalry,
-        ceiling,
-        pace=_copying_pace(world),
+    rivals.capability, rivals.served, market.other_open = progress(
+        rivals,
+        growth=pace,
+        floor=open_spillover.training_floor(best, p.open_spillover),
+        serving_floor=open_spillover.serving_floor(best, p.open_spillover),
+        grown=market.other_open + pace * p.start.other_open_budget / 52.0,
+        ceiling=market.frontier - p.start.openlab_lag,
+        pace=open_spillover.copying_pace(usable, terms.explained, p.open_spillover),
+        p=p.rivalry,
     )
-    adopts = effects.adopts | rivals.commercial
-    rivals.served = rivalry.served_capability(
-        rivals.capability, open_spillover.serving_floor(best, p.open_spillover), adopts
-    )
-    grown = market.other_open + pace * p.start.other_open_budget / 52.0
-    # weights that a commercial rival opens join the other families; OPENLAB's are always open
-    put_out = rivalry.released_weights(
-        np.full(len(rivals.names), grown), rivals.capability, effects.opens & rivals.commercial, p.rivalry
-    )
-    market.other_open = float(put_out.max(initial=grown))
     _tell(world, before)
 
 
@@ -67,27 +59,6 @@ def _tell(world: World, before: np.ndarray) -> None:
         for firm in world.firms:
             if then <= firm.training.api < now:
                 world.news("rival.passes", firm.index, rival=name)
-
-
-def delayed_open(world: World) -> float:
-    """Return the best open capability that others can build on by now (36)."""
-    return float(_usable(world)[0].max())
-
-
-def _copying_pace(world: World) -> float:
-    """Return how much faster rivals copy what its owner explains; only the player's papers count (I12)."""
-    usable, published = _usable(world)
-    published[len(world.firms) :] = False
-    return open_spillover.copying_pace(usable, published, world.p.open_spillover)
-
-
-def _usable(world: World) -> tuple[Floats, Flags]:
-    """Return open K by family as far as others can use it, and whose owner publishes."""
-    levers = [firm.levers for firm in world.firms]
-    restricted = np.array([lv.release.licence == "restricted" for lv in levers] + [False, False])
-    published = np.array([lv.talent.publication for lv in levers] + [True, False])
-    delays = open_spillover.spillover_weeks(restricted, published, world.p.open_spillover)
-    return open_spillover.delayed_open(world.market.open_history, delays), published
 
 
 def reference_capability(world: World) -> float:

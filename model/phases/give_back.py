@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.kernels.units import learn, signals
 from model.mechanisms import (
     agentic_work,
     data_breach,
@@ -14,9 +15,9 @@ from model.mechanisms import (
     flywheel,
     open_spillover,
 )
-from model.mechanisms.adoption import CENTRAL
 from model.phases.cards import bring_about
 from model.phases.offers import open_capabilities, open_leads
+from model.phases.serve import handed_over
 from model.phases.strikes import breach
 
 if TYPE_CHECKING:
@@ -88,35 +89,25 @@ def _nothing_done(firm: FirmState) -> None:
     firm.data.labelled = np.zeros(len(firm.data.stock))
 
 
-def handed_over(firm: FirmState) -> np.ndarray:
-    """Return the mean share of each domain's tasks that agents execute, shape (units,)."""
-    share = firm.agents.deployment.share
-    return np.add.reduce(share, axis=1) / share.shape[1]
-
-
 def _flywheel(world: World, firm: FirmState) -> None:
     state, data, p = firm.flywheel, firm.data, world.p
     frozen = world.week < data.frozen_until
-    units = len(data.stock)
-    teams = np.bincount(firm.adoption.unit, minlength=units)
-    on_central = np.bincount(firm.adoption.unit, weights=firm.adoption.option == CENTRAL, minlength=units)
-    signals = flywheel.signals_per_week(
-        access=data.access,
-        central_share=on_central / np.maximum(teams, 1),
-        deployed=handed_over(firm),
-        festival=world.market.festival > FESTIVAL,
-        frozen=frozen,
-        p=p.flywheel,
+    sent = signals(firm.adoption, data.access, handed_over(firm), world.market.festival > FESTIVAL, frozen, p.flywheel)
+    state.signals = world.link("flywheel", sent, firm.index)
+    now, security = world.market.nature.on(firm.index), firm.levers.data.security
+    state.precision, state.quality, data.stock, data.error = learn(
+        state.precision,
+        state.signals,
+        fresh=flywheel.freshness(firm.queue.latency, p.flywheel),
+        taught="flywheel" not in world.off,
+        data=data,
+        access=np.ones_like(data.access) if "data_clearing_house" in world.off else data.access,
+        growth=0.0 if frozen else event_effects.consent(now.consent_cut, security, p.event_effects),
+        joining=now.joining,
+        fixed=world.fixed,
+        use=p.flywheel,
+        p=p.data_clearing_house,
     )
-    state.signals = world.link("flywheel", signals, firm.index)
-    gained = flywheel.information(state.signals, flywheel.freshness(firm.queue.latency, p.flywheel), p.flywheel)
-    state.precision = flywheel.precision_after_week(state.precision, gained, p.flywheel)
-    quality = flywheel.flywheel_quality(state.precision, p.flywheel)
-    state.quality = np.zeros_like(quality) if "flywheel" in world.off else quality
-    cut, security = world.market.nature.on(firm.index).consent_cut, firm.levers.data.security
-    consent = event_effects.consent(cut, security, p.event_effects)
-    data.stock = data_clearing_house.stock_after_week(data.stock, data.labelled, consent, frozen, p.data_clearing_house)
-    data.error = domain_error(world, firm)
 
 
 def domain_error(world: World, firm: FirmState) -> np.ndarray:

@@ -8,6 +8,7 @@ import numpy as np
 
 from model.clock import opens_quarter
 from model.fixed import MOST_REQUESTS, REQUEST_COLUMNS
+from model.kernels.queue import counts
 from model.mechanisms import approval_queue as queue
 from model.mechanisms.adoption import CENTRAL
 from model.mechanisms.approval_queue import RequestClass
@@ -47,10 +48,14 @@ def _file_requests(world: World, firm: FirmState) -> None:
     rng = world.stream("approval_queue", firm.index)
     draws = rng.random((len(_KINDS), MOST_REQUESTS + 1, REQUEST_COLUMNS))
     u_counts = world.stream("request_counts", firm.index).random(len(_KINDS))
-    counts = np.minimum(queue.request_counts(rates, u_counts), MOST_REQUESTS)
-    filed = [(kind, draws[kind, k], "") for kind, count in zip(_KINDS, counts.tolist(), strict=True) for k in range(count)]
+    filed = [
+        (kind, draw, "")
+        for kind, count in zip(_KINDS, counts(rates, u_counts), strict=True)
+        if count
+        for draw in draws[kind, : min(count, MOST_REQUESTS)].tolist()
+    ]
     if wants_run(world, firm):
-        filed.append((RequestClass.COMPUTE, draws[RequestClass.COMPUTE, -1], "run"))
+        filed.append((RequestClass.COMPUTE, draws[RequestClass.COMPUTE, -1].tolist(), "run"))
     if wants_candidate(world, firm):
-        filed.append((RequestClass.RELEASE, draws[RequestClass.RELEASE, -1], "candidate"))
+        filed.append((RequestClass.RELEASE, draws[RequestClass.RELEASE, -1].tolist(), "candidate"))
     file_items(world, firm, filed)

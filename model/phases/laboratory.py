@@ -44,7 +44,7 @@ def start_run(world: World, firm: FirmState) -> None:
     )
     start = world.week + p.compute_pool.preparation
     training.run = Run(start=start, end=start + plan.length, algorithms=firm.research.algorithms)
-    world.record.single_reasons.append(
+    world.record.keep(
         Reason(
             week=world.week, firm=firm.index, kind="laboratory", agent=firm.index, rule="best forecast lead",
             options=tuple(f"{weeks} weeks" for weeks in plan.lengths), utilities=tuple(plan.forecast.tolist()),
@@ -132,7 +132,7 @@ def decide_candidate(world: World, firm: FirmState, waited: float, layers: int) 
     verdict = release_filter.judge(training.candidate_value, waited, layers, u, p.release_filter)
     build = round(p.decision_delay.build_weeks)
     passed = verdict.passed or "release_filter" in world.off
-    world.record.single_reasons.append(
+    world.record.keep(
         Reason(
             week=world.week, firm=firm.index, kind="review", agent=firm.index,
             rule="switched off" if "release_filter" in world.off else "every layer must pass",

@@ -13,6 +13,7 @@ import numpy as np
 
 from model.arrays import Floats
 from model.clock import WEEKS_A_QUARTER
+from model.kernels.tally import Tally
 from model.mechanisms import compute_pool, frontier, gpu_holdings, inference_pool, lobbying, treasury
 from model.mechanisms.adoption import CENTRAL
 from model.phases.allocate import fabric
@@ -33,11 +34,16 @@ class Layers(NamedTuple):
     shadow_prices: tuple[float, float, float]
 
 
-def layers(world: World, firm: FirmState) -> Layers:
+def layers(world: World, firm: FirmState, teams: Tally) -> Layers:
     """Return what each layer achieves by its own measure, and its shadow price."""
+    margin = _cloud_margin(world, firm, 0.0)
     return Layers(
-        (_frontier_aim(world, firm), _cloud_margin(world, firm, 0.0), _ecosystem_aim(world, firm)),
-        (_frontier_price(world, firm), _cloud_price(world, firm), _ecosystem_price(world, firm)),
+        (_frontier_aim(world, firm), margin, -teams.late - firm.serving.cost),
+        (
+            _frontier_price(world, firm),
+            _cloud_price(world, firm, margin),
+            _ecosystem_price(world, firm, float(teams.shares[CENTRAL])),
+        ),
     )
 
 
@@ -64,25 +70,19 @@ def _cloud_margin(world: World, firm: FirmState, extra: float) -> float:
     return full / max(serving.served_cloud, _TINY) * served - cost
 
 
-def _cloud_price(world: World, firm: FirmState) -> float:
+def _cloud_price(world: World, firm: FirmState, margin: float) -> float:
     step = world.p.gpu_holdings.shadow_step
-    gain = _cloud_margin(world, firm, step) - _cloud_margin(world, firm, 0.0)
+    gain = _cloud_margin(world, firm, step) - margin
     return max(0.0, gain) * WEEKS_A_QUARTER / step
 
 
-def _ecosystem_aim(world: World, firm: FirmState) -> float:
-    late = float(firm.adoption.weight @ (firm.serving.latency_cost > 0.0))
-    return -late - firm.serving.cost
-
-
-def _ecosystem_price(world: World, firm: FirmState) -> float:
+def _ecosystem_price(world: World, firm: FirmState, central: float) -> float:
     """Return what a GPU adds to the units' served work, at the price they pay by default."""
     p, serving = world.p, firm.serving
     step = p.gpu_holdings.shadow_step
     capacity = inference_pool.layer_capacity(firm.compute.ecosystem, firm.compute.reserve, p.inference_pool)
     gain = inference_pool.served_ecosystem(capacity + step, serving.need_ecosystem, p.inference_pool)
     gain -= inference_pool.served_ecosystem(capacity, serving.need_ecosystem, p.inference_pool)
-    central = float(firm.adoption.weight @ (firm.adoption.option == CENTRAL))
     return gain * treasury.transfer_income(1.0, central, p.treasury) * WEEKS_A_QUARTER / step
 
 

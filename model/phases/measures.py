@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.kernels.tally import Tally
+from model.kernels.customers import diversion
+from model.kernels.tally import Tally, gain_of_use
 from model.mechanisms import (
-    adoption,
     compute_pool,
     data_clearing_house,
     efficiency,
@@ -17,7 +17,6 @@ from model.mechanisms import (
     frontier,
     gpu_holdings,
     observation,
-    placement,
     scaling_law,
     talent_pool,
     tiering,
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 def measure(world: World, firm: FirmState, teams: Tally) -> dict[str, float]:
     """Return every headline figure of a firm but the score."""
     values = _organisation(world, firm, teams) | _capability(world, firm) | _market(world, firm)
-    return values | _flywheel(world, firm, values) | {"score": 0.0}
+    return values | _flywheel(world, firm, teams) | {"score": 0.0}
 
 
 def _organisation(world: World, firm: FirmState, teams: Tally) -> dict[str, float]:
@@ -55,7 +54,7 @@ def _organisation(world: World, firm: FirmState, teams: Tally) -> dict[str, floa
         "attrition": talent_pool.annual_attrition(float(sum(people.exits)), employed),
         "talent_density": talent_pool.talent_density(people.skill, people.employed, people.star, people.star_reference),
         "data_coverage": data_clearing_house.data_coverage(data.access),
-        "domain_error": float(data.stock @ data.error / data.stock.sum()),
+        "domain_error": float(data.stock @ data.error / np.add.reduce(data.stock)),
         "automated_transactions": firm.agents.volume,
         "disruption": firm.standing.disruption,
         "trust": teams.trust,
@@ -69,7 +68,7 @@ def _capability(world: World, firm: FirmState) -> dict[str, float]:
     training, market, p = firm.training, world.market, world.p
     pace = frontier.kdot(p.frontier)
     gap = -frontier.frontier_objective(training.api, training.multimodal_lag, market.frontier, p.frontier)
-    open_best = float(market.open_history[-1].max())
+    open_best = max(market.open_history[-1].tolist())
     return {
         "frontier_gap": gap,
         "frontier_gap_months": frontier.months_behind(gap, pace),
@@ -90,12 +89,13 @@ def smallest_cluster(world: World, firm: FirmState) -> float:
     """Return the minimum viable cluster of this week, GPUs (8, I3), the limits of data included."""
     p, market = world.p, world.market
     pace, algorithms = frontier.kdot(p.frontier), firm.research.algorithms
-    need = compute_pool.viable_run(market.frontier, algorithms, pace, p.compute_pool).adjusted_compute
+    run = compute_pool.viable_run(market.frontier, algorithms, pace, p.compute_pool)
+    need = run.adjusted_compute
     unique = scaling_law.unique_tokens(data_clearing_house.data_coverage(firm.data.access), p.scaling_law)
     raw = scaling_law.compute_for(need, unique, p.scaling_law)
     multiplier = need / raw if 0.0 < raw < math.inf else 0.0
     return compute_pool.minimum_viable_cluster(
-        market.frontier, algorithms, pace, world.week, fabric(world, firm), p.compute_pool, multiplier
+        market.frontier, algorithms, pace, world.week, fabric(world, firm), p.compute_pool, multiplier, run
     )
 
 
@@ -104,13 +104,13 @@ def _market(world: World, firm: FirmState) -> dict[str, float]:
     share = market.customers.share
     api, _ = prices(world)
     paid = np.concatenate([api, market.rivals.price])
-    bought = np.concatenate([share[fixed.layout.api], share[fixed.layout.rival_api]])
+    bought = share[fixed.sold]
     if world.week == 0 or world.week % CANNIBALISATION_EVERY == CANNIBALISATION_EVERY - 1:
         firm.standing.cannibalisation = cannibalisation(world, f)
     return {
         "developer_share": float(market.developers.share[f]),
         "hosted_share": float(share[fixed.layout.host[f]]),
-        "price_index": math.fsum(paid * bought) / math.fsum(bought),  # the same in any order of the firms
+        "price_index": math.fsum((paid * bought).tolist()) / math.fsum(bought.tolist()),  # in whatever order
         "cannibalisation": firm.standing.cannibalisation,
     }
 
@@ -122,17 +122,13 @@ CANNIBALISATION_EVERY = 13
 def cannibalisation(world: World, f: int) -> float:
     """Return the share of our API's demand that would go to our own open weights if the API were gone (40)."""
     customers, fixed, p = world.market.customers, world.fixed, world.p
-    peers = customers.weight[fixed.customer_references].mean(axis=1)
     free = tiering.portable(p.tiering, world.market.nature.now.lock)
-    utility = tiering.utilities(fixed.layout, customers.terms, fixed.customer_traits, customers.weight, peers, free)
-    own = np.flatnonzero(fixed.nests.mates[fixed.layout.api[f]])
-    return placement.diversion_ratio(utility, fixed.customer_size, int(fixed.layout.api[f]), own, fixed.nests, p.placement)
+    return diversion(fixed.crowd, customers.weight, customers.terms, int(fixed.layout.api[f]), free, p.placement)
 
 
-def _flywheel(world: World, firm: FirmState, values: dict[str, float]) -> dict[str, float]:
+def _flywheel(world: World, firm: FirmState, teams: Tally) -> dict[str, float]:
     state, record = firm.flywheel, world.record
-    quality = firm.adoption.true_quality[:, CENTRAL] + world.market.reference
-    state.delivered.append(float(firm.adoption.weight @ quality))
+    state.delivered.append(teams.quality_got + world.market.reference)
     own = np.array(state.delivered)
     first = len(world.firms)
     rivals = record.models[: world.week, first:-1]
@@ -142,27 +138,19 @@ def _flywheel(world: World, firm: FirmState, values: dict[str, float]) -> dict[s
     return {
         "flywheel_velocity": state.velocity,
         "relative_velocity": state.relative,
-        "loop_gain": loop_gain(world, firm, values["internal_adoption"]),
+        "loop_gain": loop_gain(world, firm, teams),
     }
 
 
-def loop_gain(world: World, firm: FirmState, share: float) -> float:
+def loop_gain(world: World, firm: FirmState, teams: Tally) -> float:
     """Return the gain of one turn of the flywheel at the current state (79)."""
-    p = world.p
-    access = data_clearing_house.data_coverage(firm.data.access)
-    handed_over = firm.agents.deployment.share
-    deployed = float(np.add.reduce(handed_over, axis=None)) / handed_over.size
-    utilities = firm.adoption.utilities
-    mean: list[float] = (np.add.reduce(utilities) / len(utilities)).tolist()
-    own = mean[CENTRAL]
-
-    def signals(central: float) -> float:
-        use = p.flywheel.served_weight * central + (1.0 - p.flywheel.served_weight) * deployed
-        return p.flywheel.signals * access * use
-
-    def chosen(utility: float) -> float:
-        mean[CENTRAL] = utility
-        return adoption.choice_share(mean, CENTRAL, p.adoption.sensitivity)
-
-    fresh = flywheel.freshness(firm.queue.latency, p.flywheel)
-    return flywheel.loop_gain_at(max(share, 1e-6), own, signals, chosen, fresh, p.flywheel)
+    p, handed_over = world.p, firm.agents.deployment.share
+    return gain_of_use(
+        share=max(float(teams.shares[CENTRAL]), 1e-6),
+        worth=teams.worth,
+        access=data_clearing_house.data_coverage(firm.data.access),
+        deployed=float(np.add.reduce(handed_over, axis=None)) / handed_over.size,
+        fresh=flywheel.freshness(firm.queue.latency, p.flywheel),
+        sensitivity=p.adoption.sensitivity,
+        p=p.flywheel,
+    )

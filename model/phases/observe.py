@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.arrays import Floats, Integers
-from model.clock import WEEKS_A_QUARTER
+from model.clock import WEEKS_A_QUARTER, opens_quarter
 from model.kpis import INDEX, KPIS
 from model.mechanisms import frontier, observation
 from model.mechanisms.observation import ObservationParameters
@@ -39,27 +39,34 @@ _GAP, _GAP_MONTHS = _columns("frontier_gap", "frontier_gap_months").tolist()
 
 
 def run(world: World) -> None:
-    """Write down what each CEO sees of the week before, unless that week ended with it."""
-    if world.week:
-        for f in range(len(world.firms)):
-            if np.isnan(world.record.seen[f, world.week - 1, _CASH]):
-                see(world, f, world.week - 1)
+    """Before a quarter opens, write down what each CEO sees of the weeks before, unless that is done already."""
+    if world.week and opens_quarter(world.week):
+        see_quarter(world)
 
 
-def see(world: World, f: int, week: int) -> None:
-    """Write the CEO's view of `week` into the record."""
+def see_quarter(world: World) -> None:
+    """Write the CEOs' views of the last quarter that was played into the record: nobody decides within a quarter."""
+    first = world.record.weeks - WEEKS_A_QUARTER
+    for f in range(len(world.firms)):
+        if np.isnan(world.record.seen[f, first, _CASH]):
+            _see(world, f, np.arange(first, world.record.weeks))
+
+
+def _see(world: World, f: int, weeks: Integers) -> None:
     p, truth = world.p.observation, world.record.kpis[f]
-    seen = truth[week].copy()
-    _reported_shares(world, f, week, seen)
-    seen[_MARKET_NEWS] = truth[max(0, week - p.market_delay), _MARKET_NEWS]
-    seen[_PRICE] = truth[max(0, week - p.price_delay), _PRICE]
-    _rival_news(world, f, week, seen)
-    u = _drawn(*_luck(world, f), "survey", observation.last_quarter_end(week + 1), len(_SURVEYED))
-    seen[_SURVEYED] = observation.surveyed(truth[:, _SURVEYED], week + 1, u, p)
-    seen[_LATE] = truth[max(0, week - p.revenue_delay), _LATE]
-    seen[_REVENUE] = observation.seen_revenue(truth[:, _REVENUE], world.record.attached[f], week, p)
-    world.record.seen[f, week] = seen
-    _models(world, f, week)
+    seen = truth[weeks]
+    _reported_shares(world, f, weeks, seen)
+    for columns, delay in ((_MARKET_NEWS, p.market_delay), (_PRICE, p.price_delay), (_LATE, p.revenue_delay)):
+        seen[:, columns] = observation.delayed(truth[:, columns], weeks, delay)
+    seen[:, _REVENUE] = observation.seen_revenue(truth[:, _REVENUE], world.record.attached[f], weeks, p)
+    _rival_news(world, f, weeks, seen)
+    for row in (0, -1):  # the last survey counts until this quarter's, which ends it
+        week = int(weeks[row]) + 1
+        u = _drawn(*_luck(world, f), "survey", observation.last_quarter_end(week), len(_SURVEYED))
+        seen[row or slice(None), _SURVEYED] = observation.surveyed(truth[:, _SURVEYED], week, u, p)
+    world.record.seen[f, weeks] = seen
+    if world.record.full:
+        _models(world, f, weeks)
 
 
 def reported_quality(world: World, firm: FirmState, true: Floats) -> Floats:
@@ -71,23 +78,24 @@ def reported_quality(world: World, firm: FirmState, true: Floats) -> Floats:
     return observation.reported_quality(true, firm.politics.power, firm.politics.lobby, u, world.p.observation)
 
 
-def _models(world: World, f: int, week: int) -> None:
+def _models(world: World, f: int, weeks: Integers) -> None:
     """Write down how good rivals and the frontier look: late, and with an error."""
     record = world.record
     outsiders = record.models[:, len(world.firms) :]
-    delays, errors = _news(world, f, week, "race_news", outsiders.shape[1])
-    record.seen_models[f, week] = observation.delayed(outsiders, week, delays) + errors
+    delays, errors = _news(world, f, weeks, "race_news", outsiders.shape[1])
+    record.seen_models[f, weeks] = observation.delayed(outsiders, weeks[:, None], delays) + errors
 
 
-def _news(world: World, f: int, week: int, stream: str, items: int) -> tuple[Integers, Floats]:
-    """Return how old news of each item is (weeks, set once a game), and the error in it (K).
+def _news(world: World, f: int, weeks: Integers, stream: str, items: int) -> tuple[Integers, Floats]:
+    """Return how old news of each item is (weeks, set once a game), and the error in it (weeks of a quarter, items), K.
 
     A fresh error is drawn each quarter; in between estimates drift from one to the next.
     """
     p, luck = world.p.observation, _luck(world, f)
-    quarter, into = divmod(week, WEEKS_A_QUARTER)
+    quarter = int(weeks[0]) // WEEKS_A_QUARTER
     this, following = _errors(*luck, stream, quarter, items, p), _errors(*luck, stream, quarter + 1, items, p)
-    return _ages(*luck, stream, items, p), this + (following - this) * (into / WEEKS_A_QUARTER)
+    into = (weeks % WEEKS_A_QUARTER / WEEKS_A_QUARTER)[:, None]
+    return _ages(*luck, stream, items, p), this + (following - this) * into
 
 
 # What is drawn once a quarter or once a game is asked for every week: it is a pure function of its address, and
@@ -118,19 +126,17 @@ def _ages(seed: int, replication: int, luck: int, stream: str, items: int, p: Ob
     return observation.rival_delays(_drawn(seed, replication, luck, f"{stream}_age", 0, items), p)
 
 
-def _reported_shares(world: World, f: int, week: int, seen: np.ndarray) -> None:
-    p, truth = world.p.observation, world.record.kpis[f]
-    then = max(0, week - p.share_delay)
-    visible, rogue = float(truth[then, _VISIBLE]), float(truth[then, _ROGUE])
-    known = max(0.0, (visible - p.visible_undetected * rogue) / (1.0 - p.visible_undetected))
-    seen[_SHARES] = observation.seen_shares(truth[then, _SHARES], known, p)
-    seen[_VISIBLE] = visible
+def _reported_shares(world: World, f: int, weeks: Integers, seen: Floats) -> None:
+    p, truth = world.p.observation, observation.delayed(world.record.kpis[f], weeks, world.p.observation.share_delay)
+    visible, rogue = truth[:, _VISIBLE], truth[:, _ROGUE]
+    known = np.maximum(0.0, (visible - p.visible_undetected * rogue) / (1.0 - p.visible_undetected))
+    seen[:, _SHARES] = observation.seen_shares(truth[:, _SHARES], known, p)
+    seen[:, _VISIBLE] = visible
 
 
-def _rival_news(world: World, f: int, week: int, seen: np.ndarray) -> None:
-    truth = world.record.kpis[f]
-    delays, errors = _news(world, f, week, "rival_news", 1)
-    delay, error = int(delays[0]), float(errors[0])
-    seen[_RIVAL_NEWS] = truth[max(0, week - delay), _RIVAL_NEWS]
-    seen[_GAP] += error
-    seen[_GAP_MONTHS] += frontier.months_behind(error, frontier.kdot(world.p.frontier))
+def _rival_news(world: World, f: int, weeks: Integers, seen: Floats) -> None:
+    delays, errors = _news(world, f, weeks, "rival_news", 1)
+    error, pace = errors[:, 0], frontier.kdot(world.p.frontier)
+    seen[:, _RIVAL_NEWS] = observation.delayed(world.record.kpis[f][:, _RIVAL_NEWS], weeks, int(delays[0]))
+    seen[:, _GAP] += error
+    seen[:, _GAP_MONTHS] += [frontier.months_behind(e, pace) for e in error.tolist()]

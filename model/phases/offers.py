@@ -2,28 +2,65 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from model.arrays import Floats
+from model.arrays import Flags, Floats, Integers
+from model.decisions import Levers
 from model.kernels.customers import option_terms
 from model.links import MARKET
 from model.mechanisms import open_spillover, placement, tiering
-from model.mechanisms.rivalry import appeal
 
 if TYPE_CHECKING:
     from model.world import World
 
 
-def is_released(world: World) -> np.ndarray:
-    """Return which firms have open weights out: every firm starts with some, and what is out stays out."""
-    return np.full(len(world.firms), True)
+class Stance(NamedTuple):
+    """What the firms' `levers` tell the market for a quarter.
+
+    By firm: `released` weights (every firm starts with some, and what is out stays out), with a `restricted` licence. By
+    family: a restricted licence, how well its owner answers outside work (I55), `delays` in weeks until others can build
+    on it (36), and whether papers of a player explain it.
+    """
+
+    levers: list[Levers]
+    released: Flags
+    restricted: Flags
+    family_restricted: Flags
+    absorptions: Floats
+    delays: Integers
+    explained: Flags
 
 
-def restricted(world: World) -> np.ndarray:
-    """Return which firms' weights carry a restricted licence."""
-    return np.array([firm.levers.release.licence == "restricted" for firm in world.firms])
+def stance(world: World) -> Stance:
+    """Return the firms' stance, worked out again when one has changed a lever."""
+    known, firms = world.stance, world.firms
+    if known is None or any(firm.levers is not levers for firm, levers in zip(firms, known.levers, strict=True)):
+        known = world.stance = _stance(world, [firm.levers for firm in firms])
+    return known
+
+
+def _stance(world: World, levers: list[Levers]) -> Stance:
+    p = world.p
+    restricted = np.array([lv.release.licence == "restricted" for lv in levers])
+    family_restricted = np.array([*restricted, False, False])
+    papers = [lv.talent.publication for lv in levers]
+    usual = p.open_release.response_reference
+    own = [
+        open_spillover.absorption(lv.release.reintegration, p.open_spillover) if lv.release.policy != "closed" else usual
+        for lv in levers
+    ]
+    return Stance(
+        levers=levers,
+        released=np.full(len(levers), True),
+        restricted=restricted,
+        family_restricted=family_restricted,
+        absorptions=np.array([*own, usual, usual]),
+        # OPENLAB publishes as well, but what rivals copy faster by (I12) is the players' papers
+        delays=open_spillover.spillover_weeks(family_restricted, np.array([*papers, True, False]), p.open_spillover),
+        explained=np.array([*papers, False, False]),
+    )
 
 
 def prices(world: World) -> tuple[Floats, Floats]:
@@ -37,11 +74,14 @@ def prices(world: World) -> tuple[Floats, Floats]:
 
 def firm_offers(world: World) -> tiering.FirmOffers:
     """Return what customers can buy from each firm."""
-    firms, market = world.firms, world.market
+    firms, market, terms = world.firms, world.market, stance(world)
     api_price, hosted_price = prices(world)
     share = market.developers.share[: len(firms)]
-    rows = [(f.training.api, f.training.open, f.training.coupling, f.serving.served_cloud, f.standing.brand) for f in firms]
-    api, weights, coupling, served, brand = np.array(rows).T
+    rows = [
+        (f.training.api, f.training.open, f.training.leaked, f.training.coupling, f.serving.served_cloud, f.standing.brand)
+        for f in firms
+    ]
+    api, weights, leaked, coupling, served, brand = np.array(rows).T
     return tiering.FirmOffers(
         api_k=api,
         open_k=world.link("cannibalisation", weights, MARKET),
@@ -52,16 +92,16 @@ def firm_offers(world: World) -> tiering.FirmOffers:
         developer_excess=len(firms) * (share - world.fixed.developer_share),
         served=served,
         brand=brand,
-        released=is_released(world),
-        restricted=restricted(world),
-        leaked_k=np.array([f.training.leaked for f in firms]),
+        released=terms.released,
+        restricted=terms.restricted,
+        leaked_k=leaked,
     )
 
 
 def customer_terms(world: World) -> Floats:
     """Return the terms by which customers' traits are multiplied, shape (4, options)."""
     rivals, p = world.market.rivals, world.p
-    terms = option_terms(
+    return option_terms(
         layout=world.fixed.layout,
         firms=firm_offers(world),
         rival_k=rivals.served,
@@ -71,9 +111,9 @@ def customer_terms(world: World) -> Floats:
         constants=world.market.customers.constants,
         variety=placement.variety_weight(p.placement),
         p=p.tiering,
+        timers=rivals.timers,
+        rivalry=p.rivalry,
     )
-    terms[1, world.fixed.layout.rival_api] += appeal(rivals.timers, p.rivalry)
-    return terms
 
 
 def open_capabilities(world: World) -> Floats:
@@ -83,24 +123,8 @@ def open_capabilities(world: World) -> Floats:
     return np.array([*own, rivals.capability[rivals.openlab], world.market.other_open])
 
 
-def absorptions(world: World) -> Floats:
-    """Return how well each family's owner answers outside work (I55)."""
-    p = world.p
-    own = [
-        open_spillover.absorption(f.levers.release.reintegration, p.open_spillover)
-        if f.levers.release.policy != "closed"
-        else p.open_release.response_reference
-        for f in world.firms
-    ]
-    return np.array([*own, p.open_release.response_reference, p.open_release.response_reference])
-
-
-def family_restricted(world: World) -> np.ndarray:
-    """Return which families carry a restricted licence."""
-    return np.array([*restricted(world), False, False])
-
-
 def open_leads(world: World) -> Floats:
     """Return each firm's lead over the best other open weights (I35)."""
-    families, firms = open_capabilities(world), len(world.firms)
-    return open_spillover.open_leads(families[:firms], max(families[firms:].tolist()))
+    rivals = world.market.rivals
+    own = np.array([firm.training.open for firm in world.firms])
+    return open_spillover.open_leads(own, max(float(rivals.capability[rivals.openlab]), world.market.other_open))

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.arrays import Floats, Integers
 from model.kernels.researchers import Leaving, leaving, search_week, team_output
 from model.mechanisms import efficiency, frontier, open_spillover, research_search, rivalry, talent, talent_pool
 from model.people_start import LONG_AGO, NOBODY
-from model.phases.events import delayed_open
 from model.phases.laboratory import post_train, release_weights, train
 from model.phases.offers import open_leads
 from model.phases.strikes import take_up_architecture
@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 
 def run(world: World) -> None:
     """Let laboratories work for a week."""
-    best_open = delayed_open(world)
     leads = open_leads(world)
     for firm in world.firms:
         train(world, firm)
         take_up_architecture(world, firm)
         _research(world, firm)
-        post_train(world, firm, best_open)
+        post_train(world, firm, world.market.usable_open)
         release_weights(world, firm)
         _arrivals(world, firm)
         _codesign(world, firm)
@@ -140,6 +139,8 @@ def _departures(world: World, firm: FirmState) -> tuple[np.ndarray, np.ndarray]:
     gone = world.actors.researchers[firm.index].leave(leavers(world, firm, draws[:, 0]))
     people.exits.append(len(gone))
     people.exits_now = len(gone)
+    if not len(gone):
+        return gone, gone
     people.left += len(gone)
     people.employed[gone] = False
     people.exit_week[gone] = world.week
@@ -165,32 +166,37 @@ def _destinations(world: World, firm: FirmState, u: np.ndarray) -> None:
 
 def _arrivals(world: World, firm: FirmState) -> None:
     people, p = firm.people, world.p
-    come = people.arrival_week == world.week
+    come = (people.arrival_week == world.week).nonzero()[0]
     vacant = ~people.employed & (people.arrival_week == NOBODY)
-    if not np.count_nonzero(come | vacant):
+    if not come.size and not np.count_nonzero(vacant):
         return
     u = world.stream("hiring", firm.index).random((len(people.skill), 4))
-    if come.any():
-        skill = talent_pool.draw_skill(u[:, 0], p.talent_pool)
-        taste = talent.draw_taste(u[:, 1], np.log(skill) / p.talent_pool.skill_sd, p.talent)
-        people.skill = np.where(come, skill, people.skill)
-        people.taste = np.where(come, taste, people.taste)
-        people.star = people.skill >= people.star_level
-        people.employed = people.employed | come
-        people.arrival_week = np.where(come, NOBODY, people.arrival_week)
-        people.exit_week = np.where(come, LONG_AGO, people.exit_week)
-        people.star_exit = people.star_exit & ~come
-        people.hired += int(come.sum())
-        fresh = world.stream("newcomers", firm.index).random(firm.research.beliefs.shape, dtype=np.float32)
-        firm.research.beliefs = research_search.redraw(firm.research.beliefs, come, fresh)
+    if come.size:
+        _take_places(world, firm, come, u)
     attraction = float(
         talent_pool.pull(people.prestige - world.constants.prestige, 1.0 + firm.levers.talent.pay_premium, p.talent_pool)
     )
-    filled = talent_pool.filled_slots(vacant, attraction, u[:, 2], p.talent_pool)
-    if not np.count_nonzero(filled):
-        return
-    notice = np.rint(talent_pool.notice_weeks(u[:, 3], p.talent_pool)).astype(np.int64)
-    people.arrival_week = np.where(filled, world.week + notice, people.arrival_week)
+    filled = talent_pool.filled_slots(vacant, attraction, u[:, 2], p.talent_pool).nonzero()[0]
+    if filled.size:
+        notice = np.rint(talent_pool.notice_weeks(u[filled, 3], p.talent_pool)).astype(np.int64)
+        people.arrival_week[filled] = world.week + notice
+
+
+def _take_places(world: World, firm: FirmState, come: Integers, u: Floats) -> None:
+    """Let newcomers take the places `come`: what they can, what they like and what they believe."""
+    people, research, p = firm.people, firm.research, world.p
+    skill = talent_pool.draw_skill(u[come, 0], p.talent_pool)
+    people.skill[come] = skill
+    people.taste[come] = talent.draw_taste(u[come, 1], np.log(skill) / p.talent_pool.skill_sd, p.talent)
+    people.star = people.skill >= people.star_level
+    people.employed[come] = True
+    people.arrival_week[come] = NOBODY
+    people.exit_week[come] = LONG_AGO
+    people.star_exit[come] = False
+    people.hired += len(come)
+    fresh = world.stream("newcomers", firm.index).random(research.beliefs.shape, dtype=np.float32)
+    research.beliefs = research.beliefs.copy()
+    research.beliefs[come] = research_search.start_beliefs(fresh[come])
 
 
 def _codesign(world: World, firm: FirmState) -> None:

@@ -6,51 +6,56 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.clock import closes_quarter
 from model.kernels.tally import Tally, tally
 from model.kpis import INDEX
 from model.ledger import ACCOUNTS
 from model.mechanisms import inference_pool
 from model.mechanisms.adoption import ROGUE
-from model.mechanisms.approval_queue import RequestClass
 from model.phases import books
 from model.phases.laboratory import training_cluster
 from model.phases.layers import layers
 from model.phases.measures import measure
-from model.phases.observe import reported_quality, see
+from model.phases.observe import reported_quality, see_quarter
 from model.phases.standing import judge
 
 if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
 
-_KINDS = tuple(kind.name.lower() for kind in RequestClass)
-
 
 def run(world: World) -> None:
     """Write this week down."""
     record, week, market = world.record, world.week, world.market
     for firm in world.firms:
-        teams = tally(firm.adoption, firm.queue.team_wait, len(firm.data.stock))
+        teams = tally(firm.adoption, firm.queue.team_wait, firm.serving.latency_cost, len(firm.data.stock))
         values = measure(world, firm, teams)
         record.kpis[firm.index, week] = [values[name] for name in INDEX]
         record.attached[firm.index, week] = firm.standing.attached
         judge(world, firm)
         record.kpis[firm.index, week, INDEX["score"]] = firm.standing.score
-        _firm_tables(world, firm, teams)
-    books.write(world)
+        if record.full:
+            _firm_tables(world, firm, teams)
+        firm.ledger.open_week()
     record.models[week] = [
         *(firm.training.api for firm in world.firms),
         *market.rivals.served,
         market.frontier,
     ]
-    record.market[week] = market.customers.share
-    record.developers[week] = market.developers.share
-    rivals = market.rivals
+    if record.full:
+        books.write(world)
+        _market_tables(world)
+    record.weeks = week + 1
+    if closes_quarter(week):
+        see_quarter(world)
+
+
+def _market_tables(world: World) -> None:
+    record, week, rivals = world.record, world.week, world.market.rivals
+    record.market[week] = world.market.customers.share
+    record.developers[week] = world.market.developers.share
     columns = (rivals.capability, rivals.served, rivals.price, rivals.aspiration, rivals.performance, rivals.action)
     record.rivals[week] = np.array(columns).T
-    record.weeks = week + 1
-    for firm in world.firms:
-        see(world, firm.index, week)
 
 
 def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
@@ -70,15 +75,12 @@ def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
         reported_quality(world, firm, teams.quality),
     )
     record.units[f, week] = np.array(columns).T
-    aims, shadow_prices = layers(world, firm)
+    aims, shadow_prices = layers(world, firm, teams)
     served = (firm.serving.served_cloud, firm.serving.served_ecosystem)
     record.layers[f, week] = (*aims, *shadow_prices, *served)
     record.gpus[f, week] = gpus_of(world, firm)
     record.ledger[f, week] = [firm.ledger.week[a] for a in ACCOUNTS]
-    firm.ledger.open_week()
-    record.queue += [
-        (f, week, item.number, _KINDS[item.kind], item.unit, float(week - item.created + 1)) for item in firm.queue.items
-    ]
+    record.waiting.append((f, week, [item.entry for item in firm.queue.items]))
 
 
 def gpus_of(world: World, firm: FirmState) -> tuple[float, ...]:

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.arrays import Floats
+from model.kernels.stacks import Offer, Units, worth
 from model.mechanisms import (
     efficiency,
     inference_pool,
     model_tiers,
     open_spillover,
-    perception,
     treasury,
 )
 from model.mechanisms.adoption import CENTRAL
@@ -28,7 +29,7 @@ def run(world: World) -> None:
         firm.serving.cost = unit_cost(world, firm) / world.constants.cost_reference
         serve_cloud(world, firm)
         ecosystem(world, firm)
-        firm.adoption.true_quality = team_quality(world, firm)
+        judge_stacks(world, firm)
 
 
 def unit_cost(world: World, firm: FirmState) -> float:
@@ -54,12 +55,12 @@ def market_size(world: World) -> float:
     return treasury.market_size(world.week, world.fixed.firm_scale, world.p.treasury)
 
 
-def own_work(world: World, firm: FirmState) -> float:
-    """Return the firm's served work in workload units, its own teams included."""
+def own_work(world: World, firm: FirmState, adoption: float) -> float:
+    """Return the firm's served work in workload units, its own teams included, of whom `adoption` use the common stack."""
     share, layout = world.market.customers.share, world.fixed.layout
     f, p = firm.index, world.p
     market = market_size(world) * float(share[layout.api[f]] + share[layout.host[f]])
-    internal = p.treasury.gpu_week_cost * p.treasury.transfer_base * adoption_share(firm)
+    internal = p.treasury.gpu_week_cost * p.treasury.transfer_base * adoption
     return market * firm.serving.served_cloud + internal * firm.serving.served_ecosystem
 
 
@@ -102,7 +103,7 @@ def developers_here(world: World, f: int) -> float:
 
 
 def ecosystem(world: World, firm: FirmState) -> None:
-    """Serve the group's own teams (I14, I54, I60) and set what latency costs each."""
+    """Serve the group's own teams (I14, I54, I60) and set how long an answer takes."""
     serving, p, state = firm.serving, world.p, firm.adoption
     tiers = firm.levers.serving.base_tiers
     choice = world.constants.tiers[firm.index]
@@ -132,44 +133,48 @@ def ecosystem(world: World, firm: FirmState) -> None:
         world.news("teams.overload", firm.index, served=served)
     serving.served_ecosystem = 1.0 if off else served
     serving.served_units = served_units(world, firm, serving.served_ecosystem)
-    relative = model_tiers.relative_latency(tiers, p.model_tiers)
-    latency = inference_pool.tier_latency(relative, capacity, serving.need_ecosystem, p.inference_pool)
-    cost = inference_pool.latency_penalty(latency[choice[tiers].tier], state.tastes.latency, p.inference_pool)
-    serving.latency_cost = np.zeros(len(cost)) if off else cost
-
-
-def team_quality(world: World, firm: FirmState) -> np.ndarray:
-    """Return the true quality of each stack for each team, util, shape (teams, 4) (I20)."""
-    state, p, market = firm.adoption, world.p, world.market
-    unit = state.unit
-    error_cut = (firm.data.start_error - firm.data.error) / firm.data.start_error
-    tiers = firm.levers.serving.base_tiers
-    choice = world.constants.tiers[firm.index]
-    fit = model_tiers.tier_fit(choice[tiers], choice[p.model_tiers.reference_tiers])
-    share = firm.agents.deployment.share
-    deployed = np.add.reduce(share, axis=1) / share.shape[1]
-    fly = 0.0 if "flywheel" in world.off else firm.flywheel.quality[unit]
-    central = perception.central_quality(
-        capability_lead=firm.training.api - market.reference,
-        error_cut=error_cut[unit],
-        flywheel=fly,
-        agents_deployed=deployed[unit],
-        fine_tune=state.fine_tune,
-        wait=perception.felt_wait(firm.queue.team_wait, firm.queue.latency, p.perception),
-        latency_loss=firm.serving.latency_cost,
-        misfit=-fit,
-        transfer_price=firm.levers.price.transfer,
-        tastes=state.tastes,
-        p=p.perception,
+    serving.latency = (
+        np.zeros(tiers)
+        if off
+        else inference_pool.tier_latency(world.fixed.tier_latency[tiers], capacity, serving.need_ecosystem, p.inference_pool)
     )
-    return perception.option_quality(
-        central=central,
+
+
+def judge_stacks(world: World, firm: FirmState) -> None:
+    """Set how good each stack is for each team, and what latency costs it, util (I15, I20)."""
+    state, p, market, data = firm.adoption, world.p, world.market, firm.data
+    choice = world.constants.tiers[firm.index]
+    quality = firm.flywheel.quality
+    units = Units(
+        error_cut=(data.start_error - data.error) / data.start_error,
+        flywheel=np.zeros(len(quality)) if "flywheel" in world.off else quality,
+        deployed=handed_over(firm),
+        sensitivity=world.fixed.sensitivity,
+    )
+    offer = Offer(
+        lead=firm.training.api - market.reference,
         rival_lead=max(market.rivals.served.tolist()) - market.reference,
         open_lead=max(market.open_history[-1].tolist()) - market.reference,
-        data_sensitivity=world.fixed.sensitivity[unit],
+        latency=firm.queue.latency,
+        transfer_price=firm.levers.price.transfer,
         audit=firm.levers.migration.audit,
         amnesty=firm.levers.migration.amnesty,
         week=world.week,
-        tastes=state.tastes,
-        p=p.perception,
     )
+    state.true_quality, firm.serving.latency_cost = worth(
+        state,
+        units,
+        offer,
+        firm.queue.team_wait,
+        choice[firm.levers.serving.base_tiers],
+        choice[p.model_tiers.reference_tiers],
+        firm.serving.latency,
+        p.perception,
+        p.inference_pool,
+    )
+
+
+def handed_over(firm: FirmState) -> Floats:
+    """Return the mean share of each domain's tasks that agents execute, shape (units,)."""
+    share = firm.agents.deployment.share
+    return np.add.reduce(share, axis=1) / share.shape[1]

@@ -21,11 +21,12 @@ def run(world: World) -> None:
     """Post a week."""
     api_price, hosted_price = prices(world)
     for firm in world.firms:
-        _income(world, firm, float(api_price[firm.index]), float(hosted_price[firm.index]))
+        adoption = adoption_share(firm)
+        _income(world, firm, float(api_price[firm.index]), float(hosted_price[firm.index]), adoption)
         _expenses(world, firm)
         _assets(world, firm)
         _margins(world, firm)
-        _experience(world, firm)
+        _experience(world, firm, adoption)
 
 
 def cloud_income(world: World, firm: FirmState, api_price: float, hosted_price: float) -> treasury.CloudIncome:
@@ -41,7 +42,8 @@ def cloud_income(world: World, firm: FirmState, api_price: float, hosted_price: 
         hosted_developers=developers_here(world, f),
         p=world.p.treasury,
     )
-    return cloud._replace(attached=cloud.attached * world.market.nature.on(f).attached)
+    allowed = world.market.nature.on(f).attached
+    return cloud if allowed == 1.0 else cloud._replace(attached=cloud.attached * allowed)
 
 
 def _deal(world: World, firm: FirmState, api_price: float) -> float:
@@ -55,7 +57,7 @@ def _deal(world: World, firm: FirmState, api_price: float) -> float:
     return paid - credited
 
 
-def _income(world: World, firm: FirmState, api_price: float, hosted_price: float) -> None:
+def _income(world: World, firm: FirmState, api_price: float, hosted_price: float, adoption: float) -> None:
     ledger, p = firm.ledger, world.p.treasury
     cloud = cloud_income(world, firm, api_price, hosted_price)
     deal = _deal(world, firm, api_price)
@@ -64,7 +66,7 @@ def _income(world: World, firm: FirmState, api_price: float, hosted_price: float
     ledger.receive("attached", cloud.attached)
     ledger.receive("developer_hosting", cloud.developer_hosting)
     ledger.pay("attached_cost", p.attached_cost * cloud.attached)
-    ledger.charge_units(treasury.transfer_income(firm.levers.price.transfer, adoption_share(firm), p))
+    ledger.charge_units(treasury.transfer_income(firm.levers.price.transfer, adoption, p))
     ledger.receive("agent_value", p.agent_share * firm.agents.value)
     ledger.receive("fines_received", p.rogue_fine * firm.adoption.fines)
     firm.standing.revenue = cloud.total + deal
@@ -117,10 +119,10 @@ def _margins(world: World, firm: FirmState) -> None:
     standing.income = income
 
 
-def _experience(world: World, firm: FirmState) -> None:
+def _experience(world: World, firm: FirmState, adoption: float) -> None:
     """Add this week's tokens to what the firm and its industry have learnt from (28)."""
     constants, weeks = world.constants, 52.0
     tokens = world.p.efficiency.list_price_fall ** (world.week / weeks)
-    firm.serving.experience += own_work(world, firm) * tokens
+    firm.serving.experience += own_work(world, firm, adoption) * tokens
     growth = (world.p.efficiency.list_price_fall * world.p.treasury.market_growth) ** (world.week / weeks)
     firm.serving.industry += constants.start_work * growth

@@ -67,8 +67,7 @@ def _last(world: World, firm: FirmState, name: str, weeks: int = HALF_YEAR) -> n
 
 def _revenue_ratios(world: World, firm: FirmState) -> np.ndarray:
     revenue = _last(world, firm, "cloud_ai_revenue")
-    weeks = np.arange(world.week + 1 - len(revenue), world.week + 1)
-    growth = world.p.treasury.market_growth ** (weeks / 52.0)
+    growth = world.constants.market_growth[world.week + 1 - len(revenue) : world.week + 1]
     return revenue / (firm.standing.start_revenue * growth)
 
 

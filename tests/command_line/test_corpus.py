@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line.told import ROOT, sentence
+from tests.command_line.told import ROOT, Told, sentence
 
 SCENARIO = 'name = "mine"\ntitle = "Mine"\ndilemma = "Which?"\n'
 PARAMETERS = SCENARIO + "[parameters]\n"
@@ -73,11 +75,13 @@ CASES = [
     scenario("beyond the longest game", SCENARIO + "quarters = 41\n", "quarters is 41"),
     scenario("firm 9", SCENARIO + "firms = 9\n", "firms is 9"),
     scenario("a day that is none", SCENARIO + "start_date = 2025-13-01\n", "line 4"),
-    scenario("UTF-16", SCENARIO.encode("utf-16"), "UTF-8"),
+    scenario("UTF-16", SCENARIO.encode("utf-16"), "bad.toml is not UTF-8"),
+    scenario("a fault behind a byte order mark", b"\xef\xbb\xbf" + SCENARIO.encode() + b"quarters = 0\n", "quarters is 0"),
+    scenario("a byte order mark in the middle", SCENARIO + "\ufeffquarters = 4\n", "line 4"),
     scenario("Latin-1", 'name = "größe"\n'.encode("latin-1"), "UTF-8"),
     scenario("bytes", b"\x00\x01\x02\xff", "UTF-8"),
     scenario("zeros", b"\x00" * 100, "TOML"),
-    scenario("50 MB", b"#" * 50_000_000, "50,000,000", "5,000,000"),
+    scenario("50 MB", b"#" * 50_000_000, "bad.toml has 50,000,000", "5,000,000"),
     scenario("nested without end", "[" * 5000, "TOML"),
     scenario("JSON", '{"name": "mine"}', "line 1"),
     scenario("YAML", "name: mine\n", "line 1"),
@@ -108,7 +112,9 @@ CASES = [
     plan("policy and levers", "[quarter.1]\npolicy = 'sensible'\n'price.api' = 1\n", "quarter 1", "one of the two"),
     plan("a policy that is none", "policy = 'sensibel'\n", "did you mean sensible?"),
     plan("unknown key", "[quater.1]\n", "did you mean quarter?"),
-    plan("UTF-16", QUARTER.encode("utf-16"), "UTF-8"),
+    plan("UTF-16", QUARTER.encode("utf-16"), "bad.toml", "UTF-8"),
+    plan("50 MB", b"#" * 50_000_000, "bad.toml", "50,000,000", "5,000,000"),
+    plan("infinity", QUARTER + "'price.api' = -inf\n", "bad.toml, quarter 1", "price.api is -inf", "0.2 to 4"),
     plan("a deadline that is none", QUARTER + "'migration.deadline' = 9\n", "migration.deadline is 9"),
     plan("an order that cannot be paid", QUARTER + "'compute.capex_order' = 20000\n", "Quarter 1: compute.capex_order"),
     run_file("cut in the middle", lambda good: good[: len(good) // 2], "not a whole run file"),
@@ -124,6 +130,13 @@ CASES = [
     run_file("a lever out of range", changed('"price.api" = 4', '"price.api" = 40'), "price.api is 40"),
     run_file("a seed below zero", changed("seed = 0", "seed = -1"), "seed is -1"),
     run_file("a scenario in its place", SCENARIO, "another kind of file"),
+    run_file("NaN for a lever", changed('"price.api" = 4', '"price.api" = nan'), "price.api is nan", "0.2 to 4"),
+    run_file("true for a lever", changed('"price.api" = 4', '"price.api" = true'), "price.api is True", "0.2 to 4"),
+    run_file("quarter 0", changed("firm = 1\nquarter = 2", "firm = 1\nquarter = 0"), "quarter"),
+    run_file("the same key twice", changed("seed = 0", "seed = 0\nseed = 1"), "line"),
+    run_file("UTF-16", lambda good: good.decode().encode("utf-16"), "UTF-8"),
+    run_file("50 MB", b"#" * 50_000_000, "50,000,000", "5,000,000"),
+    run_file("empty", b"", "bad.toml"),
     Case("check: neither", "check bad.toml", "colour = 'red'\n", ("bad.toml", "neither")),
     Case("check: a list at the top", "check bad.toml", "[[quarter]]\n", ("bad.toml", "table")),
     Case("compare: the second is cut", "compare good.toml bad.toml", "schema = 1\n", ("bad.toml", "missing")),
@@ -139,7 +152,12 @@ CASES = [
     Case("save: a device", "run base --save /dev/full --force", "", ("/dev/full", "file")),
     Case("out: an existing file", "run base --out good.toml", "", ("good.toml", "folder")),
     Case("out: a folder in a folder that is not", "run base --out none/none", "", ("none", "make it first")),
-    Case("scenario: a folder", "run .", "", ("folder",)),
+    Case("scenario: a folder", "run .", "", (". is a folder",)),
+    Case("plan: a folder", "run base --plan .", "", (". is a folder",)),
+    Case("run file: a folder", "replay .", "", (". is a folder",)),
+    Case("event: week 0", "run base --event price_war@0", "", ("week 0", "1 to 104")),
+    Case("event: beyond the horizon", "run base --event price_war@105", "", ("week 105", "1 to 104")),
+    Case("event: a typo", "run base --event price_wor@3", "", ("did you mean price_war?",)),
     Case("scenario: nothing readable", "run /proc/self/mem", "", ("/proc/self/mem", "read")),
     Case("scenario: without end", "run /dev/zero", "", ("/dev/zero",)),
     Case("scenario: Chinese name", "run 阿里", "", ("阿里",)),
@@ -165,6 +183,7 @@ def test_bad_input_is_one_sentence_and_leaves_nothing(boats, folder: Path, case:
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     told = sentence(boats(*case.call.split()))
     assert not [part for part in case.said if part not in told], told
+    assert told.count(case.name) <= 1, "the file is named once"
     assert len(told) < 600
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
@@ -195,11 +214,61 @@ def test_a_poor_terminal_and_a_full_disk_get_a_sentence(tmp_path: Path, call: st
     }
     command = [sys.executable, "-c", script, *call.split()]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, timeout=120)
-    told = done.stderr.decode()
+    # a busy machine is told how far it is
+    told = "".join(line for line in done.stderr.decode().splitlines(True) if not line.startswith("Playing"))
     assert (done.returncode, done.stdout, told.count("\n")) == (2, b"", 1), told
     assert said in told
     assert told.isascii()
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["mine.toml"]
+
+
+MAY_NOT: dict[str, tuple[str, ...]] = {
+    "run shut.toml": ("shut.toml may not be read",),
+    "run base --plan shut.toml": ("shut.toml may not be read",),
+    "replay shut.toml": ("shut.toml may not be read",),
+    "check shut.toml": ("shut.toml may not be read",),
+    "compare good.toml shut.toml": ("shut.toml may not be read",),
+    "run base --quarters 1 --save kept/run.toml": ("kept/run.toml cannot be written",),
+    "run base --quarters 1 --out kept": ("kept cannot be written",),
+    "run base --quarters 1 --out kept/new": ("kept/new cannot be written",),
+    "branch good.toml --quarter 1 --set price.api=1 --save kept/run.toml": ("kept/run.toml cannot be written",),
+}
+"""Calls that the permissions of a file or of a folder forbid."""
+
+
+def _bound_by_permissions() -> list[str]:
+    """Return what makes a command obey permissions; the administrator, whom they do not bind, lets go of that first."""
+    if os.geteuid() != 0:
+        return []
+    if shutil.which("setpriv") is None:
+        pytest.skip("the administrator may read and write everything")
+    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+
+
+def test_what_may_not_be_read_or_written_is_told_and_left_alone(folder: Path) -> None:
+    (folder / "shut.toml").write_text(SCENARIO)
+    (folder / "kept").mkdir()
+    (folder / "shut.toml").chmod(0)
+    (folder / "kept").chmod(0o555)
+    # all in one process: starting takes longer than refusing
+    script = f"""
+import contextlib, io, json
+from ui.command_line import main
+found = []
+for call in {list(MAY_NOT)!r}:
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        status = main(call.split())
+    found.append((status, out.getvalue(), err.getvalue()))
+print(json.dumps(found))
+"""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [*_bound_by_permissions(), sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True, timeout=300)
+    for (call, said), found in zip(MAY_NOT.items(), json.loads(done.stdout), strict=True):
+        told = sentence(Told(*found))
+        assert all(part in told for part in said), (call, told)
+    assert sorted(path.name for path in folder.rglob("*")) == ["good.toml", "kept", "shut.toml"]
 
 
 def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:

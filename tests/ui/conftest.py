@@ -1,5 +1,6 @@
 """A made-up game of the same shape as a real one, so that sentences and charts can be tested alone."""
 
+import os
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from model.kpis import NAMES
 from ui import words
 from ui.situation import SHARES, Situation
+
+os.environ.setdefault("BOATS_WORKERS", "0")  # pages without a browser play in the process of the test
 
 UNITS = [
     "Taobao", "Tmall", "1688", "Lazada", "AliExpress", "Local services", "Cainiao", "DingTalk", "Amap", "Fliggy",

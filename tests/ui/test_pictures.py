@@ -10,7 +10,7 @@ from experiments.pipelines import pipelines
 from experiments.reactions import Reaction, reactions
 from model.clock import WEEKS_A_QUARTER
 from model.kpis import INDEX
-from ui import charts, coming, picture_findings, plotting, report, words
+from ui import charts, coming, picture_findings, plotting, quarter_told, words
 from ui.charts import gantt_rows, money, suppliers
 from ui.charts.capability import months_a_k, months_behind
 from ui.palette import DARK, LIGHT
@@ -263,23 +263,23 @@ def test_a_missed_bet_is_the_first_surprise_and_a_held_one_is_said(game, english
 
     shown = situation_of(game)
     now = shown.now("internal_adoption")
-    missed = report.surprises(shown, [(Bet("internal_adoption", now + 0.1, now + 0.2), now)])
+    missed = quarter_told.surprises(shown, [(Bet("internal_adoption", now + 0.1, now + 0.2), now)])
     assert missed[0].key == "surprise.bet"
-    assert report.surprises(shown, [(Bet("internal_adoption", now - 0.1, now + 0.1), now)])[0].key == "surprise.held"
+    assert quarter_told.surprises(shown, [(Bet("internal_adoption", now - 0.1, now + 0.1), now)])[0].key == "surprise.held"
 
 
 def test_doing_nothing_surprises_by_what_moved_and_decides_nothing():
     game = Game.start("base", seed=0)
     game.advance({})
     shown = situation_of(game)
-    assert {found.key for found in report.surprises(shown, [])} & {"surprise.moved", "surprise.none"}
-    assert report.decided(shown) == []
+    assert {found.key for found in quarter_told.surprises(shown, [])} & {"surprise.moved", "surprise.none"}
+    assert quarter_told.decided(shown) == []
 
 
 def test_decisions_of_the_quarter_are_told_with_what_stood_before(game):
     twin = game.fork()
     twin.advance({"governance.review_weeks": 13})
-    told = report.decided(situation_of(twin))
+    told = quarter_told.decided(situation_of(twin))
     assert ("governance.review_weeks", game.levers()["governance.review_weeks"], 13) in told
 
 
@@ -288,7 +288,7 @@ def test_every_reaction_can_be_told_in_both_languages_and_on_both_sides(game, la
     for truth in (False, True):
         shown = situation_of(game, truth)
         for reaction in found:
-            told = report.reacted(shown, [reaction])
+            told = quarter_told.reacted(shown, [reaction])
             for sentence in told:
                 values = sentence.values | {"team": "Taobao 1"}
                 assert language.has(sentence.key)
@@ -299,10 +299,10 @@ def test_a_stack_of_its_own_that_nobody_found_is_not_told_to_the_ceo(game):
     shown = situation_of(game)
     hidden = next(t for t in range(60) if shown.options[-1, t] == CENTRAL)
     passes = Reaction(game.week - 1, "team", hidden, "rogue", "central", 4.0, 0.1)
-    assert report.reacted(shown, [passes]) == []
+    assert quarter_told.reacted(shown, [passes]) == []
     reaction = replace(passes, before="legacy")
-    assert report.reacted(shown, [reaction])[0].key == "reacted.joined"
-    assert report.reacted(replace(shown, truth=True), [reaction])[0].values["team"] == hidden
+    assert quarter_told.reacted(shown, [reaction])[0].key == "reacted.joined"
+    assert quarter_told.reacted(replace(shown, truth=True), [reaction])[0].values["team"] == hidden
 
 
 def test_news_of_a_hidden_stack_reaches_the_ceo_only_once_it_is_found():

@@ -64,7 +64,7 @@ def test_without_a_game_the_page_offers_one():
 def test_a_move_is_told_against_the_base_case(language):
     shown = opened(1, "migration.support=20", language)
     text = markup(shown)
-    assert tried(shown).plan == {1: {"migration.support": 20}}
+    assert tried(shown).attempt.plan == {1: {"migration.support": 20}}
     assert "<b>20</b>" in text
     assert "{" not in text
     assert not re.search(r">\s*(whatif|kpi|lever)\.", text)
@@ -74,19 +74,19 @@ def test_back_to_base_forgets_the_plan():
     shown = opened(1, "migration.support=20")
     del shown.query_params["move"]
     clean(shown.button(key="whatif-reset").click().run())
-    assert tried(shown).plan == {}
+    assert tried(shown).attempt.plan == {}
     assert shown.button(key="whatif-reset").disabled
 
 
 def test_shares_of_the_pool_keep_their_sum():
-    plan = tried(opened(1, "compute.frontier=0.5")).plan[1]
+    plan = tried(opened(1, "compute.frontier=0.5")).attempt.plan[1]
     assert sum(plan.get(f"compute.{part}", 0.0) for part in ("frontier", "cloud", "ecosystem", "reserve")) <= 1.0 + 1e-9
     assert {"compute.frontier", "compute.cloud", "compute.ecosystem"} <= set(plan)
 
 
 def test_what_the_gate_refuses_is_said():
     shown = opened(1, "compute.capex_order=20000")
-    assert 'role="alert"' in markup(shown) or not tried(shown).futures.play(tried(shown).plan).refused
+    assert 'role="alert"' in markup(shown) or not tried(shown).attempt.mine[0].refused
 
 
 def test_levers_are_found_by_name_and_by_change():
@@ -105,11 +105,11 @@ def test_bands_fill_in_behind():
     shown = opened(1, "migration.support=20")
     tried(shown).moved -= 100
     for _ in range(12):
-        if len(tried(shown).mine) >= 6:
+        if len(tried(shown).attempt.mine) >= 6:
             break
         clean(shown.run())
         tried(shown).moved -= 100
-    assert len(tried(shown).mine) >= 6
+    assert len(tried(shown).attempt.mine) >= 6
     assert "other lucks" in markup(clean(shown.run()))
 
 

@@ -24,8 +24,8 @@ def played():
 
     if session.game() is None and st.query_params.get("quarters"):
         session.start("small_pool", 3)
-        for _ in range(int(st.query_params["quarters"])):
-            session.draft().take("migration.support", 12)
+        for quarter in range(int(st.query_params["quarters"])):
+            session.draft().take("migration.support", 12 + quarter)
             session.commit()
     why.screen()
 
@@ -78,7 +78,7 @@ def test_a_played_game_is_taken_apart(language):
 
 
 def test_refining_can_be_stopped_and_goes_on():
-    page = opened(2)
+    page = opened(4)
     assert page.button(key="why-stop").label == "Stop refining"
     clean(page.button(key="why-stop").click().run())
     assert page.button(key="why-stop").label == "Refine further"

@@ -21,10 +21,15 @@ WORTH_A_BAR = 2.0  # seconds
 WIDEST = 110
 
 
+class _Screen(Console):
+    def on_broken_pipe(self) -> None:  # rich would leave with the status of a failure
+        raise BrokenPipeError
+
+
 def screen(errors: bool = False) -> Console:
     """Return a console on standard output, or on standard error."""
     stream = Legible(sys.stderr if errors else sys.stdout)
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)  # type: ignore[arg-type]
+    console = _Screen(file=stream, highlight=False, markup=False, emoji=False)  # type: ignore[arg-type]
     console.width = min(console.width, WIDEST)
     return console
 

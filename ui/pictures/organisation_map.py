@@ -96,8 +96,8 @@ def _teams(situation: Situation, places: list[Any], words: Words) -> list[dict[s
 
 def _reasons(situation: Situation, words: Words) -> dict[int, dict[str, Any]]:
     """Return each team's last reason, only where truth is shown: what a team weighed is not for the CEO to see."""
-    if not situation.truth:
-        return {}  # before the table is asked for: it takes a third of a second to make
+    if not situation.truth:  # asked first: the table of reasons is long, and made only for who reads it
+        return {}
     reasons = situation.tables.get("reasons")
     if reasons is None or not len(reasons):
         return {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from model.decisions import LEVERS
-from ui import finding, report, session, telling
+from ui import finding, quarter_told, session, telling
 from ui.finding import Finding
 from ui.naming import spelt
 from ui.screens import frame, guide
@@ -32,7 +32,7 @@ def surprises(situation: Situation, words: Words) -> list[str]:
     """Return what came otherwise than bet or expected, each with its largest part."""
     last = [(bet, came) for quarter, bet, came in bets.outcomes() if quarter == situation.quarter - 1]
     sentences: list[str] = []
-    for found in report.surprises(situation, last):
+    for found in quarter_told.surprises(situation, last):
         text = _said(found, situation, words)
         if found.key.startswith("because.") and sentences:  # the largest part belongs to the sentence before
             sentences[-1] = words("sentence.join").join([sentences[-1], text])
@@ -43,7 +43,7 @@ def surprises(situation: Situation, words: Words) -> list[str]:
 
 def reactions(situation: Situation, words: Words) -> None:
     """Draw who reacted."""
-    told = [_said(found, situation, words) for found in report.reacted(situation, pictures.reactions())]
+    told = [_said(found, situation, words) for found in quarter_told.reacted(situation, pictures.reactions())]
     frame.aside(words("report.reacted"), told or [words("report.reacted.none")])
 
 
@@ -51,7 +51,7 @@ def decisions(situation: Situation, words: Words) -> None:
     """Draw what was decided, and the way to what it did."""
     moved = [
         words("report.lever", lever=words(f"lever.{lever}"), change=_change(lever, before, after, words))
-        for lever, before, after in report.decided(situation)
+        for lever, before, after in quarter_told.decided(situation)
     ]
     frame.aside(words("report.decided"), moved or [words("report.decided.none")])
     with st.container(horizontal=True, gap="small", key="report-data"):

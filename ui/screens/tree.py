@@ -18,7 +18,7 @@ from ui.words import Words
 
 LONGEST_NAME = 40
 MOST_CHANGES = 12
-BREATH, EVERY = 0.5, 1.0  # seconds of work, and between two moments of it
+EVERY = 1.0  # seconds between two looks for pairs that have been played
 
 
 def screen() -> None:
@@ -220,7 +220,7 @@ def over_title(chosen: list[int], kpi: str, words: Words) -> str:
 @st.fragment(run_every=EVERY)
 def filling() -> None:
     """Play the two runs under other lucks, a few at a time."""
-    if tree.fill(BREATH):
+    if tree.fill():
         st.rerun()
 
 

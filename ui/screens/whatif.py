@@ -24,8 +24,7 @@ ELSE = ("rogue_share", "frontier_gap_months", "disruption", "attrition", "cash",
 SMALL_PICTURES = 6
 GOAL = 0.60
 """What the board wants of adoption."""
-BREATH = 0.35  # seconds of work on bands between two moments in which a lever may be heard
-EVERY = 0.9  # seconds
+EVERY = 0.9  # seconds between two looks for futures that have come
 
 
 def screen() -> None:
@@ -38,7 +37,6 @@ def screen() -> None:
             st.rerun()
         return
     table()
-    filling()
 
 
 @st.fragment
@@ -62,12 +60,13 @@ def table() -> None:
     with left:  # last: a lever that hears of its move knows that all pictures have been drawn
         levers(words)
         plan_table(words)
+    trial.shown()
+    st.fragment(run_every=EVERY if trial.filled() < trial.LUCKS else None)(filling)()  # its clock begins with a move
 
 
-@st.fragment(run_every=EVERY)
 def filling() -> None:
     """Fill the bands in behind; redraw when there is something to see."""
-    if trial.fill(BREATH):
+    if trial.fill():
         st.rerun()
 
 
@@ -84,7 +83,7 @@ def header(kpi: str, mine: Any, base: Any, words: Words) -> None:
     headline = words(
         f"whatif.headline.{word}", kpi=name, value=telling.figure(kpi, end, words), change=telling.change(kpi, apart, words)
     )
-    kicker = words("whatif.kicker", first=trial.futures().since + 1, last=trial.futures().quarters)
+    kicker = words("whatif.kicker", first=trial.since() + 1, last=trial.quarters())
     left, right = st.columns([60, 40], vertical_alignment="bottom")
     with left:
         frame.markup(f'<p class="kicker">{escape(kicker)}</p><h1>{escape(headline)}</h1>')
@@ -94,8 +93,8 @@ def header(kpi: str, mine: Any, base: Any, words: Words) -> None:
             words("whatif.save"), data=trial.run_text, file_name="plan.toml", mime=frame.RUN_FILE_MIME, on_click="ignore",
             key="whatif-save", disabled=not trial.plan(),
         )  # fmt: skip
-        if trial.futures().since == session.playing().quarter:
-            nothing = not trial.plan().get(trial.futures().since)
+        if trial.since() == session.playing().quarter:
+            nothing = not trial.plan().get(trial.since())
             if st.button(words("whatif.play"), type="primary", key="whatif-play", disabled=nothing):
                 trial.to_the_desk()
                 session.go("play")
@@ -103,7 +102,7 @@ def header(kpi: str, mine: Any, base: Any, words: Words) -> None:
 
 def levers(words: Words) -> None:
     """Draw the quarter on the table, the search, and the levers found."""
-    since, quarters = trial.futures().since, trial.futures().quarters
+    since, quarters = trial.since(), trial.quarters()
     when, find = st.columns(2, vertical_alignment="bottom")
     when.selectbox(
         words("whatif.quarter"), list(range(since + 1, quarters + 1)), key=trial.quarter_key(),
@@ -112,9 +111,10 @@ def levers(words: Words) -> None:
     sought = find.text_input(
         words("whatif.find"), key=trial.key("find", ""), placeholder=words("whatif.find"), label_visibility="collapsed"
     )
+    number = len(trial.changed())
     chosen = st.segmented_control(
         words("desk.which"), ["main", "changed", "all"], required=True, key=trial.key("which", "main"),
-        label_visibility="collapsed", format_func=lambda w: words(f"whatif.which.{w}", number=len(trial.changed())),
+        label_visibility="collapsed", format_func=lambda w: words(f"whatif.which.{w}", number=number),
     )  # fmt: skip
     names = found(str(sought or ""), str(chosen), words)
     if not names:
@@ -143,7 +143,7 @@ def pictures(kpi: str, mine: Any, base: Any, words: Words) -> None:
         words("whatif.kpi"), list(NAMES), key=trial.key("kpi", "internal_adoption"), persist_state="session",
         format_func=lambda name: telling.figure_name(name, words), label_visibility="collapsed",
     )  # fmt: skip
-    since, band = trial.futures().weeks_before, trial.bands(kpi)
+    since, band = trial.weeks_before(), trial.bands(kpi)
     name = telling.figure_name(kpi, words)
     measure = words("whatif.measure.band" if band else "whatif.measure", kpi=name, number=trial.filled())
     frame.heading(name, measure)
@@ -191,7 +191,7 @@ def what_else(kpi: str, mine: Any, base: Any, words: Words) -> None:
             )
         with picture:
             alt = f"{name}: {value}, {base_text}, {said}"
-            lines = (mine.series(other), base.series(other), trial.bands(other), trial.futures().weeks_before)
+            lines = (mine.series(other), base.series(other), trial.bands(other), trial.weeks_before())
             data = fan.fan_data(other, *lines, words, alt, fan.SMALL)
             fan.draw(data, key=f"fan-{other}")
 
@@ -213,7 +213,7 @@ def plan_table(words: Words) -> None:
     if not names:
         frame.markup(f'<p class="empty">{escape(words("whatif.plan.none"))}</p>')
         return
-    quarters = range(trial.futures().since, trial.futures().quarters)
+    quarters = range(trial.since(), trial.quarters())
     mine, base = trial.mine().levers, trial.base().levers
     pieces = "".join(f"<th>{escape(words('chart.quarter', quarter=q + 1))}</th>" for q in quarters)
     lines = ""

@@ -21,8 +21,7 @@ from ui.words import Words
 if TYPE_CHECKING:
     from experiments.why import Sentence, Strengths, Waterfall
 
-BREATH = 0.6  # seconds of work between two drawings
-EVERY = 1.2  # seconds between two drawings
+EVERY = 1.2  # seconds between two looks at what has been worked out
 
 
 def screen() -> None:
@@ -31,7 +30,6 @@ def screen() -> None:
     if session.game() is None or not session.playing().quarter:
         nothing_played(words)
         return
-    inquiry.rest(True)  # the page is there first; parts that are looked at work on from then
     with st.spinner(words("why.waiting")):
         found = inquiry.waterfall()
     header(found, words)
@@ -47,7 +45,6 @@ def screen() -> None:
         measured = st.fragment(run_every=None if inquiry.meter().done else EVERY)(loops)
         measured()
     frame.markup(f'<p class="footnote">{escape(words("why.footnote"))}</p>')
-    inquiry.rest(False)
 
 
 def nothing_played(words: Words) -> None:
@@ -115,8 +112,8 @@ def waterfall() -> None:
     """Draw the waterfall, and refine it while it is looked at."""
     words = session.words()
     refining = inquiry.refining()
-    if refining and inquiry.working():
-        inquiry.refine(BREATH)
+    if refining:
+        inquiry.refine()
         if not inquiry.refining():
             st.rerun()  # settled: the rest of the page may now say so, and nothing needs to be asked again
     found, mechanisms = inquiry.waterfall(), inquiry.of_mechanisms()
@@ -173,8 +170,7 @@ def loops() -> None:
     """Draw the causal loops and their shares, measuring a quarter at a time."""
     words, meter, kpi = session.words(), inquiry.meter(), inquiry.kpi()
     if not meter.done:
-        if inquiry.working():
-            meter.step()
+        inquiry.measure()
         if meter.done:
             st.rerun()
         st.progress(meter.measured / meter.quarters, text=words("why.loops.wait", done=meter.measured, all=meter.quarters))

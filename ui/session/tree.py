@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
 from ui import session
+from ui.session import pool
 from ui.situation import Situation
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def series(index: int, figure: str) -> np.ndarray:
     """A figure of a run by week, true values."""
     from model.kpis import INDEX
 
-    game = _game(session.token(), lineage().twigs[index].run)
+    game = _played(index)
     return game.world.record.kpis[0, : game.week, INDEX[figure]]
 
 
@@ -83,6 +83,9 @@ def base_series(figure: str) -> np.ndarray:
     from model.kpis import INDEX
 
     run = max((twig.run for twig in lineage().twigs), key=lambda run: run.quarters_played)
+    base = session.sitting().base
+    if base is not None and base.quarter == run.quarters_played and not run.events:
+        return base.world.record.kpis[0, : base.week, INDEX[figure]]
     return _base(session.token(), run)[:, INDEX[figure]]
 
 
@@ -134,7 +137,8 @@ def remove() -> None:
 
 def pairs() -> Pairs | None:
     """The first two runs compared, under other lucks as far as these have been played; None for one run alone."""
-    from experiments.lineage import Pairs
+    from experiments.lineage import Pairs, Twins
+    from experiments.workers import Subject
 
     chosen = compared()
     if len(chosen) < 2:
@@ -145,20 +149,38 @@ def pairs() -> Pairs | None:
     moment = (session.token(), *chosen[:2], one.quarters_played, other.quarters_played)
     kept = st.session_state.get("tree:pairs")
     if kept is None or kept[0] != moment:
-        kept = (moment, Pairs(one, other))
-        kept[1].step()
+        if kept is not None:
+            kept[3].recall()
+        found = Pairs(one, other)
+        twins = Subject(Twins, found.twins_given)
+        found.take(0, pool.ask(twins, "apart", 0))
+        kept = (moment, found, twins, pool.Errand())
         st.session_state["tree:pairs"] = kept
     return kept[1]
 
 
-def fill(seconds: float) -> bool:
-    """Play pairs for about so long; return whether there are new ones."""
-    found, until = pairs(), time.monotonic() + seconds
+def fill() -> bool:
+    """Take in the pairs that have been played and ask for more; return whether there are new ones."""
+    found = pairs()
     if found is None or found.tried >= PAIRS:
         return False
-    while found.tried < PAIRS and time.monotonic() < until:
-        found.step()
-    return True
+    _, _, twins, errand = st.session_state["tree:pairs"]
+    before = found.tried
+    for number, apart in errand.arrived():
+        found.take(number, apart)
+    for number in range(found.tried, PAIRS):
+        if not errand.send(number, twins, "apart", number):
+            break
+    return found.tried > before
+
+
+def _played(index: int) -> Any:
+    """A run of the tree as a game: the one in play is at hand, the others are played again once."""
+    run = lineage().twigs[index].run
+    playing = session.playing()
+    if index == lineage().current and playing.quarter == run.quarters_played:
+        return playing
+    return _game(session.token(), run)
 
 
 @st.cache_resource(max_entries=KEPT_GAMES, show_spinner=False, hash_funcs={"model.runfile.Run": lambda run: run.to_text()})
@@ -194,7 +216,7 @@ def partings(one: int, other: int) -> list[Any]:
     """What differs first between two runs, in order of time."""
     from experiments.partings import partings as found
 
-    here, there = (_game(session.token(), lineage().twigs[i].run) for i in (one, other))
+    here, there = _played(one), _played(other)
     return found(here, there, kpi())
 
 

@@ -1,4 +1,4 @@
-"""The plan that is tried out, and its futures; they are kept for the session, and bands fill in a little at a time."""
+"""The plan that is tried out, and its futures: played in other processes, and kept here for the session."""
 
 from __future__ import annotations
 
@@ -8,32 +8,56 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, Value
 from ui import session
 from ui.draft import POOL, balanced, same
 from ui.pictures.lever import from_place
+from ui.session.pool import Errand, ask
 
 if TYPE_CHECKING:
-    from experiments.futures import Future, Futures
+    from experiments.futures import Future
 
 LUCKS = 24
 """Futures of a full band."""
 SHOWN_FROM = 6
 """Futures from which a band is drawn."""
-QUIET = 2.0  # seconds after the last move of a lever before bands are filled
+QUIET = 2.0  # seconds after the last move of a lever before bands are asked for
+
+Plan = dict[int, dict[str, Value]]
+
+
+@dataclass
+class Attempt:
+    """One plan by quarter (from 0), its futures by luck (0 is that of the game), and what is asked about it behind.
+
+    A new plan is a new attempt: an answer that comes late goes where nobody looks any more.
+    """
+
+    plan: Plan = field(default_factory=dict)
+    mine: dict[int, Future] = field(default_factory=dict)
+    errand: Errand = field(default_factory=Errand)
+    shown: bool = False
+    drawn: int = 0
 
 
 @dataclass
 class Trial:
-    """A plan by quarter (from 0), and what has been worked out about it; `turn` starts widgets afresh."""
+    """What is tried out after a history: `subject` is what workers are asked about; `turn` starts widgets afresh."""
 
-    futures: Any
-    plan: dict[int, dict[str, Value]] = field(default_factory=dict)
+    subject: Any
+    since: int
+    quarters: int
+    standing: dict[str, Value]
+    attempt: Attempt = field(default_factory=Attempt)
+    base: dict[int, Future] = field(default_factory=dict)
     turn: int = 0
     moved: float = 0.0
-    mine: list[Any] = field(default_factory=list)
-    base: list[Any] = field(default_factory=list)
-    drawn: int = 0
+
+    def change(self, plan: Plan) -> None:
+        """Try another plan; what was asked about the last one is recalled."""
+        old, self.attempt = self.attempt, Attempt(plan)
+        old.errand.recall()
 
 
 def trial() -> Trial:
@@ -43,16 +67,28 @@ def trial() -> Trial:
     kept = st.session_state.get("trial")
     if kept is None or kept[0] != moment:
         from experiments.futures import Futures
+        from experiments.workers import Subject
 
         since = game.quarter if game.quarter < game.horizon else 0
-        kept = (moment, Trial(Futures(game.run(), since), turn=_next_turn()))
+        subject = Subject(Futures, (game.run(), since))
+        kept = (moment, Trial(subject, since, game.horizon, ask(subject, "standing"), turn=_next_turn()))
         st.session_state["trial"] = kept
     return kept[1]
 
 
-def futures() -> Futures:
-    """The engine behind the plan."""
-    return trial().futures
+def since() -> int:
+    """The first open quarter (from 0)."""
+    return trial().since
+
+
+def quarters() -> int:
+    """How many quarters the game has."""
+    return trial().quarters
+
+
+def weeks_before() -> int:
+    """How many weeks are history."""
+    return trial().since * WEEKS_A_QUARTER
 
 
 def key(name: str, value: Any) -> str:
@@ -69,15 +105,15 @@ def chosen(name: str, otherwise: Any) -> Any:
 
 def quarter() -> int:
     """The quarter (from 0) whose levers are on the table."""
-    since = futures().since
-    return max(since, min(int(st.session_state.get("whatif:quarter", since + 1)) - 1, futures().quarters - 1))
+    tried = trial()
+    return max(tried.since, min(int(st.session_state.get("whatif:quarter", tried.since + 1)) - 1, tried.quarters - 1))
 
 
 def quarter_key() -> str:
     """The widget key of the quarter whose levers are on the table; it begins at the first open one."""
-    since = futures().since
-    if not since < int(st.session_state.get("whatif:quarter", 0)) <= futures().quarters:
-        st.session_state["whatif:quarter"] = since + 1
+    tried = trial()
+    if not tried.since < int(st.session_state.get("whatif:quarter", 0)) <= tried.quarters:
+        st.session_state["whatif:quarter"] = tried.since + 1
     return "whatif:quarter"
 
 
@@ -94,8 +130,9 @@ def base_value(name: str) -> Value:
 def planned(name: str) -> Value:
     """What a lever is set to, or stands at, in the quarter on the table."""
     at = quarter()
-    if name in trial().plan.get(at, {}):
-        return trial().plan[at][name]
+    decided = plan().get(at, {})
+    if name in decided:
+        return decided[name]
     return _standing(at)[name]
 
 
@@ -104,15 +141,15 @@ def take(name: str, value: Value) -> None:
     at, tried = quarter(), trial()
     if same(planned(name), value):
         return
-    decided = tried.plan.setdefault(at, {})
+    stood, decided = _standing(at), dict(tried.attempt.plan.get(at, {}))
     if name in POOL:
-        decided.update(balanced({share: planned(share) for share in POOL}, name, float(value)))  # type: ignore[arg-type]
+        decided |= balanced({share: planned(share) for share in POOL}, name, float(value))  # type: ignore[arg-type]
     else:
         decided[name] = int(value) if LEVERS[name].kind == "whole" else value  # type: ignore[arg-type]
-    tried.plan[at] = {lever: v for lever, v in decided.items() if not same(_standing(at)[lever], v)}
-    if not tried.plan[at]:
-        del tried.plan[at]
-    tried.moved, tried.mine, tried.drawn = time.monotonic(), [], 0
+    decided = {lever: v for lever, v in decided.items() if not same(stood[lever], v)}
+    others = {q: levers for q, levers in tried.attempt.plan.items() if q != at}
+    tried.change(others | {at: decided} if decided else others)
+    tried.moved = time.monotonic()
 
 
 def moved(name: str, widget: str) -> None:
@@ -126,68 +163,74 @@ def moved(name: str, widget: str) -> None:
 def reset() -> None:
     """Go back to the base case."""
     tried = trial()
-    tried.plan, tried.mine, tried.drawn = {}, [], 0
+    tried.change({})
     tried.turn = _next_turn()
 
 
 def changed() -> list[str]:
     """The levers that the plan changes in some quarter."""
-    return [name for name in LEVERS if any(name in levers for levers in trial().plan.values())]
+    names = {name for levers in plan().values() for name in levers}
+    return [name for name in LEVERS if name in names]
 
 
-def plan() -> dict[int, dict[str, Value]]:
+def plan() -> Plan:
     """The levers changed by quarter (from 0)."""
-    return trial().plan
+    return trial().attempt.plan
 
 
 def mine() -> Future:
     """The future of the plan under the luck of the game."""
-    return futures().play(plan())
+    tried, attempt = trial(), trial().attempt
+    if 0 not in attempt.mine:
+        attempt.mine[0] = ask(tried.subject, "play", attempt.plan)
+    return attempt.mine[0]
 
 
 def base() -> Future:
     """The future without any decision, under the same luck."""
-    return futures().base
+    tried = trial()
+    if 0 not in tried.base:
+        tried.base[0] = ask(tried.subject, "play", {})
+    return tried.base[0]
 
 
 def bands(kpi: str) -> tuple[Any, Any] | None:
     """The band of a figure over other lucks, or None while there are too few."""
-    tried = trial()
-    return futures().band(tried.mine, kpi) if len(tried.mine) >= SHOWN_FROM else None
+    return _band([mine.series(kpi) for mine, _ in _pairs()])
 
 
 def difference_band(kpi: str) -> tuple[Any, Any] | None:
     """The band of the difference from the base case, luck by luck, or None while there are too few."""
-    tried = trial()
-    if len(tried.mine) < SHOWN_FROM:
-        return None
-    import numpy as np
-
-    apart = [mine.series(kpi) - base.series(kpi) for mine, base in zip(tried.mine, tried.base, strict=False)]
-    low, high = np.nanquantile(np.array(apart), [0.1, 0.9], axis=0)
-    return low, high
+    return _band([mine.series(kpi) - base.series(kpi) for mine, base in _pairs()])
 
 
 def filled() -> int:
-    """How many other lucks have been played."""
-    return len(trial().mine)
+    """How many other lucks have been played, one after the other from the first."""
+    return len(_pairs())
 
 
-def fill(seconds: float) -> bool:
-    """Play other lucks for about so long, unless a lever has just moved; return whether there is something new to draw."""
-    tried = trial()
-    if len(tried.mine) >= LUCKS or time.monotonic() - tried.moved < QUIET:
+def shown() -> None:
+    """The pictures of the plan have been drawn."""
+    trial().attempt.shown = True
+
+
+def fill() -> bool:
+    """Take in the futures that have come and ask for more, unless a lever has just moved; return whether to redraw.
+
+    A move may be heard by a run of the page that draws something else: then the pictures are still to be drawn.
+    """
+    tried, attempt = trial(), trial().attempt
+    for (side, luck), future in attempt.errand.arrived():
+        (attempt.mine if side == "mine" else tried.base)[luck] = future
+    if time.monotonic() - tried.moved >= QUIET:
+        _ask_for_lucks(tried, attempt)
+    there = filled()
+    if not attempt.shown:
+        return True
+    if there < SHOWN_FROM or there == attempt.drawn or there < min(attempt.drawn + SHOWN_FROM, LUCKS):
         return False
-    until = time.monotonic() + seconds
-    while len(tried.mine) < LUCKS and time.monotonic() < until:
-        luck = len(tried.mine) + 1
-        if len(tried.base) < luck:
-            tried.base.append(futures().play({}, luck))
-        tried.mine.append(futures().play(plan(), luck))
-    news = len(tried.mine) >= SHOWN_FROM and (len(tried.mine) == LUCKS or len(tried.mine) - tried.drawn >= SHOWN_FROM)
-    if news:
-        tried.drawn = len(tried.mine)
-    return news
+    attempt.drawn = there
+    return True
 
 
 def to_the_desk() -> None:
@@ -199,15 +242,7 @@ def to_the_desk() -> None:
 
 def run_text() -> str:
     """The run file of the plan, played to the end."""
-    from experiments.run import Game
-
-    game = Game.from_run(futures().run, futures().since)
-    while not game.over:
-        wanted = plan().get(game.quarter, {})
-        faults = game.problems(wanted)
-        seat = game.world
-        game.advance(seat.actors.ceo_view(seat, seat.firms[0]).fitted(wanted) if faults else wanted)
-    return game.to_text()
+    return ask(trial().subject, "run_text", plan())
 
 
 def _next_turn() -> int:
@@ -217,16 +252,32 @@ def _next_turn() -> int:
 
 def _standing(at: int) -> dict[str, Value]:
     """The levers before anything is decided in a quarter (from 0), under the plan's quarters before it."""
-    if at == futures().since:
-        return dict(session_levers())
+    if at == trial().since:
+        return dict(trial().standing)
     before = dict(mine().levers[at - 1])
     return {name: LEVERS[name].default if LEVERS[name].announced else stood for name, stood in before.items()}
 
 
-def session_levers() -> dict[str, Value]:
-    """The levers that stand when the first open quarter begins."""
-    from model.decisions import Levers
+def _ask_for_lucks(tried: Trial, attempt: Attempt) -> None:
+    for luck in range(1, LUCKS + 1):
+        for side, futures, decided in (("mine", attempt.mine, attempt.plan), ("base", tried.base, {})):
+            if luck not in futures and not attempt.errand.send((side, luck), tried.subject, "play", decided, luck):
+                return
 
-    world = futures().start_world
-    levers: Levers = world.firms[0].levers
-    return (levers.carried_over() if world.quarter else levers).as_dict()
+
+def _pairs() -> list[tuple[Future, Future]]:
+    """Return the futures of plan and base under other lucks, from the first luck to the last before a gap."""
+    tried, attempt, pairs = trial(), trial().attempt, []
+    while len(pairs) + 1 in attempt.mine and len(pairs) + 1 in tried.base:
+        pairs.append((attempt.mine[len(pairs) + 1], tried.base[len(pairs) + 1]))
+    return pairs
+
+
+def _band(series: list[Any]) -> tuple[Any, Any] | None:
+    """Return the lower and upper tenth by week, None of too few."""
+    if len(series) < SHOWN_FROM:
+        return None
+    import numpy as np
+
+    low, high = np.nanquantile(np.array(series), [0.1, 0.9], axis=0)
+    return low, high

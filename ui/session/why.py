@@ -1,35 +1,42 @@
-"""What is asked about the game in play, and how far it has been answered; answers are worked out a little at a time."""
+"""What is asked about the game in play, and how far it has been answered; answers come from other processes."""
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from ui import session
+from ui.session import pool
 
 if TYPE_CHECKING:
     from experiments.why import Explanation, LoopMeter, Sentence, Strengths, Waterfall, Weighing
 
 FIGURES = ("internal_adoption", "frontier_gap_months", "cash")
 OTHER = "other"
-FIRST_LOOK = 8.0  # seconds: nothing is shown before the first look is there, whatever the machine
 KEPT = 2
-"""Explanations kept at a time: each holds some dozens of worlds."""
+"""Explanations kept at a time."""
 
 Question = tuple[str, int, int, bool]
+
+
+@dataclass
+class Asked:
+    """Something that is worked out (an explanation, or the strengths of loops), whom to ask, and what has been asked."""
+
+    found: Any
+    subject: Any
+    errand: pool.Errand = field(default_factory=pool.Errand)
 
 
 @dataclass
 class Inquiry:
     """Explanations by question (game, quarter, quarter taken apart or 0, of mechanisms), and the loops of a game."""
 
-    explanations: dict[Question, Any] = field(default_factory=dict)
-    meters: dict[tuple[str, int], Any] = field(default_factory=dict)
+    explanations: dict[Question, Asked] = field(default_factory=dict)
+    meters: dict[tuple[str, int], Asked] = field(default_factory=dict)
     stopped: bool = False
-    resting: bool = False
 
 
 def kpi() -> str:
@@ -66,45 +73,23 @@ def of_mechanisms() -> bool:
 
 def explanation() -> Explanation:
     """The explanation of what is asked now, with a first look at least."""
-    from experiments.why import Explanation
-
-    inquiry = _inquiry()
-    detail = 0 if of_mechanisms() else min(int(st.session_state.get("why:detail", 0)), quarter())
-    question = (_moment(), quarter(), detail, of_mechanisms())
-    if question not in inquiry.explanations:
-        run = session.playing().run()
-        found = Explanation(run, quarter(), detail=detail or None, of_mechanisms=of_mechanisms())
-        inquiry.explanations[question] = found
-        inquiry.stopped = False
-        for old in list(inquiry.explanations)[:-KEPT]:
-            del inquiry.explanations[old]
-    found = inquiry.explanations[question]
-    until = time.monotonic() + FIRST_LOOK
-    while not found.begun and time.monotonic() < until:
-        found.work()
-    return found
+    return _explained().found
 
 
-def refine(seconds: float) -> None:
-    """Work on the explanation for about so long."""
-    found, until = explanation(), time.monotonic() + seconds
-    while not found.settled and time.monotonic() < until:
-        found.work()
+def refine() -> None:
+    """Take in what has been played of the explanation, and have more of it played."""
+    asked = _explained()
+    for inside, value in asked.errand.arrived():
+        asked.found.take(inside, value)
+    for inside in asked.found.wanted() or asked.found.beside():
+        if not asked.errand.send(inside, asked.subject, "value", inside):
+            return
 
 
 def refining() -> bool:
     """Whether the explanation is still refined."""
-    return not _inquiry().stopped and not explanation().settled
-
-
-def rest(now: bool) -> None:
-    """While the whole page is drawn, nothing is refined."""
-    _inquiry().resting = now
-
-
-def working() -> bool:
-    """Whether parts of the page may refine what they show."""
-    return not _inquiry().resting
+    found = explanation()
+    return not stopped() and not (found.settled and not found.beside())
 
 
 def stopped() -> bool:
@@ -114,23 +99,31 @@ def stopped() -> bool:
 
 def stop() -> None:
     """Refine no further, or go on."""
-    _inquiry().stopped = not _inquiry().stopped
+    inquiry = _inquiry()
+    inquiry.stopped = not inquiry.stopped
+    if inquiry.stopped:
+        _explained().errand.recall()
 
 
 def waterfall() -> Waterfall:
-    """The waterfall of the figure, as far as it is known; what pieces do alone only once it is settled."""
+    """The waterfall of the figure, as far as it is known; what pieces do alone only once that has been played."""
     found = explanation()
-    return found.waterfall(kpi(), sides=found.settled)
+    return found.waterfall(kpi(), sides=found.settled and not found.beside())
 
 
 def meter() -> LoopMeter:
     """The measurement of the loops up to the last quarter played."""
-    from experiments.why import LoopMeter
+    return _metered().found
 
-    inquiry, moment = _inquiry(), (session.token(), session.playing().quarter)
-    if moment not in inquiry.meters:
-        inquiry.meters = {moment: LoopMeter(session.playing().run())}
-    return inquiry.meters[moment]
+
+def measure() -> None:
+    """Take in the quarters whose loops have been measured, and have more measured."""
+    asked = _metered()
+    for quarter, pull in asked.errand.arrived():
+        asked.found.take(quarter, pull)
+    for quarter in asked.found.wanted:
+        if not asked.errand.send(quarter, asked.subject, "pull", quarter):
+            return
 
 
 def strengths() -> Strengths:
@@ -170,22 +163,49 @@ def week_key() -> str:
     return "why:week"
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _without(moment: str, mechanism: str, _run: Any) -> list[float]:
-    from experiments.why.pieces import mechanisms
-    from experiments.why.replays import Switched
-
-    pieces = mechanisms()
-    replays = Switched(_run, _run.quarters_played, pieces)
-    off = {i for i, piece in enumerate(pieces) if piece.mechanism == mechanism}
-    return replays.value(replays.everything - off).tolist()
-
-
 def without(mechanism: str, figure: str) -> float:
     """What a figure would be at the end of the last quarter with a mechanism switched off for the whole game."""
+    from experiments.why.pieces import mechanisms
+    from experiments.why.replays import Switched
+    from experiments.workers import Subject
     from model.kpis import INDEX
 
-    return _without(_moment(), mechanism, session.playing().run())[INDEX[figure]]
+    run, pieces = session.playing().run(), mechanisms()
+    on = frozenset(i for i, piece in enumerate(pieces) if piece.mechanism != mechanism)
+    return float(pool.ask(Subject(Switched, (run, run.quarters_played, pieces)), "value", on)[INDEX[figure]])
+
+
+def _explained() -> Asked:
+    """The explanation of what is asked now; a new one has its first look played before it is shown."""
+    from experiments.why import Explanation
+    from experiments.workers import Subject
+
+    inquiry = _inquiry()
+    detail = 0 if of_mechanisms() else min(int(st.session_state.get("why:detail", 0)), quarter())
+    question = (_moment(), quarter(), detail, of_mechanisms())
+    if question not in inquiry.explanations:
+        game = session.playing()
+        found = Explanation(game.run(), quarter(), detail=detail or None, of_mechanisms=of_mechanisms(), game=game)
+        asked = Asked(found, Subject(found.replays_made, found.replays_given))
+        looks = [(inside, pool.asked(asked.subject, "value", inside)) for inside in found.wanted()]
+        for inside, answer in looks:
+            found.take(inside, answer.result())
+        inquiry.explanations[question] = asked
+        inquiry.stopped = False
+        for old in list(inquiry.explanations)[:-KEPT]:
+            inquiry.explanations.pop(old).errand.recall()
+    return inquiry.explanations[question]
+
+
+def _metered() -> Asked:
+    from experiments.why import LoopMeter, Loops
+    from experiments.workers import Subject
+
+    inquiry, moment = _inquiry(), (session.token(), session.playing().quarter)
+    if moment not in inquiry.meters:
+        meter = LoopMeter(session.playing().run())
+        inquiry.meters = {moment: Asked(meter, Subject(Loops, meter.loops_given))}
+    return inquiry.meters[moment]
 
 
 def _moment() -> str:

@@ -1,0 +1,43 @@
+"""`boats report`: the file, the JSON, and what it refuses."""
+
+import json
+
+import pytest
+
+from tests.command_line.told import sentence
+
+FAST = ("--tries", 2)
+
+
+def test_a_report_is_written_and_never_over_another_file(boats, runs, tmp_path):
+    out = tmp_path / "game.html"
+    told = boats("report", runs[0], "--out", out, "--language", "zh_CN", *FAST, "--json")
+    found = json.loads(told.out)
+    text = out.read_text(encoding="utf-8")
+    assert told.status == 0
+    assert text.startswith("<!DOCTYPE html>") and '<html lang="zh-Hans">' in text
+    assert found["bytes"] == len(text.encode())
+    assert (found["quarters"], found["tried"]) == (2, 2)
+    assert found["road"] is None or found["road"]["gain"] > 0
+    assert "exists already" in sentence(boats("report", runs[0], "--out", out, *FAST))
+    assert out.read_text(encoding="utf-8") == text
+    assert [path.name for path in tmp_path.iterdir()] == ["game.html"]
+
+
+@pytest.mark.parametrize(("arguments", "said"), [
+    (("--language", "fr"), "en or zh_CN"), (("--tries", "-1"), "from 0 to"),
+    (("--out", "/nowhere/x.html"), "does not exist"), (("--out", "/"), "is a folder"),
+])  # fmt: skip
+def test_what_cannot_be_written_is_said_in_a_sentence(boats, runs, tmp_path, arguments, said):
+    out = () if "--out" in arguments else ("--out", tmp_path / "x.html")
+    assert said in sentence(boats("report", runs[0], *out, *arguments))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_run_without_a_quarter_is_refused(boats, runs, tmp_path):
+    text = (
+        runs[0].read_text(encoding="utf-8").split("[[decisions]]")[0].replace("quarters_played = 2", "quarters_played = 0")
+    )
+    empty = tmp_path / "empty.toml"
+    empty.write_text(text, encoding="utf-8")
+    assert "no quarter played" in sentence(boats("report", empty, "--out", tmp_path / "x.html"))
