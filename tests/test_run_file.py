@@ -122,3 +122,10 @@ def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path, played: Game)
     with pytest.raises(BadInput, match="another place"):
         played.save(tmp_path / "none" / "run.toml")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_the_largest_game_fits_into_a_small_file() -> None:
+    """Eight firms that turn two levers in five for twelve quarters."""
+    game = Game.start("base", seed=0, quarters=12, firms=8, plan="random").finish()
+    assert len(game.to_text().encode()) < SMALL

@@ -48,7 +48,7 @@ def of_firm(firm: FirmState) -> int:
     )  # fmt: skip
     dates = (staff.exit_week, staff.arrival_week, agents.opened, np.minimum(teams.wave_week, NOBODY))
     total = _checksum(small, np.int8, _numbers(_counted(firm)))
-    return _checksum((*dates, lab.ties), np.int32, total)
+    return _checksum(dates, np.int32, total)
 
 
 def of_market(world: World) -> int:
@@ -83,5 +83,5 @@ def _numbers(values: Iterable[int]) -> int:
 def _checksum(arrays: Iterable[NDArray], kind: type, total: int) -> int:
     """Return the running checksum `total` over arrays, read as numbers of one kind on every machine."""
     for values in arrays:
-        total = crc32(np.ascontiguousarray(values, dtype=kind).tobytes(), total)
+        total = crc32(np.ascontiguousarray(values, dtype=kind).data, total)
     return total
