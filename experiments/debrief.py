@@ -152,7 +152,7 @@ class Debriefing:
         best = self.search.best
         if self._pairs is None and best is not None:
             self._pairs = Pairs(self.run, self.search.run_of(best))
-            self._pairs.tried = 1  # the luck of the game itself is known, and the road was chosen by it
+            self._pairs.take(0, None)  # the luck of the game itself is known, and the road was chosen by it
         if self._pairs is not None:
             self._pairs.step()
 

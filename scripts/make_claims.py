@@ -1,24 +1,30 @@
 """Write docs/claims.md: how each of the essay's sixteen claims comes out, played and not remembered.
 
-`make claims` runs it (about twenty minutes on two cores).
+`make claims` runs it (about twenty minutes on two idle cores). Games are kept in `.claims/` by version of the model, so
+that an interrupted run goes on where it was; after a change of a claim only its new games are played.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+import numpy as np
+
 from experiments.claims import CLAIMS, LOOKS, Claim, ClaimTrial, Finding
 from experiments.claims.trial import FIRST_SEED
+from model.arrays import Floats
 from model.files import replace_atomically
 from model.version import MODEL_VERSION
 from ui import claim_words, telling, words
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "claims.md"
+ROOT = Path(__file__).resolve().parents[1]
+PAGE, KEPT = ROOT / "docs" / "claims.md", ROOT / ".claims"
 ENGLISH = words.of("en")
 
 
@@ -30,12 +36,27 @@ def main() -> None:
     found: dict[str, Finding] = {}
     with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("forkserver")) as pool:
         for name, claim in CLAIMS.items():
-            trial = ClaimTrial(claim, lucks)
+            known = kept(name)
+            trial = ClaimTrial(claim, lucks, known=known)
             trial.gather(pool)
+            replace_atomically(place(name), json.dumps({key: weeks.tolist() for key, weeks in known.items()}))
             found[name] = trial.finding()
             sys.stderr.write(f"{name}: {verdict(claim, found[name])}\n")
     pieces = [head(lucks), overview(found), *(section(CLAIMS[name], finding) for name, finding in found.items())]
     replace_atomically(PAGE, "\n\n".join(pieces) + "\n")
+
+
+def kept(name: str) -> dict[str, Floats]:
+    """Return the games of a claim played before by this version of the model."""
+    file = place(name)
+    data = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    return {key: np.array(weeks) for key, weeks in data.items()}
+
+
+def place(name: str) -> Path:
+    """Return the file in which the games of a claim are kept."""
+    KEPT.mkdir(exist_ok=True)
+    return KEPT / f"{MODEL_VERSION}-{name}.json"
 
 
 def head(lucks: int) -> str:

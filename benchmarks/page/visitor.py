@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import websockets
@@ -23,7 +23,9 @@ class Visitor:
         self.port, self.page = port, page
         self.levers: dict[str, dict[str, Any]] = {}
         self.where: dict[str, tuple[str, str]] = {}
-        self.received = 0
+        self.received = self.drawn = 0
+        self.faults: list[str] = []
+        self._pages: dict[str, str] = {}
         self._changed = asyncio.Condition()
         self._states: dict[str, WidgetState] = {}
         self._clocks: dict[str, asyncio.Task] = {}
@@ -49,6 +51,27 @@ class Visitor:
         await self.until(lambda: key in self.where)
         number, fragment = self.where[key]
         await self._send(fragment, WidgetState(id=number, trigger_value=True))
+
+    async def put(self, key: str, number: float) -> None:
+        """Write a number into its field."""
+        await self.until(lambda: key in self.where)
+        name, fragment = self.where[key]
+        self._states[name] = WidgetState(id=name, double_value=number)
+        await self._send(fragment)
+
+    async def go(self, page: str) -> None:
+        """Change to another page, by its place in the address."""
+        for clock in self._clocks.values():
+            clock.cancel()
+        self._clocks.clear()
+        self._hash = self._pages[page]
+        await self._send()
+
+    async def after(self, done: Awaitable[None]) -> None:
+        """Do something, and wait until the whole page has been drawn anew."""
+        before = self.drawn
+        await done
+        await self.until(lambda: self.drawn > before)
 
     async def moved(self, lever: str, place: float) -> float:
         """Move a lever; return the seconds until the page has drawn it there, which it does last."""
@@ -93,6 +116,8 @@ class Visitor:
             element, fragment = message.delta.new_element, message.delta.fragment_id
             kind = element.WhichOneof("type")
             inside = getattr(element, str(kind))
+            if kind == "exception":
+                self.faults.append(inside.message)
             number = getattr(inside, "id", "")
             if number:
                 key = number.split("-", 2)[-1]
@@ -101,10 +126,17 @@ class Visitor:
                     self.levers[key] = json.loads(inside.json)
         elif kind == "navigation":
             self._hash = message.navigation.page_script_hash
+            self._pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
+        elif kind == "script_finished":
+            self.drawn += message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
         elif kind == "page_info_changed":
             self._query = f"?{message.page_info_changed.query_string}"
         elif kind == "auto_rerun":
             self._clock(message.auto_rerun.fragment_id, message.auto_rerun.interval)
+        elif kind == "stop_auto_rerun":
+            for fragment in message.stop_auto_rerun.fragment_ids:
+                if fragment in self._clocks:
+                    self._clocks.pop(fragment).cancel()
 
     def _clock(self, fragment: str, interval: float) -> None:
         async def tick() -> None:

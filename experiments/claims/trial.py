@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -37,7 +38,7 @@ class Job:
     luck: int
     off: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> str:
         """A name that equal games share, whatever point of the dial they stand at."""
         arm, point = self.claim.arms[self.arm], self.claim.dial.points[self.point]
@@ -64,34 +65,43 @@ class ClaimTrial:
     ) -> None:
         self.claim, self.lucks, self.off = claim, lucks, off
         self._played: dict[str, Floats] = {} if known is None else known
-        self._jobs = self._unplayed()
-        self._next: Job | None = next(self._jobs, None)
+        self._coming = self._unplayed()
+        self._open: list[Job] = []
+
+    def wanted(self, most: int = 1) -> list[Job]:
+        """Return the next games that have not been played, `most` of them at most."""
+        self._open = [job for job in self._open if job.key not in self._played]
+        while len(self._open) < most and (job := next(self._coming, None)) is not None:
+            self._open.append(job)
+        return self._open[:most]
+
+    def take(self, key: str, weeks: Floats) -> None:
+        """Take in a game that was played, here or elsewhere."""
+        self._played[key] = weeks
 
     @property
     def done(self) -> bool:
         """Whether every game has been played."""
-        return self._next is None
+        return not self.wanted()
 
     @property
     def luck(self) -> int:
         """How many lucks have been played in every arm at every point."""
-        return self.lucks if self._next is None else self._next.luck
+        return min((job.luck for job in self.wanted()), default=self.lucks)
 
     @property
     def progress(self) -> float:
         """The share of the games played; games that several points share count for each."""
-        if self._next is None:
-            return 1.0
         arms, points = list(self.claim.arms), len(self.claim.dial.points)
-        at = (self._next.luck * points + self._next.point) * len(arms) + arms.index(self._next.arm)
-        return at / (self.lucks * points * len(arms))
+        for job in self.wanted():
+            at = (job.luck * points + job.point) * len(arms) + arms.index(job.arm)
+            return at / (self.lucks * points * len(arms))
+        return 1.0
 
     def step(self) -> None:
         """Play one game."""
-        if self._next is not None:
-            if self._next.key not in self._played:  # another trial may have played it meanwhile
-                self._played[self._next.key] = played(self._next)
-            self._next = next(self._jobs, None)
+        for job in self.wanted():
+            self.take(job.key, played(job))
 
     def work(self, seconds: float, until: int | None = None) -> None:
         """Play for about so long, or until so many lucks have been played."""
@@ -105,11 +115,10 @@ class ClaimTrial:
 
     def gather(self, pool: Executor, watch: Callable[[], None] = lambda: None) -> None:
         """Play all games in a pool of processes."""
-        jobs = [] if self._next is None else [self._next, *self._jobs]
-        for job, value in zip(jobs, pool.map(played, jobs), strict=True):
-            self._played[job.key] = value
+        jobs = self.wanted(self.lucks * len(self.claim.dial.points) * len(self.claim.arms))
+        for job, weeks in zip(jobs, pool.map(played, jobs), strict=True):
+            self.take(job.key, weeks)
             watch()
-        self._next = None
 
     def _found(self, k: int) -> Found:
         point = self.claim.dial.points[k]
@@ -130,6 +139,16 @@ class ClaimTrial:
                     if job.key not in asked and job.key not in self._played:
                         asked.add(job.key)
                         yield job
+
+
+class Games:
+    """Plays games of claims where it is asked to; it remembers nothing."""
+
+    worlds = 0
+
+    def played(self, job: Job) -> Floats:
+        """Return the claim's KPI by week of a game."""
+        return played(job)
 
 
 def run_claim(claim: Claim, lucks: int = LOOKS[0], off: tuple[str, ...] = ()) -> Finding:

@@ -6,16 +6,15 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from experiments.bets import Bet
 from experiments.debrief import STAGES, Debriefing
 from experiments.run import Game, play
 from model.runfile import Run
 from ui import palette, telling, words
-from ui.report import course, document, explained, shown
-from ui.report.document import FOLDER
-from ui.report.parts import Story, verdict
+from ui.debrief import course, document, explained, shown
+from ui.debrief.document import FOLDER
+from ui.debrief.parts import Story, verdict
 from ui.screens import report as screen
 from ui.words import HTML_LANGUAGES, LANGUAGES
 
@@ -138,7 +137,7 @@ def test_no_word_is_missing_and_none_is_left_over(language):
     wanted = set(built_keys())
     assert len(wanted) > 80
     assert not [key for key in wanted if not words.of(language).has(key)]
-    sources = [p for folder in ("report", "screens", "session") for p in (FOLDER.parent / folder).glob("*.py")]
+    sources = [p for folder in ("debrief", "screens", "session") for p in (FOLDER.parent / folder).glob("*.py")]
     code = "".join(p.read_text(encoding="utf-8") for p in [*sources, FOLDER.parent / "app.py"])
     own = {m.id if isinstance(m.id, str) else m.id[0] for m in words.read("report", language) if m.id}
     assert not [key for key in own - wanted if not re.search(rf"[\"']{re.escape(key)}[\"']", code)]
@@ -252,80 +251,3 @@ def test_what_reads_alike_is_no_difference():
     assert verdict("decision_latency", 2.0, 4.0, english)[0] == "better"
     assert verdict("trust", 0.2, 0.4, english)[0] == "worse"
     assert verdict("price_index", 0.2, 0.4, english)[0] == "same"
-
-
-# --- the screen ----------------------------------------------------------------------------------------------
-
-
-def reported():
-    import streamlit as st
-
-    from ui import session
-    from ui.screens import report
-    from ui.session import report as making
-
-    making.TRIES, making.LUCKS, report.BREATH = 2, 1, 60.0  # type: ignore[misc]
-    if st.query_params.get("slow"):
-        report.BREATH = 0.0
-    if session.game() is None and st.query_params.get("quarters"):
-        session.start("small_pool", 3)
-        for _ in range(int(st.query_params["quarters"])):
-            session.draft().take("migration.support", 12)
-            session.commit()
-    report.screen()
-
-
-def opened(**parameters):
-    page = AppTest.from_function(reported, default_timeout=240)
-    for name, value in parameters.items():
-        page.query_params[name] = value
-    return clean(page.run())
-
-
-def clean(page):
-    assert not page.exception, page.exception
-    return page
-
-
-def markup(page):
-    return "\n".join(piece.proto.body for piece in page.get("html"))
-
-
-def test_before_a_quarter_was_played_the_screen_says_so():
-    page = opened()
-    assert "No quarter has been played yet." in markup(page)
-    assert page.button(key="report-to-play")
-
-
-@pytest.mark.parametrize("language", list(LANGUAGES))
-def test_a_report_is_made_and_can_be_saved(language):
-    page = opened(quarters="1", lang=language)
-    assert 'class="sheet"' in markup(page)
-    clean(page.button(key="report-make").click().run())
-    made = page.session_state["report:making"]
-    assert made.debrief is not None and made.debrief.complete and made.debriefing is None
-    assert made.texts[language].startswith("<!DOCTYPE html>")
-    assert page.get("iframe")[0].proto.srcdoc == made.texts[language]
-    assert len(page.get("download_button")) == 1
-    assert "{" not in markup(page)
-
-
-def test_it_can_be_stopped_goes_on_and_starts_anew_with_the_next_quarter():
-    page = opened(quarters="1", slow="yes")
-    clean(page.button(key="report-make").click().run())
-    assert page.session_state["report:making"].debrief is None
-    clean(page.button(key="report-stop").click().run())
-    assert not page.session_state["report:making"].debrief.complete
-    assert page.get("iframe") and page.get("download_button")
-    clean(page.button(key="report-go-on").click().run())
-    assert page.session_state["report:making"].debrief is None
-    page.session_state["sitting"].game.advance({})
-    clean(page.run())
-    assert page.button(key="report-make")
-
-
-def test_a_refusal_is_said_in_a_sentence():
-    page = opened(quarters="1")
-    page.session_state["report:making"].failed = ["<b>week 3</b> cannot be played."]
-    clean(page.run())
-    assert "The report could not be made: &lt;b&gt;week 3" in markup(page)

@@ -10,7 +10,7 @@ from experiments.bets import Bet
 from experiments.debrief import Debriefing
 from experiments.run import play
 from tests.ui.test_browser import CHROMIUM, QUIET
-from ui.report import document
+from ui.debrief import document
 from ui.words import LANGUAGES
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]

@@ -12,7 +12,7 @@ from experiments.summary import plain
 from model.errors import BadInput, Refused
 from model.runfile import Run
 from ui.commands import places, terminal
-from ui.report import document
+from ui.debrief import document
 from ui.words import LANGUAGES
 
 MOST_TRIES = 5000

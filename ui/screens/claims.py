@@ -15,11 +15,11 @@ from ui.words import Words
 if TYPE_CHECKING:
     from experiments.claims import Claim, Finding
 
-BREATH, EVERY = 0.8, 1.2  # seconds of work, and between two moments of it
+EVERY = 1.0  # seconds between two drawings while claims are tried
 
 
 def draw() -> None:
-    """Draw all claims; while some are tried, they are played a little at a time and drawn again."""
+    """Draw all claims; while some are tried, they are drawn again every second."""
     st.fragment(run_every=EVERY if learn.running() else None)(rows)()
 
 
@@ -36,7 +36,7 @@ def number() -> int:
 
 
 def rows() -> None:
-    """Draw the claims, and play on where some are being tried: what is drawn stands while the games are played."""
+    """Draw the claims, and fetch what has been played of those that are being tried."""
     words, before = session.words(), (counts(), bool(learn.running()))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="claims-head"):
         frame.markup(f'<p class="measure">{escape(words("claims.key"))}</p>', width="content")
@@ -47,7 +47,7 @@ def rows() -> None:
     for name, claim in learn.claims().items():
         with st.container(key=f"claimrow-{name}"):
             row(claim, words)
-    learn.work(BREATH)
+    learn.fetch()
     if (counts(), bool(learn.running())) != before:
         st.rerun()  # the headline says what came out; and where nothing is left to play, the clock of this part stops
 

@@ -38,7 +38,8 @@ def screen() -> None:
         with aside:
             margin.draw(situation, words)
         with middle:
-            guide.at("map", words)
+            with st.container():  # always there, so that nothing below changes its place when the guide has gone
+                guide.at("map", words)
             gallery.draw(situation, words)
             small_pictures(situation, words)
     with desk_column, st.container(border=True, key="desk"):

@@ -6,7 +6,6 @@ lives and the model is of the same version. Nothing of anybody's own game is in 
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ import streamlit as st
 
 from model.version import MODEL_VERSION
 from ui import session
+from ui.session import pool
 
 if TYPE_CHECKING:
     from experiments.claims import Claim, ClaimTrial, Finding
@@ -27,6 +27,7 @@ class Study:
     trials: dict[str, Any] = field(default_factory=dict)
     running: list[str] = field(default_factory=list)
     findings: dict[tuple[str, int], Any] = field(default_factory=dict)
+    errand: pool.Errand = field(default_factory=pool.Errand)
 
 
 def key(name: str, value: Any) -> str:
@@ -89,6 +90,8 @@ def stop(name: str = "") -> None:
     """Try a claim no further, or (without a name) none."""
     study = _study()
     study.running = [other for other in study.running if name and other != name]
+    if not study.running:
+        study.errand.recall()
 
 
 def running() -> list[str]:
@@ -96,16 +99,20 @@ def running() -> list[str]:
     return _study().running
 
 
-def work(seconds: float) -> None:
-    """Play for about so long: claims in turn, each to its next look, those with the fewest looks first."""
+def fetch() -> None:
+    """Take in the games that were played behind and ask for more: claims in turn, those with the fewest looks first."""
+    from experiments.claims.trial import Games
     from experiments.claims.verdicts import looked_at
+    from experiments.workers import Subject
 
-    study, until = _study(), time.monotonic() + seconds
-    while study.running and time.monotonic() < until:
-        name = min(study.running, key=lambda other: looked_at(trial(other).luck))
-        trial(name).step()
-        if trial(name).done:
-            study.running.remove(name)
+    study = _study()
+    for (name, game), weeks in study.errand.arrived():
+        trial(name).take(game, weeks)
+    study.running = [name for name in study.running if not trial(name).done]
+    for name in sorted(study.running, key=lambda other: looked_at(trial(other).luck)):
+        for job in trial(name).wanted(pool.AT_A_TIME):
+            if not study.errand.send((name, job.key), Subject(Games, ()), "played", job):
+                return
 
 
 # --- tasks ---------------------------------------------------------------------------------------------------

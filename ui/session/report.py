@@ -75,7 +75,7 @@ def stop() -> None:
 
 def text() -> str:
     """The report as HTML in the language of the page."""
-    from ui.report import document
+    from ui.debrief import document
 
     report, language = making(), session.words().language
     if language not in report.texts and report.debrief is not None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from ui import finding, telling
-from ui.charts.capability import MARKS
+from ui.charts.capability import MARKS as RIVAL_MARKS
+from ui.debrief import charts, pictures
+from ui.debrief.course import told
+from ui.debrief.parts import Picture, Small, Story, Table, verdict
+from ui.debrief.svg import DASHES
 from ui.finding import stack_shares
 from ui.naming import owner_name
-from ui.report import charts, pictures
-from ui.report.course import told
-from ui.report.parts import Picture, Small, Story, Table, verdict
-from ui.report.svg import DASHES
 from ui.situation import SHARES, STACKS, column
 
 SMALL_FIGURES = (
@@ -51,8 +51,8 @@ def race(story: Story) -> Picture:
     if end.owner in base.columns:
         lines.append(charts.Line(column(base, end.owner).to_numpy(), "base", words("chart.base"), dash=DASHES))
     for owner in [name for name in levels.columns if name != end.owner]:
-        family = next((name for name in MARKS if name in str(owner).lower()), "")
-        colour, symbol = MARKS.get(family, ("edge", "circle"))
+        family = next((name for name in RIVAL_MARKS if name in str(owner).lower()), "")
+        colour, symbol = RIVAL_MARKS.get(family, ("edge", "circle"))
         lines.append(
             _capability(column(levels, owner).to_numpy(), colour, MARKS[symbol], owner_name(end, str(owner), words), story)
         )

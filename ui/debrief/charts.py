@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from model.clock import WEEKS_A_QUARTER
+from ui.debrief.svg import DASHES, SMALL, TEXT, Picture, path, ticks
 from ui.plotting import spread
-from ui.report.svg import DASHES, SMALL, TEXT, Picture, path, ticks
 from ui.words import Words
 
 WIDTH, HEIGHT = 720.0, 250.0

@@ -9,12 +9,12 @@ import numpy as np
 from experiments.debrief import BetResult
 from experiments.why import Waterfall
 from ui import telling
+from ui.debrief.charts import Frame
+from ui.debrief.svg import SMALL, TEXT, Picture, path, ticks
 from ui.naming import unit_name
 from ui.palette import STACK_COLOURS
 from ui.pictures.archipelago import HEIGHT, WIDTH, islands
 from ui.pictures.organisation_map import LARGEST, SMALLEST
-from ui.report.charts import Frame
-from ui.report.svg import SMALL, TEXT, Picture, path, ticks
 from ui.situation import CENTRAL, ROGUE, Situation
 from ui.why_charts import shown_rows
 from ui.words import Words

@@ -10,9 +10,9 @@ from experiments.summary import run_id
 from model.decisions import LEVERS, Value
 from model.scenario import load, shipped
 from ui import finding, news, telling
+from ui.debrief.parts import Story, Table, verdict
 from ui.finding import Finding
 from ui.naming import spelt
-from ui.report.parts import Story, Table, verdict
 from ui.words import Words
 
 HEADLINE_FIGURES = ("internal_adoption", "frontier_gap_months", "cash", "score")
@@ -80,7 +80,7 @@ def setting(story: Story) -> list[tuple[str, str]]:
     first = words.period(game.scenario.start_date, 0)
     last = words.period(game.scenario.start_date, game.quarter - 1)
     changed, quarters = counted(story)
-    decided = words("report.decided", number=changed, quarters=quarters) if changed else words("report.course.nothing")
+    decided = words("report.changes", number=changed, quarters=quarters) if changed else words("report.course.nothing")
     facts = [
         (words("report.setting.scenario"), scenario_words(story)[0]),
         (words("report.setting.luck"), words("report.setting.seed", seed=game.seed, replication=game.replication)),

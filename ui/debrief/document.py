@@ -19,8 +19,8 @@ from experiments.debrief import EXPLAINED, Debrief
 from model.parameter_set import known_parameters
 from ui import palette, telling
 from ui import words as vocabulary
-from ui.report import course, explained, shown
-from ui.report.parts import Story
+from ui.debrief import course, explained, shown
+from ui.debrief.parts import Story
 from ui.words import HTML_LANGUAGES
 
 FOLDER = Path(__file__).parent

@@ -14,11 +14,11 @@ from experiments.why import weighing
 from model.decisions import LEVERS
 from model.kpis import INDEX
 from ui import telling, why_charts
+from ui.debrief import charts, pictures
+from ui.debrief.course import file_name
+from ui.debrief.parts import Picture, Story, Table, verdict
+from ui.debrief.svg import DASHES
 from ui.naming import team_label
-from ui.report import charts, pictures
-from ui.report.course import file_name
-from ui.report.parts import Picture, Story, Table, verdict
-from ui.report.svg import DASHES
 from ui.words import Words
 
 ROADS_SHOWN = 5
