@@ -154,7 +154,7 @@ def _packed(weeks: list[str]) -> str:
 def _unpacked(text: str) -> list[str]:
     """Return the weekly hashes of a table; before version 6 of the model they were longer and stood apart."""
     if " " in text:
-        return text.split()
+        return [week[:DIGEST_CHARACTERS] for week in text.split()]
     return [text[at : at + DIGEST_CHARACTERS] for at in range(0, len(text), DIGEST_CHARACTERS)]
 
 
