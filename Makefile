@@ -6,7 +6,6 @@ setup:
 	@sh scripts/setup.sh
 
 play: setup
-	@echo "Burn the Boats: http://localhost:8501 (Ctrl-C stops it)"
 	@.venv/bin/boats play
 
 test: setup

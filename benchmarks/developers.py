@@ -51,6 +51,7 @@ class Arrays:
             tenure=np.full(size, P.lock_time, np.float32),
             constants=np.zeros(families),
             share=np.zeros(families),
+            users=np.zeros(len(COUPLING)),
             hosted=np.zeros(len(COUPLING)),
         )
 

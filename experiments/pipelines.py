@@ -17,7 +17,6 @@ from experiments.run import Game
 from model.cards import DECK
 from model.mechanisms import data_breach, data_clearing_house
 from model.phases.cards import EVERYBODY
-from model.quarter import LEAD_WEEKS
 from model.sources import table
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ def _data(world: World, firm: FirmState) -> Iterator[Matter]:
 
 def _orders(world: World, firm: FirmState) -> Iterator[Matter]:
     for week, imports, own in sorted(firm.compute.deliveries):
-        start = min(week - LEAD_WEEKS, world.week)
+        start = min(week - world.p.gpu_holdings.lead_weeks, world.week)
         if imports > 0.0:
             yield Matter("order", "imports", UNKNOWN, start, week, imports)
         if own > 0.0:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from model.kpis import NAMES
-from model.ledger import ACCOUNTS
+from model.ledger import ACCOUNTS, PEOPLE_COLUMNS
 from model.mechanisms.event_deck import NEVER
 from model.record import GPU_COLUMNS, LAYER_COLUMNS, RIVAL_COLUMNS, UNIT_COLUMNS
 
@@ -32,6 +32,7 @@ class Tables(Mapping[str, pd.DataFrame]):
             "units": lambda: _unit_table(record, weeks),
             "layers": lambda: _columns_table(record.layers, LAYER_COLUMNS, weeks),
             "gpus": lambda: _columns_table(record.gpus, GPU_COLUMNS, weeks),
+            "people": lambda: _columns_table(record.people, PEOPLE_COLUMNS, weeks),
             "models": lambda: _model_table(record, weeks, fixed.owner_names),
             "market": lambda: _market_table(record.market[:weeks], "option", fixed.option_names, late),
             "developers": lambda: _market_table(record.developers[:weeks], "family", fixed.family_names, late),

@@ -17,8 +17,6 @@ from model.clock import WEEKS_A_QUARTER
 from model.decisions import NONE, Levers, Value
 from model.legality import attention_of, grant, order_cost
 from model.mechanisms import migration, treasury
-from model.phases.laboratory import WEIGHTS_FOLLOW
-from model.quarter import LEAD_WEEKS
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -118,7 +116,7 @@ def _weeks(world: World, firm: FirmState, name: str, levers: Levers) -> tuple[in
         case "compute.claw_back":
             return now + p.gpu_holdings.claw_back_week, now + p.gpu_holdings.claw_back_week
         case "compute.capex_order" | "efficiency.own_chip_share":
-            return now + LEAD_WEEKS, now + LEAD_WEEKS
+            return now + p.gpu_holdings.lead_weeks, now + p.gpu_holdings.lead_weeks
         case "efficiency.codesign":
             return now + p.efficiency.codesign_delay, now + p.efficiency.codesign_delay + WEEKS_A_QUARTER - 1
         case "agents.domains":
@@ -147,7 +145,7 @@ def _next_weights(world: World, firm: FirmState, levers: Levers) -> int:
         return max(world.week, min(training.weights_due))
     asked = world.week if training.candidate_waits else max(world.week, training.next_candidate)
     every = levers.governance.review_weeks
-    return -(-asked // every) * every + WEIGHTS_FOLLOW
+    return -(-asked // every) * every + world.p.open_spillover.weights_follow
 
 
 def _waves(world: World, firm: FirmState, levers: Levers) -> tuple[int, int]:

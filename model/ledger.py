@@ -1,7 +1,8 @@
 """Double entry: every posting names two accounts, so money neither appears nor vanishes.
 
 Amounts are RMB million. An account's balance is its debits minus its credits; over all accounts the balances sum
-to zero. GPU-weeks and people are kept in twin ledgers as sources and uses that must be equal every week.
+to zero. GPU-weeks and people are kept in twin ledgers as sources and uses that must be equal every week: the tables
+`gpus` and `people` of the record.
 """
 
 from __future__ import annotations
@@ -44,6 +45,13 @@ PROGRAMMES = (
     "codesign",
 )
 """Expenses that the levers choose."""
+
+PEOPLE_SOURCES = ("at_first", "hired", "left")
+PEOPLE_USES = ("employed",)
+PLACES = ("in_hire", "vacant")
+"""Researcher agents (ten people each): those of the start and those hired since less those who left (a negative
+number) are employed; the other places are promised to somebody who is on the way, or vacant."""
+PEOPLE_COLUMNS = PEOPLE_SOURCES + PEOPLE_USES + PLACES
 
 
 class Ledger:

@@ -46,7 +46,7 @@ def start_people(luck: int, p: ParameterSet, streams: Streams) -> PeopleState:
     return PeopleState(
         skill=skill, taste=taste, star=star, employed=employed, group=group, exit_week=exit_week,
         star_exit=star_exit, arrival_week=arrivals, star_reference=reference, star_level=level,
-        raid_until=p.start.raid_weeks, exits=exits,
+        at_first=int(np.count_nonzero(employed)), raid_until=p.start.raid_weeks, exits=exits,
     )  # fmt: skip
 
 

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
 
-LEAD_WEEKS = 26
-"""Weeks from an order of GPUs to its delivery."""
-
 
 def open_quarter(world: World) -> None:
     """Ask every task force, check all decisions, then put them in force together.
@@ -92,4 +89,4 @@ def _order(world: World, firm: FirmState, all_orders: float) -> None:
     cost = order_cost(world, firm, order, all_orders, firm.levers.efficiency.own_chip_share)
     firm.ledger.pay("gpu_fleet", cost)
     firm.compute.depreciable += cost
-    firm.compute.deliveries.append((world.week + LEAD_WEEKS, split.imports, split.own_chips))
+    firm.compute.deliveries.append((world.week + world.p.gpu_holdings.lead_weeks, split.imports, split.own_chips))

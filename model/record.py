@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from model.cards import DECK
 from model.kpis import INDEX, NAMES
-from model.ledger import ACCOUNTS
+from model.ledger import ACCOUNTS, PEOPLE_COLUMNS
 
 UNIT_COLUMNS = ("central", "own_gpus", "wait", "data_access", "domain_error", "lobby", "grievance", "reported_quality")
 LAYER_COLUMNS = (
@@ -49,7 +49,7 @@ GPU_COLUMNS = (
 SIGNIFICANT_DIGITS = 9
 TOLD, RUNS = 1, 2
 """Stages of a card in the table `events`."""
-_DIGEST_CHARACTERS = 6
+DIGEST_CHARACTERS = 4
 _LARGEST_POWER = 300  # of ten, that a double holds
 
 
@@ -115,11 +115,12 @@ class Record:
     week, unit, column), `layers` (firm, week, column), `models` (week, owner), `seen_models` (firm,
     week, rival or frontier), `market` (week, option),
     `developers` (week, family), `rivals` (week, rival, column), `ledger` (firm, week, account), `events` (firm, week,
-    card): 0, TOLD or RUNS. Lists: `waiting` (read as rows: `queue`), `news`, `decisions`, `reasons`. `gpus` (firm, week,
-    column) repeats what state and levers say and stands outside the digests.
+    card): 0, TOLD or RUNS, `states` (week, firm and last the market): a checksum of the discrete states. Lists: `waiting`
+    (read as rows: `queue`), `news`, `decisions`, `reasons`. `gpus` and `people` (firm, week, column) and `attached` (firm,
+    week) repeat what state and levers say and stand outside the digests.
 
     A record that is not `full` keeps what the world itself looks back on and no more: `kpis`, `seen`, `models`, `events`,
-    news and decisions.
+    `attached`, news and decisions.
     """
 
     ARRAYS = (
@@ -136,8 +137,9 @@ class Record:
         "rivals",
         "ledger",
         "events",
+        "states",
     )
-    SHARED = ("models", "market", "developers", "rivals")
+    SHARED = ("models", "market", "developers", "rivals", "states")
 
     def __init__(
         self, weeks: int, firms: int, teams: int, units: int, owners: int, options: int, families: int, rivals: int
@@ -157,7 +159,10 @@ class Record:
         self.developers = np.full((weeks, families), np.nan)
         self.rivals = np.full((weeks, rivals, len(RIVAL_COLUMNS)), np.nan)
         self.ledger = np.full((firms, weeks, len(ACCOUNTS)), np.nan)
+        self.people = np.full((firms, weeks, len(PEOPLE_COLUMNS)), np.nan)
+        self.attached = np.full((firms, weeks), np.nan)  # revenue sold along, which the CEO learns of late
         self.events = np.full((firms, weeks, len(DECK)), -1, dtype=np.int8)
+        self.states = np.full((weeks, firms + 1), -1, dtype=np.int64)
         self.waiting: list[tuple[int, int, list[Entry]]] = []  # firm, week, what waits at its end
         self.news: list[tuple[int, int, str, dict[str, Any]]] = []  # week, firm, key, values
         self.decisions: list[tuple[int, int, str, Any, Any]] = []  # firm, quarter, lever, value, before
@@ -204,13 +209,13 @@ class Record:
         table = getattr(self, name)
         by_week = table if name in self.SHARED else np.swapaxes(table, 0, 1)
         played = np.ascontiguousarray(by_week[: self.weeks])
-        parts = [played] if played.dtype == np.int8 else list(rounded(played))
+        parts = [played] if played.dtype.kind == "i" else list(rounded(played))
         return [_hash(*(part[week] for part in parts)) for week in range(self.weeks)]
 
 
 def _hash(*parts: NDArray[Any]) -> str:
     data = b"".join(part.tobytes() for part in parts)
-    return hashlib.blake2b(data, digest_size=8).hexdigest()[:_DIGEST_CHARACTERS]
+    return hashlib.blake2b(data, digest_size=8).hexdigest()[:DIGEST_CHARACTERS]
 
 
 def rounded(values: NDArray[np.float64]) -> NDArray[np.int64]:

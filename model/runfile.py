@@ -20,6 +20,7 @@ from model.decisions import Value, value_problems
 from model.errors import BadInput
 from model.files import replace_atomically
 from model.gate import Document, checked, read_text
+from model.record import DIGEST_CHARACTERS
 from model.scenario import MOST_QUARTERS, Scenario, from_document
 from model.version import MODEL_VERSION, RUN_FILE_SCHEMA
 
@@ -88,7 +89,7 @@ class Run:
                 if levers
             ],
             "events": [_entry(order) for order in self.events],
-            "digests": {table: " ".join(weeks) for table, weeks in self.digests.items()},
+            "digests": {table: _packed(weeks) for table, weeks in self.digests.items()},
         }
         if not self.events:
             del data["events"]
@@ -140,9 +141,21 @@ class Run:
             quarters_played=file.quarters_played,
             decisions={(d.firm - 1, d.quarter - 1): d.levers for d in file.decisions},
             events=tuple(Order(e.card, e.week - 1, e.ordered - 1) for e in file.events),
-            digests={table: weeks.split() for table, weeks in file.digests.items()},
+            digests={table: _unpacked(weeks) for table, weeks in file.digests.items()},
             model_version=file.model_version,
         )
+
+
+def _packed(weeks: list[str]) -> str:
+    usual = all(len(week) == DIGEST_CHARACTERS for week in weeks)
+    return ("" if usual else " ").join(weeks)
+
+
+def _unpacked(text: str) -> list[str]:
+    """Return the weekly hashes of a table; before version 6 of the model they were longer and stood apart."""
+    if " " in text:
+        return [week[:DIGEST_CHARACTERS] for week in text.split()]
+    return [text[at : at + DIGEST_CHARACTERS] for at in range(0, len(text), DIGEST_CHARACTERS)]
 
 
 def _entry(order: Order) -> dict[str, Any]:

@@ -129,7 +129,8 @@ class PeopleState:
     """Researchers by place: skill, tastes, recent exits and who is on the way in.
 
     `exit_week` is the week of the last exit from a place, `star_exit` whether a star left it then; `arrival_week`
-    the week in which a hired researcher takes an empty place (large where nobody is hired).
+    the week in which a hired researcher takes an empty place (large where nobody is hired). `at_first` were employed
+    at the start.
     """
 
     skill: Floats
@@ -142,6 +143,7 @@ class PeopleState:
     arrival_week: Integers
     star_reference: float
     star_level: float
+    at_first: int = 0
     shock: float = 0.0
     raid_until: int = -1
     exits: deque[int] = field(default_factory=deque)

@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from experiments.run import Game
 from model.clock import WEEKS_A_QUARTER, opens_quarter
 from model.decisions import Value
-from model.ledger import ACCOUNTS, discrepancy
+from model.ledger import ACCOUNTS, PEOPLE_COLUMNS, PEOPLE_SOURCES, PEOPLE_USES, discrepancy
 from model.market_state import NO_FAMILY, NO_HOST
 from model.mechanisms import efficiency
+from model.record import GPU_COLUMNS
 from model.state import FirmState
 from model.world import World
 from tests.worlds import decisions, leaves, legal_part, parameter_values
@@ -46,6 +47,10 @@ SHARES = (
 def read(firm: FirmState, path: str) -> np.ndarray:
     block, name = path.split(".")
     return np.asarray(getattr(getattr(firm, block), name), dtype=float)
+
+
+POOL_SOURCES = ("imports", "own_chips")
+POOL_USES = ("frontier", "cloud", "ecosystem", "reserve", "research", "idle")
 
 
 class Before:
@@ -136,6 +141,23 @@ def check_money(world: World, firm: FirmState, cash_at_start: float) -> None:
     assert ledger.balance["gpu_fleet"] > -ROUNDING * turnover
 
 
+def check_twin_ledgers(world: World, firm: FirmState) -> None:
+    """Recorded GPU-weeks and people: sources and uses are equal, and places are held, promised or vacant."""
+    record, week = world.record, world.week - 1
+    gpus = dict(zip(GPU_COLUMNS, record.gpus[firm.index, week].tolist(), strict=True))
+    pool = gpus["imports"] + gpus["own_chips"]
+    assert abs(discrepancy(part(gpus, POOL_SOURCES), part(gpus, POOL_USES))) <= ROUNDING * max(pool, 1.0)
+    assert min(gpus.values()) >= -ROUNDING * max(pool, 1.0)
+    assert gpus["units"] + gpus["hidden"] == pytest.approx(firm.compute.unit_gpus.sum() + firm.compute.hidden_gpus.sum())
+    people = dict(zip(PEOPLE_COLUMNS, record.people[firm.index, week].tolist(), strict=True))
+    assert discrepancy(part(people, PEOPLE_SOURCES), part(people, PEOPLE_USES)) == 0
+    assert people["employed"] + people["in_hire"] + people["vacant"] == len(firm.people.skill)
+
+
+def part(row: Mapping[str, float], names: Sequence[str]) -> dict[str, float]:
+    return {name: row[name] for name in names}
+
+
 def check_queue(firm: FirmState) -> None:
     numbers = [item.number for item in firm.queue.items]
     assert len(set(numbers)) == len(numbers), "no request is there twice"
@@ -183,6 +205,7 @@ def play_checked(game: Game, plans: Sequence[Mapping[str, Value]]) -> None:
             for firm, start in zip(world.firms, before, strict=True):
                 check_gpus(world, firm, start)
                 check_people(firm, start)
+                check_twin_ledgers(world, firm)
                 check_teams(world, firm)
                 check_queue(firm)
                 check_money(world, firm, world.p.start.cash)

@@ -83,6 +83,25 @@ def test_a_mandate_stirs_opposition() -> None:
     assert goes(opposition("migration.mandate", 0.5) - opposition(None, None), 1)
 
 
+def test_a_mandate_loads_the_machines_of_the_units() -> None:
+    def need(value: object) -> np.ndarray:
+        lever = "migration.mandate" if value else None
+        firms = (g.world.firms[0] for g in games(lever, value))
+        return np.array([f.serving.need_ecosystem / f.compute.ecosystem for f in firms])
+
+    assert goes(need(0.5) - need(None), 1)
+
+
+def test_quarterly_review_widens_the_gap_on_average() -> None:
+    """Not in every luck: a candidate that has waited is also better known, so that fewer bad models get out."""
+
+    def over_the_game(lever: str | None, value: object) -> np.ndarray:
+        return np.array([g.world.record.kpis[0, :, INDEX["frontier_gap"]].mean() for g in games(lever, value)])
+
+    wider = over_the_game("governance.review_weeks", 13) - over_the_game(None, None)
+    assert wider.mean() > 2.0 * wider.std(ddof=1) / np.sqrt(len(wider))
+
+
 def test_standing_orders_beyond_the_means_ruin_the_firm() -> None:
     broke = [g.outcome == "lost_cash" for g in games("compute.capex_order", 14000)]
     assert sum(broke) >= 0.9 * len(broke)
@@ -114,6 +133,8 @@ DO_NOTHING = [
     (52, "cloud_ai_revenue", 330, 420),
     (104, "cloud_ai_revenue", 430, 580),
     (104, "legacy_share", 0.40, 0.65),
+    (65, "frontier_gap", 0.30, 0.60),
+    (104, "frontier_gap", 0.55, 0.85),
 ]
 
 
@@ -129,6 +150,9 @@ def test_doing_nothing_shows_trouble_by_the_sixth_quarter() -> None:
     start = {name: np.mean([r.kpis[0, 0, INDEX[name]] for r in records]) for name in INDEX}
     assert at["legacy_share"] > 0.45 and at["adoption_floor"] < 0.05
     assert at["developer_share"] < 0.75 * start["developer_share"]
+    served = LAYER_COLUMNS.index("cloud_served")
+    assert np.mean([r.layers[0, 26:, served].min() for r in records]) < 0.93, "the cloud turns customers away"
+    assert np.mean([r.layers[0, :26, served].min() for r in records]) > 0.98
 
 
 def test_doing_nothing_never_wins() -> None:

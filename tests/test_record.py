@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from experiments.run import Game
 from model.kpis import NAMES
+from model.phases import books
 from model.record import SIGNIFICANT_DIGITS, Reason, ReasonBlock, Record, rounded
 
 CALM = settings(derandomize=True, database=None, deadline=None, max_examples=300)
@@ -126,6 +127,48 @@ def test_weeks_not_played_are_empty() -> None:
     assert np.isnan(record.kpis[:, 13:]).all()
     assert (record.option[:, 13:] == -1).all()
     assert all(len(weeks) == 13 for weeks in record.digests().values())
+
+
+def states_after(change) -> list[int]:
+    """The numbers of the discrete states a week after a change by hand."""
+    world = Game.start("base", seed=3, quarters=1).world
+    change(world)
+    books.write(world)
+    return world.record.states[0].tolist()
+
+
+def swap_developers(world) -> None:
+    family = world.market.developers.family
+    one, other = np.flatnonzero(family == 0)[0], np.flatnonzero(family == 1)[0]
+    family[[one, other]] = family[[other, one]]
+
+
+def swap_teams(world) -> None:
+    option = world.firms[0].adoption.option
+    one, other = np.flatnonzero(option == 0)[0], np.flatnonzero(option == 1)[0]
+    option[[one, other]] = option[[other, one]]
+
+
+def forget_a_bit(world) -> None:
+    world.firms[0].research.beliefs[5, 5] = 0 if world.firms[0].research.beliefs[5, 5] else 1
+
+
+def hire_later(world) -> None:
+    arrivals = world.firms[0].people.arrival_week
+    arrivals[arrivals.argmin()] += 1
+
+
+def serve_another(world) -> None:
+    world.firms[0].queue.items[0].number += 1
+
+
+@pytest.mark.parametrize(
+    ("change", "of_the_market"),
+    [(swap_developers, True), (swap_teams, False), (forget_a_bit, False), (hire_later, False), (serve_another, False)],
+)
+def test_states_tell_apart_what_shares_do_not(change, of_the_market: bool) -> None:
+    before, after = states_after(lambda world: None), states_after(change)
+    assert [a != b for a, b in zip(before, after, strict=True)] == [not of_the_market, of_the_market]
 
 
 def test_a_kpi_is_found_by_name(record: Record) -> None:

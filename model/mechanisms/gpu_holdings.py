@@ -30,12 +30,24 @@ _REGROWTH = "assumption: .4 % a week of the 12 000 GPUs units hold at first"
 _PATIENCE = "assumption: half a quarter of waiting exhausts patience"
 _VALUE = "assumption: a tenth of K is worth a fifth of a quarter's cloud revenue"
 _BLOCK = "assumption: the smallest block that layers bargain over"
+_LEAD = "usual lead time of accelerators under shortage, see model/data/constants.csv"
+_REWIRING = "assumption: smaller moves are hidden in the daily work of the clusters"
 
 
 @dataclass(frozen=True)
 class GpuHoldingsParameters:
     """How GPUs move between pool and units, and what they are worth."""
 
+    lead_weeks: int = parameter(26, "wk", 13, 52, _LEAD, "expert", "weeks from an order of GPUs to its delivery")
+    large_move: float = parameter(
+        0.05,
+        "share of the pool",
+        0,
+        0.2,
+        _REWIRING,
+        "assumed",
+        "change of a layer's share beyond which what moves idles a week",
+    )
     claw_back_week: int = parameter(6, "week", 4, 10, _MOVING, "assumed", "week of a quarter of a claw-back")
     regrowth: float = parameter(
         48,

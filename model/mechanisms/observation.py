@@ -112,6 +112,17 @@ def last_quarter_end(week: int) -> int:
     return max(0, week // _WEEKS_A_QUARTER * _WEEKS_A_QUARTER - 1)
 
 
+def seen_revenue(revenue: Floats, attached: Floats, week: int | Integers, p: ObservationParameters) -> Floats:
+    """Return cloud revenue as seen at the end of `week` (or of each of several), RMB M a week.
+
+    Both histories are (weeks,). What is sold along with models (`attached`, a part of `revenue`) is booked by others:
+    it is known as it was at the last quarter's end, the rest a week late.
+    """
+    then = np.maximum(0, np.asarray(week) - p.revenue_delay)
+    closed = np.maximum(0, (np.asarray(week) + 1) // _WEEKS_A_QUARTER * _WEEKS_A_QUARTER - 1)
+    return revenue[then] - attached[then] + attached[closed]
+
+
 def surveyed(history: Floats, week: int, u: Floats, p: ObservationParameters) -> Floats:
     """Return the results of the last survey, taken at the last quarter's end.
 

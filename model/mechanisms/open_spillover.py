@@ -68,6 +68,9 @@ class OpenSpilloverParameters:
     delay_staff: float = parameter(
         108.0, "wk heads", 50.0, 200.0, INTEGRATORS, "assumed", "tau_re beyond its floor, times staff + half"
     )
+    weights_follow: int = parameter(
+        2, "wk", 0, 8, "assumption: open weights are tested apart", "assumed", "weeks from an API release to its weights"
+    )
     spillover_delay: float = parameter(
         4.0, "wk", 2.0, 13.0, R1_TEST, "derived", "tau_sp: weeks until others use released weights"
     )

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
 
-LARGE_MOVE = 0.05
-"""A change of a layer's share above this idles the moved GPUs for a week."""
-
 
 def run(world: World) -> None:
     """Share out what is scarce."""
@@ -105,7 +102,7 @@ def share_pool(world: World, firm: FirmState) -> None:
     shares = wanted
     if opens_quarter(world.week):
         before: list[float] = compute.shares.tolist()
-        if max([abs(new - old) for new, old in zip(wanted, before, strict=True)]) > LARGE_MOVE:
+        if max([abs(new - old) for new, old in zip(wanted, before, strict=True)]) > world.p.gpu_holdings.large_move:
             shares = tuple([min(new, old) for new, old in zip(wanted, before, strict=True)])  # what moves idles a week
         compute.shares = np.array(wanted)
     pool = compute.pool

@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
 
-WEIGHTS_FOLLOW = 2
-"""Weeks from an API release to its open weights."""
-
 
 def wants_run(world: World, firm: FirmState) -> bool:
     """Whether the laboratory files a request for a training run now: one run at a time, one request at a time."""
@@ -161,7 +158,7 @@ def decide_candidate(world: World, firm: FirmState, waited: float, layers: int) 
         return
     training.releases += 1
     training.api = max(training.api, training.candidate_k)
-    training.weights_due.append(world.week + WEIGHTS_FOLLOW)
+    training.weights_due.append(world.week + world.p.open_spillover.weights_follow)
     world.news("release.api", firm.index, capability=training.api)
 
 

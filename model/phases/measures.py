@@ -105,7 +105,7 @@ def _market(world: World, firm: FirmState) -> dict[str, float]:
     api, _ = prices(world)
     paid = np.concatenate([api, market.rivals.price])
     bought = share[fixed.sold]
-    if world.week % CANNIBALISATION_EVERY == CANNIBALISATION_EVERY - 1:
+    if world.week == 0 or world.week % CANNIBALISATION_EVERY == CANNIBALISATION_EVERY - 1:
         firm.standing.cannibalisation = cannibalisation(world, f)
     return {
         "developer_share": float(market.developers.share[f]),
@@ -116,7 +116,7 @@ def _market(world: World, firm: FirmState) -> dict[str, float]:
 
 
 CANNIBALISATION_EVERY = 13
-"""The diversion ratio needs every customer's choice: it is measured at the end of a quarter and held."""
+"""The diversion ratio needs every customer's choice: it is measured at first and at the end of a quarter, and held."""
 
 
 def cannibalisation(world: World, f: int) -> float:

@@ -1,7 +1,8 @@
 """Phase 2: what the CEO will be shown, of the week before; nobody sees the true state.
 
 Shares come four weeks late, and hidden rogue teams pass for central or legacy ones; rivals' capability is noisy
-and delayed; surveys are held once a quarter; cash, queue, own prices and exits are exact.
+and delayed; revenue comes a week late, but for what is sold along with it: that is known at a quarter's end; surveys
+are held once a quarter; cash, queue, own prices and exits are exact.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ _MARKET_NEWS = _columns("developer_share", "hosted_share", "cannibalisation", "a
 _SURVEYED = _columns(*(name for name, kpi in KPIS.items() if kpi.seen == "survey"))
 _LATE = _columns(*(name for name, kpi in KPIS.items() if kpi.seen == "late" and name != "price_index"))
 _CASH, _PRICE, _ROGUE, _VISIBLE = _columns("cash", "price_index", "rogue_share", "visible_rogue_share").tolist()
+_REVENUE = INDEX["cloud_ai_revenue"]
 _GAP, _GAP_MONTHS = _columns("frontier_gap", "frontier_gap_months").tolist()
 
 
@@ -56,6 +58,7 @@ def _see(world: World, f: int, weeks: Integers) -> None:
     _reported_shares(world, f, weeks, seen)
     for columns, delay in ((_MARKET_NEWS, p.market_delay), (_PRICE, p.price_delay), (_LATE, p.revenue_delay)):
         seen[:, columns] = observation.delayed(truth[:, columns], weeks, delay)
+    seen[:, _REVENUE] = observation.seen_revenue(truth[:, _REVENUE], world.record.attached[f], weeks, p)
     _rival_news(world, f, weeks, seen)
     for row in (0, -1):  # the last survey counts until this quarter's, which ends it
         week = int(weeks[row]) + 1

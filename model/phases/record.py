@@ -12,6 +12,7 @@ from model.kpis import INDEX
 from model.ledger import ACCOUNTS
 from model.mechanisms import inference_pool
 from model.mechanisms.adoption import ROGUE
+from model.phases import books
 from model.phases.laboratory import training_cluster
 from model.phases.layers import layers
 from model.phases.measures import measure
@@ -30,6 +31,7 @@ def run(world: World) -> None:
         teams = tally(firm.adoption, firm.queue.team_wait, firm.serving.latency_cost, len(firm.data.stock))
         values = measure(world, firm, teams)
         record.kpis[firm.index, week] = [values[name] for name in INDEX]
+        record.attached[firm.index, week] = firm.standing.attached
         judge(world, firm)
         record.kpis[firm.index, week, INDEX["score"]] = firm.standing.score
         if record.full:
@@ -41,6 +43,7 @@ def run(world: World) -> None:
         market.frontier,
     ]
     if record.full:
+        books.write(world)
         _market_tables(world)
     record.weeks = week + 1
     if closes_quarter(week):

@@ -116,7 +116,7 @@ def test_tables_and_run_file_are_written(boats, tmp_path: Path) -> None:
         (("run", "base", "--save", "none/run.toml"), "does not exist"),
         (("run", "base", "--save", "run.toml", "--replications", 2), "use --out"),
         (("play", "--port", 0), "--port is 0"),
-        (("check", "none"), "does not exist"),
+        (("check", "none"), "none does not exist: name a file that does.\n"),
         (("replay", "none"), "does not exist"),
         (("compare", "none"), "two run files"),
     ],

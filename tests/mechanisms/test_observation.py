@@ -13,6 +13,7 @@ from model.mechanisms.observation import (
     reported_quality,
     rival_delays,
     seen_capability,
+    seen_revenue,
     seen_shares,
     surveyed,
     visible_rogue_share,
@@ -82,3 +83,15 @@ def test_a_survey_holds_still_for_a_quarter():
     first, later = surveyed(history, 13, u, P), surveyed(history, 25, u, P)
     assert np.array_equal(first, later) and first[0] == history[12, 0]
     assert abs(first[1] - history[12, 1]) == pytest.approx(0.05 * 1.2816, rel=1e-3)
+
+
+def test_what_is_sold_along_is_known_at_a_quarters_end():
+    weeks = np.arange(40)
+    direct, attached = 100.0 + weeks, 1000.0 + weeks
+    seen = np.array([float(seen_revenue(direct + attached, attached, week, P)) for week in weeks])
+    late = np.maximum(0, weeks - P.revenue_delay)
+    assert (seen[:12] == direct[late[:12]] + attached[0]).all()
+    for quarter in (1, 2, 3):
+        end = 13 * quarter - 1
+        assert (seen[end : end + 13] == direct[late[end : end + 13]] + attached[end]).all()
+    assert (seen_revenue(direct + attached, attached, weeks, P) == seen).all(), "all weeks at once"

@@ -47,7 +47,8 @@ def header(words: Words) -> None:
 
 def holds(words: Words) -> None:
     """Draw what the report holds."""
-    items = "".join(f"<li>{escape(words(f'report.screen.holds.{part}'))}</li>" for part in HOLDS)
+    named = [escape(words(f"report.screen.holds.{part}")) for part in HOLDS]
+    items = "".join(f"<li>{said}</li>" for said in named)
     partial = "" if session.over() else f'<p class="measure">{escape(words("report.screen.partial"))}</p>'
     note = escape(words("report.screen.note"))
     frame.markup(f'<section class="aside holds"><p>{note}</p><ul>{items}</ul>{partial}</section>')

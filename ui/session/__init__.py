@@ -15,10 +15,10 @@ from ui import shelf
 from ui.draft import Draft
 from ui.pictures.memory import COOKIE
 from ui.session import keeping
-from ui.session.state import Sitting, engine, language_key, seeded, sitting, theme, words
+from ui.session.state import Sitting, engine, language_key, said, say_once, seeded, sitting, theme, words
 from ui.situation import Situation, first_weeks
 
-__all__ = ["Sitting", "language_key", "sitting", "theme", "words"]
+__all__ = ["Sitting", "language_key", "said", "sitting", "theme", "words"]
 
 TOKEN_BYTES = 12
 
@@ -307,16 +307,6 @@ def take_upload() -> None:
     sitting().uploads += 1
     if dropped is not None:
         say_once("file", open_run(dropped.getvalue(), dropped.name))
-
-
-def say_once(name: str, sentences: list[str]) -> None:
-    """Keep sentences for the next run of the page."""
-    sitting().said[name] = sentences
-
-
-def said(name: str) -> list[str]:
-    """Return and forget the sentences kept under this name."""
-    return sitting().said.pop(name, [])
 
 
 def _lever(name: str) -> str:

@@ -60,6 +60,16 @@ def sitting() -> Sitting:
     return st.session_state["sitting"]
 
 
+def say_once(name: str, sentences: list[str]) -> None:
+    """Keep sentences for the next run of the page."""
+    sitting().said[name] = sentences
+
+
+def said(name: str) -> list[str]:
+    """Return and forget the sentences kept under this name."""
+    return sitting().said.pop(name, [])
+
+
 def engine() -> Any:
     """The module that starts and plays games."""
     from experiments import run  # late: the page stands, and can say so, while the engine still loads
