@@ -1,7 +1,8 @@
 """Write docs/claims.md: how each of the essay's sixteen claims comes out, played and not remembered.
 
-`make claims` runs it (about ten minutes on two idle cores; `--lucks 32` takes twice as long). Games are kept in `.claims/` by version of the model, so
-that an interrupted run goes on where it was; after a change of a claim only its new games are played.
+`make claims` runs it (about ten minutes on two idle cores; `--lucks 32` takes twice as long). Games are kept in `.claims/`
+by version of the model, so that an interrupted run goes on where it was; after a change of a claim only its new games are
+played.
 """
 
 from __future__ import annotations
