@@ -66,8 +66,8 @@ def bar(claim: Claim, found: Finding | None, words: Words) -> str:
     dial, title = claim.dial, words(f"claim.{claim.name}")
     states = [point.state for point in found.points] if found else ["untried"] * len(dial.points)
     cells = "".join(
-        f'<span class="cell {state}" style="left:{left:.2f}%;width:{right - left:.2f}%"></span>'
-        f'<span class="mark {state}" style="left:{_at(claim, value):.2f}%">{MARKS[state]}</span>'
+        f'<span class="cell at-{state}" style="left:{left:.2f}%;width:{right - left:.2f}%"></span>'
+        f'<span class="mark at-{state}" style="left:{_at(claim, value):.2f}%">{MARKS[state]}</span>'
         f'<span class="tick" style="left:{_at(claim, value):.2f}%">{escape(place(claim, value, words))}</span>'
         for value, state, (left, right) in zip(dial.values, states, _cells(claim), strict=True)
     )

@@ -167,7 +167,9 @@ CLAIMS: dict[str, Claim] = {
         Claim(
             "E10", "gross_margin",
             {"with": Arm(levers={"efficiency.codesign": 400.0}), "without": Arm(levers={"efficiency.codesign": 0.0})},
-            PAIR, _shifts(), 0.01, ("efficiency", "roofline"), null=("efficiency",), deck=("architecture_shift",),
+            PAIR, _shifts(), 0.01, ("efficiency", "roofline", "tiering"),
+            null=("efficiency", "tiering"),  # co-design acts on cost, and on customers through the fit of model and cloud
+            deck=("architecture_shift",),
         ),
         Claim(
             "E11", "cloud_ai_revenue",

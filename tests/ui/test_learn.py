@@ -105,7 +105,7 @@ def test_every_verdict_has_its_sentence_bar_and_table(claim, language):
         assert sentence and "{" not in sentence and words.UNKNOWN not in sentence
         bar = claim_words.bar(claim, found, told)
         assert bar.count('class="mark ') == points
-        assert all(f'class="mark {state}"' in bar for state in states)
+        assert all(f'class="mark at-{state}"' in bar for state in states)
         assert 'role="img"' in bar and told(f"claim.{claim.name}") in bar
         table = claim_words.table(claim, found, told)
         assert len(table) == points and len(set(table.columns)) == 6

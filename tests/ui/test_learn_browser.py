@@ -28,7 +28,9 @@ def test_a_claim_is_run_and_its_verdict_read(page, address):
     expect(page.locator("h1")).to_contain_text("1 of 16 claims tried", timeout=PATIENCE)
     page.locator(".st-key-claim-stop-E4 button").click()
     expect(page.locator(".st-key-claim-run-E4 button")).to_contain_text("Refine", timeout=PATIENCE)
-    assert row.locator(".mark.holds, .mark.none, .mark.reverse, .mark.unclear").count() == 4
+    assert row.locator(".mark.at-holds, .mark.at-none, .mark.at-reverse, .mark.at-unclear").count() == 4
+    cells = [cell.bounding_box() for cell in row.locator(".cell").all()]
+    assert len({round(cell["y"]) for cell in cells if cell}) == 1, "the bar is one line, wherever the claim holds"
     page.locator(".st-key-claim-E4-table button").click()
     expect(page.get_by_role("dialog")).to_be_visible()
 

@@ -7,8 +7,6 @@ that stands in the address. So a reload, which ends a Streamlit session, finds t
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import astuple
 from typing import Any
 
 import streamlit as st
@@ -16,6 +14,7 @@ import streamlit as st
 from ui import shelf
 from ui.draft import Draft
 from ui.pictures.memory import COOKIE
+from ui.session import keeping
 from ui.session.state import Sitting, engine, language_key, said, say_once, seeded, sitting, theme, words
 from ui.situation import Situation, first_weeks
 
@@ -155,8 +154,7 @@ def keep() -> None:
     if at.lineage is None:
         at.lineage = Lineage()
     at.lineage.keep(at.game.run())
-    kept = tuple(shelf.Kept(t.run.to_text(), t.parent, t.since, t.name, _bets(t.bets), at.task) for t in at.lineage.twigs)
-    shelf.put(at.token, (kept, at.lineage.current))
+    shelf.put(at.token, keeping.as_text(at.lineage, at.task))
 
 
 def lineage() -> Any:
@@ -311,10 +309,6 @@ def take_upload() -> None:
         say_once("file", open_run(dropped.getvalue(), dropped.name))
 
 
-def _bets(bets: Mapping[int, tuple[Any, ...]]) -> shelf.Bets:
-    return tuple((quarter, tuple(map(astuple, laid))) for quarter, laid in bets.items())
-
-
 def _lever(name: str) -> str:
     return f"lever:{name}:{sitting().turn}"
 
@@ -331,16 +325,7 @@ def _take(opened: Any, known_token: str = "", task: str = "") -> None:
 
 
 def _take_tree(tree: shelf.Tree, token: str) -> None:
-    from experiments.bets import Bet
-    from experiments.lineage import Lineage, Twig
-    from model.runfile import Run
-
-    kept, current = tree
-    twigs = [
-        Twig(Run.from_text(each.text, "the run file"), each.parent, each.since, each.name,
-             {quarter: tuple(Bet(*bet) for bet in bets) for quarter, bets in each.bets})
-        for each in kept
-    ]  # fmt: skip
-    _take(engine().Game.from_run(twigs[current].run), token, kept[current].task)
-    sitting().lineage = Lineage(twigs, current)
+    found, task = keeping.from_text(tree)
+    _take(engine().Game.from_run(found.twigs[found.current].run), token, task)
+    sitting().lineage = found
     keep()
