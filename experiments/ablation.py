@@ -85,7 +85,7 @@ def verdict(mend: Mend, scenario: str, pool: Executor, seeds: int = SEEDS) -> Ve
     """Return what leaving a mend out moves most in a scenario: means over the game, in pairs of equal luck."""
     jobs = [(scenario, mend, out, seed) for out in (False, True) for seed in range(seeds)]
     rows = np.array(list(pool.map(_means, jobs)))
-    return strongest(mend.name, scenario, rows[:seeds], rows[seeds:], ())
+    return strongest(mend.name, scenario, rows[:seeds], rows[seeds:], out=())
 
 
 def table(pool: Executor, scenarios: Iterable[str] = SCENARIOS) -> list[list[Verdict]]:

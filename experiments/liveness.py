@@ -4,8 +4,9 @@ A lever is alive where some KPI, as its mean over the weeks of the game, moves b
 its paired differences (same seeds, same luck). With `SEEDS` pairs that is |t| > sqrt(SEEDS), beyond what the best of
 all KPIs reaches by chance; what moves one by more than `CLEAR` deviations in the first `FEW` pairs is taken for alive
 there. A lever is tried under a plan in which it can matter (amnesty needs an audit), the same in both arms, and in
-further scenarios only while it moves nothing. A mechanism is alive where leaving it out moves a KPI as far. Of the
-KPIs moved that far, the one is named that moved most, measured by how much it differs from seed to seed.
+further scenarios only while it moves nothing. A mechanism is alive where leaving it out changes one of the stylised
+patterns of `experiments.patterns` as far. Of the figures moved that far, the one is named that moved most, measured by
+how much it differs from seed to seed.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing import get_context
 from typing import NamedTuple
 
 import numpy as np
 
 from agents.roster import populate
+from experiments import patterns
 from model.decisions import LEVERS, Value
 from model.errors import Refused
 from model.kpis import NAMES
@@ -33,8 +36,6 @@ SCENARIOS = ("base", "commodity_flood", "arms_race", "fragmented")
 
 BUSY = "sensible"
 """The policy under which mechanisms are left out: it uses what doing nothing leaves idle, agents' work for instance."""
-EITHER_WAY = ("objectives",)
-"""Mechanisms that draw how luck decides, up as often as down: the size of a difference counts, not its sign."""
 MERELY_PAID = ("cash", "gross_margin", "score")
 """Figures that do not count for a lever: whatever costs money moves them, and a lever that only costs is dead."""
 
@@ -60,22 +61,22 @@ class Probe:
 
 
 class Verdict(NamedTuple):
-    """What a lever, or a mechanism left out, moves most.
+    """What a lever, or a mechanism left out, moves most: a KPI, or a pattern.
 
-    By `mean` in the KPI's unit, `effect` in standard deviations of the paired differences, `size` in standard deviations
-    of the KPI itself from seed to seed.
+    By `mean` in the figure's unit, `effect` in standard deviations of the paired differences, `size` in standard
+    deviations of the figure itself from seed to seed.
     """
 
     name: str
     scenario: str
-    kpi: str
+    figure: str
     mean: float
     effect: float
     size: float
 
     @property
     def alive(self) -> bool:
-        """Whether the KPI moved by more than one paired standard deviation."""
+        """Whether the figure moved by more than one paired standard deviation."""
         return self.effect > 1.0
 
 
@@ -137,31 +138,38 @@ def levers(watch: Callable[[], None] = lambda: None, scenarios: Sequence[str] = 
     """Return for every lever what it moves most, in the first of `scenarios` in which it is alive."""
     there = [name for name in scenarios if name in shipped()]
     with _workers() as pool:
-        arms = _Arms(pool)
+        arms = _Arms(pool, NAMES, means)
         return [_best(_tried(probe, there, arms), watch) for probe in PROBES]
 
 
 def mechanisms(watch: Callable[[], None] = lambda: None, scenarios: Sequence[str] = SCENARIOS) -> list[Verdict]:
-    """Return for every mechanism that can be left out what the world without it moves most."""
+    """Return for every mechanism that can be left out the pattern that the world without it shows least."""
     there = [name for name in scenarios if name in shipped()]
     with _workers() as pool:
-        arms = _Arms(pool)
+        arms = _Arms(pool, patterns.NAMES, patterns.shown)
         return [_best(_left_out(name, there, arms), watch) for name in SWITCHES]
 
 
-def strongest(name: str, scenario: str, one: np.ndarray, other: np.ndarray, out: Sequence[str] = MERELY_PAID) -> Verdict:
-    """Return what tells two arms (pairs, KPIs) apart: of the KPIs that moved, the one that moved farthest.
+def strongest(
+    name: str,
+    scenario: str,
+    one: np.ndarray,
+    other: np.ndarray,
+    figures: Sequence[str] = NAMES,
+    out: Sequence[str] = MERELY_PAID,
+) -> Verdict:
+    """Return what tells two arms (pairs, `figures`) apart: of the figures that moved, the one that moved farthest.
 
-    Where none moved, the one that came nearest to it. Pairs in which a KPI is not defined do not count, nor do the KPIs
-    in `out`; a KPI that moves alike in all pairs counts as infinitely far.
+    Where none moved, the one that came nearest to it. Pairs in which a figure is not defined do not count, nor do the
+    figures in `out`; a figure that moves alike in all pairs counts as infinitely far.
     """
-    found = [Verdict(name, scenario, NAMES[0], 0.0, 0.0, 0.0)]
-    for k, kpi in enumerate(NAMES):
+    found = [Verdict(name, scenario, figures[0], 0.0, 0.0, 0.0)]
+    for k, figure in enumerate(figures):
         both = np.isfinite(one[:, k]) & np.isfinite(other[:, k])
         moved = other[both, k] - one[both, k]
-        if kpi not in out and both.mean() >= 0.5 and moved.any():
+        if figure not in out and both.mean() >= 0.5 and moved.any():
             mean = float(moved.mean())
-            found.append(Verdict(name, scenario, kpi, mean, _in_units(mean, moved), _in_units(mean, one[both, k])))
+            found.append(Verdict(name, scenario, figure, mean, _in_units(mean, moved), _in_units(mean, one[both, k])))
     if alive := [verdict for verdict in found if verdict.alive]:
         return max(alive, key=lambda verdict: verdict.size)
     return max(found, key=lambda verdict: verdict.effect)
@@ -175,25 +183,23 @@ def _workers() -> Executor:
 
 
 class _Arms:
-    """Plays arms of comparisons, each game once."""
+    """Plays arms of comparisons, each game once, and reads `figures` from them by `read`."""
 
-    def __init__(self, pool: Executor) -> None:
-        self.pool = pool
+    def __init__(self, pool: Executor, figures: Sequence[str], read: Callable[[World], list[float]]) -> None:
+        self.pool, self.figures, self.read = pool, figures, read
         self.played: dict[str, list[list[float]]] = {}
 
-    def means(self, arm: _Arm, seeds: int) -> np.ndarray:
-        """Return the KPIs of the games of the first `seeds` seeds, means over their weeks, shape (seeds, KPIs)."""
+    def seen(self, arm: _Arm, seeds: int) -> np.ndarray:
+        """Return the figures of the games of the first `seeds` seeds, shape (seeds, figures)."""
         known = self.played.setdefault(repr(arm), [])
-        known.extend(self.pool.map(_means, [(arm, seed) for seed in range(len(known), seeds)]))
+        known.extend(self.pool.map(partial(_figures, self.read, len(self.figures), arm), range(len(known), seeds)))
         return np.array(known[:seeds])
 
     def compared(self, name: str, one: _Arm, other: _Arm, passed_over: Sequence[str]) -> Verdict:
         """Return what tells two arms apart, from a few seeds where that is clear."""
         for seeds, enough in ((min(FEW, SEEDS), CLEAR), (SEEDS, 1.0)):
-            here, there = self.means(one, seeds), self.means(other, seeds)
-            if name in EITHER_WAY:
-                there = here + np.abs(there - here)
-            verdict = strongest(name, one.scenario, here, there, passed_over)
+            here, there = self.seen(one, seeds), self.seen(other, seeds)
+            verdict = strongest(name, one.scenario, here, there, self.figures, passed_over)
             if verdict.effect > enough:
                 break
         return verdict
@@ -239,16 +245,20 @@ def _quarters(levers: Levers, probe: Probe, quarters: int) -> tuple[Levers, ...]
     return tuple(dict(levers) if quarter == 0 else {**stop, **again} for quarter in range(quarters))
 
 
-def _means(job: tuple[_Arm, int]) -> list[float]:
-    """Play a game and return its KPIs, means over its weeks; NaN where the plan was refused."""
-    arm, seed = job
+def _figures(read: Callable[[World], list[float]], figures: int, arm: _Arm, seed: int) -> list[float]:
+    """Play a game and return what is read from it; NaN where the plan was refused."""
     policy = arm.plan if isinstance(arm.plan, str) else "do_nothing"
     world = World(populate=populate, case=arm.scenario, seed=seed, off=arm.off, policies=policy)
     try:
         for quarter in range(world.case.quarters):
             world.advance({} if isinstance(arm.plan, str) else {0: dict(arm.plan[quarter])})
     except Refused:
-        return [float("nan")] * len(NAMES)
+        return [float("nan")] * figures
+    return read(world)
+
+
+def means(world: World) -> list[float]:
+    """Return every KPI of a finished game, the mean over its weeks."""
     weeks = world.record.kpis[0, : world.week]
     return [float(np.mean(defined)) if len(defined := column[np.isfinite(column)]) else float("nan") for column in weeks.T]
 

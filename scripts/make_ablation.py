@@ -50,7 +50,7 @@ def _row(mend: Mend, verdicts: list[Verdict]) -> str:
 
 def _cell(found: Verdict) -> str:
     change = f"{found.mean:+.0f}" if abs(found.mean) >= LARGE else f"{found.mean:+.2g}"
-    text = f"{found.kpi} {change} ({min(found.effect, LARGE):.1f})"
+    text = f"{found.figure} {change} ({min(found.effect, LARGE):.1f})"
     return text if found.alive else f"({text})"
 
 

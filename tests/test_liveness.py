@@ -28,7 +28,7 @@ def test_the_kpi_that_moves_most_in_its_own_noise_is_named() -> None:
     moved[:, 3] += 100.0
     moved[:, 5] = np.nan
     verdict = strongest("price.api", "base", NOTHING, moved)
-    assert (verdict.kpi, verdict.alive) == (NAMES[3], True)
+    assert (verdict.figure, verdict.alive) == (NAMES[3], True)
     assert verdict.mean == pytest.approx(100.0, abs=2.0)
 
 
@@ -57,7 +57,7 @@ def test_of_the_kpis_that_moved_the_one_that_moved_farthest_is_named() -> None:
     there[:, 3] += np.linspace(0.009, 0.011, SEEDS)
     there[:, 7] += np.linspace(1.0, 4.0, SEEDS)
     verdict = strongest("x", "base", here, there)
-    assert verdict.kpi == NAMES[7]
+    assert verdict.figure == NAMES[7]
     assert verdict.size > 1.0
 
 

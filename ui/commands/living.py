@@ -50,6 +50,6 @@ def _table(what: str, verdicts: list[Verdict]) -> Table:
         table.add_column(heading, justify="right" if heading in ("by", "spreads", "paired sd") else "left", no_wrap=True)
     for v in verdicts:
         table.add_row(
-            v.name, v.scenario, v.kpi, f"{v.mean:+.3g}", _times(v.size), _times(v.effect), "" if v.alive else "DEAD"
+            v.name, v.scenario, v.figure, f"{v.mean:+.3g}", _times(v.size), _times(v.effect), "" if v.alive else "DEAD"
         )
     return table
