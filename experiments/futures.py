@@ -17,7 +17,7 @@ from model.decisions import Value
 from model.kpis import INDEX
 from model.runfile import Run
 from model.streams import Streams
-from model.world import World
+from model.world import KPIS, World
 
 Plan = Mapping[int, Mapping[str, Value]]
 """Levers changed by quarter (from 0)."""
@@ -49,7 +49,10 @@ class _Branch:
     levers: dict[int, Mapping[str, Value]]
 
     def copy(self) -> _Branch:
-        return _Branch(self.world.fork(), dict(self.refused), dict(self.levers))
+        """Return a twin that goes on by itself, watched for its KPIs only: nothing else of a future is looked at."""
+        world = self.world.fork()
+        world.watch = KPIS
+        return _Branch(world, dict(self.refused), dict(self.levers))
 
 
 class Futures:

@@ -20,7 +20,7 @@ from model.clock import WEEKS_A_QUARTER
 from model.kpis import INDEX
 from model.links import LINKS, Links
 from model.runfile import Run
-from model.world import World
+from model.world import KPIS, World
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class Strengths:
 def base_series(run: Run, quarters: int, firm: int = 0) -> Links:
     """Return what stands at every link in the base case: `firm` decides nothing, the others as recorded."""
     world = Game.from_run(run, quarters=0).world
+    world.watch = KPIS
     world.links = links = Links()
     for quarter in range(quarters):
         orders = {f: run.decisions.get((f, quarter), {}) for f in range(len(world.firms))}
@@ -57,6 +58,7 @@ class Loops:
     def __init__(self, run: Run, quarters: int, firm: int = 0) -> None:
         self.run, self.quarters, self.firm = run, quarters, firm
         self._worlds = [Game.from_run(run, quarters=0).world]
+        self._worlds[0].watch = KPIS
 
     @property
     def worlds(self) -> int:
