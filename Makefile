@@ -13,6 +13,7 @@ test: setup
 	.venv/bin/pytest -m "not slow" -n 2
 
 slow: setup
+	@sh scripts/chromium.sh
 	.venv/bin/pytest -m slow -n 2
 
 check: setup

@@ -157,7 +157,14 @@ def why(page):
     expect(page.locator(".st-key-waterfall .main-svg").first).to_be_visible(timeout=3 * PATIENCE)
 
 
-@pytest.mark.parametrize(("width", "language"), [(820, "zh_CN"), (1280, "en"), (1920, "en")])
+@pytest.mark.parametrize(
+    ("width", "language"),
+    [
+        (820, "zh_CN"),
+        pytest.param(1280, "en", marks=pytest.mark.slow),
+        pytest.param(1920, "en", marks=pytest.mark.slow),
+    ],
+)
 def test_a_game_is_taken_apart(browser, address, width, language):
     context = browser.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page = context.new_page()

@@ -19,6 +19,7 @@ def learn(page, address, language="en"):
     expect(page.locator(".st-key-claimrow-E16")).to_be_attached(timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_a_claim_is_run_and_its_verdict_read(page, address):
     learn(page, address)
     expect(page.locator("h1")).to_contain_text("sixteen claims")
@@ -48,8 +49,18 @@ def test_a_task_is_begun_played_and_there_after_a_reload(page, address):
     expect(page.locator(".st-key-task-go-on-queue button")).to_be_visible(timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("size", SIZES, ids=[f"{width}" for width, _ in SIZES])
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
+SEEN = [(SIZES[0], "zh_CN"), (SIZES[-1], "en")]
+"""What is looked at each time; the others are looked at by the slow tests."""
+
+
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [
+        pytest.param(size, language, id=f"{language}-{size[0]}", marks=() if (size, language) in SEEN else pytest.mark.slow)
+        for language in ("en", "zh_CN")
+        for size in SIZES
+    ],
+)
 def test_nothing_is_wider_than_the_page(page, address, size, language):
     page.set_viewport_size({"width": size[0], "height": size[1]})
     learn(page, address, language)

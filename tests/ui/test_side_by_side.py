@@ -88,6 +88,7 @@ def _command(number):
     return ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_two_people_see_their_own_plan_and_go_on_when_processes_die(server, browser):
     process, address = server
