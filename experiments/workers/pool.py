@@ -55,6 +55,11 @@ class Pool:
             self._changed.notify_all()
         return job.answer
 
+    def at_rest(self) -> bool:
+        """Whether nobody waits for an answer, and whoever had the last one has had time to see it."""
+        with self._changed:
+            return self._line.rest() == 0.0
+
     def numbers(self) -> dict[int, int]:
         """Return the process numbers of the workers that are there, by place; the last place works behind."""
         return {place: worker.number for place, worker in self._workers.items()}

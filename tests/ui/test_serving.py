@@ -107,3 +107,26 @@ def test_an_errand_asks_again_for_what_could_not_be_answered(monkeypatch):
     answers[1].set_result(3)
     assert list(errand.arrived()) == [("a", 3)]
     assert not list(errand.arrived())
+
+
+def test_pages_that_nobody_waits_for_are_drawn_one_after_the_other():
+    now = [100.0]
+    turns = pool.Turns(clock=lambda: now[0])
+    assert turns.take()
+    assert not turns.take(), "a room whose bands are full at once would hold up whoever moves a lever now"
+    now[0] += pool.APART
+    assert turns.take()
+
+
+def test_a_band_waits_for_its_turn_and_an_undrawn_move_does_not(tried, monkeypatch):
+    lucks = range(1, whatif.SHOWN_FROM + 1)
+    tried.moved = whatif.time.monotonic()
+    tried.attempt.mine |= {luck: f"future {luck}" for luck in lucks}
+    tried.base |= {luck: f"base {luck}" for luck in lucks}
+    tried.attempt.shown = True
+    mine = [False, False, True]
+    monkeypatch.setattr(whatif, "may_redraw", lambda: mine.pop(0))
+    assert [whatif.fill(), whatif.fill(), whatif.fill()] == [False, False, True]
+    tried.attempt.shown = False
+    assert whatif.fill()
+    assert mine == []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import threading
-from collections.abc import Hashable, Iterator
+import time
+from collections.abc import Callable, Hashable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -17,6 +18,23 @@ if TYPE_CHECKING:
 
 AT_A_TIME = 4
 """Answers that one errand asks for before it has the first."""
+APART = 0.4
+"""Seconds between two pages of this server that are drawn again without anybody waiting for it: twice what one takes."""
+
+
+class Turns:
+    """One turn at a time, and a pause after each, for whatever nobody waits for."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock, self._lock, self._last = clock, threading.Lock(), float("-inf")
+
+    def take(self) -> bool:
+        """Take the turn, if it is free."""
+        with self._lock:
+            free = self._clock() - self._last >= APART
+            if free:
+                self._last = self._clock()
+            return free
 
 
 @st.cache_resource(show_spinner=False)
@@ -38,6 +56,16 @@ def ask(subject: Subject, method: str, *arguments: Any) -> Any:
 def asked(subject: Subject, method: str, *arguments: Any, behind: bool = False) -> Future:
     """Return the answer to come; `behind`, when nobody waits for it."""
     return pool().ask(subject, method, *arguments, owner=_owner(), behind=behind)
+
+
+@st.cache_resource(show_spinner=False)
+def _turns() -> Turns:
+    return Turns()
+
+
+def may_redraw() -> bool:
+    """Take the turn to draw a page again for which nobody waits: bands of a whole room must not hold up a lever."""
+    return pool().at_rest() and _turns().take()
 
 
 class Errand:

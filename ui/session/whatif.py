@@ -13,7 +13,7 @@ from model.decisions import LEVERS, Value
 from ui import session
 from ui.draft import POOL, balanced, same
 from ui.pictures.lever import from_place
-from ui.session.pool import Errand, ask
+from ui.session.pool import Errand, ask, may_redraw
 
 if TYPE_CHECKING:
     from experiments.futures import Future
@@ -227,7 +227,7 @@ def fill() -> bool:
     there = filled()
     if not attempt.shown:
         return True
-    if there < SHOWN_FROM or there == attempt.drawn or there < min(attempt.drawn + SHOWN_FROM, LUCKS):
+    if there < SHOWN_FROM or there == attempt.drawn or there < min(attempt.drawn + SHOWN_FROM, LUCKS) or not may_redraw():
         return False
     attempt.drawn = there
     return True
