@@ -13,7 +13,7 @@ import streamlit as st
 
 from model.decisions import DESKS, LEVERS, Value
 from model.kpis import KPIS, NAMES
-from ui import controls, session, telling
+from ui import controls, plan_findings, session, telling
 from ui.pictures import fan, lever
 from ui.screens import frame
 from ui.session import whatif as trial
@@ -146,19 +146,19 @@ def pictures(kpi: str, mine: Any, base: Any, words: Words) -> None:
     since, band = trial.weeks_before(), trial.bands(kpi)
     name = telling.figure_name(kpi, words)
     measure = words("whatif.measure.band" if band else "whatif.measure", kpi=name, number=trial.filled())
-    frame.heading(name, measure)
+    goal = GOAL if kpi == "internal_adoption" else None
+    frame.heading(plan_findings.course(kpi, mine.series(kpi), since, words, goal), measure)
     ends = {
         "end": telling.figure(kpi, float(mine.series(kpi)[-1]), words),
         "base": telling.figure(kpi, float(base.series(kpi)[-1]), words),
     }
     alt = words("whatif.alt", kpi=name, **ends)
-    goal = GOAL if kpi == "internal_adoption" else None
     fan.draw(fan.fan_data(kpi, mine.series(kpi), base.series(kpi), band, since, words, alt, goal=goal), key="fan")
     apart = mine.series(kpi) - base.series(kpi)
-    frame.heading(words("whatif.difference"), words("whatif.difference.measure", unit=telling.change_unit(kpi, words)))
-    data = fan.fan_data(
-        kpi, apart, np.zeros_like(apart), trial.difference_band(kpi), since, words, alt, fan.LOW, difference=True
-    )
+    apart_band = trial.difference_band(kpi)
+    finding = plan_findings.difference(kpi, apart, apart_band, since, words)
+    frame.heading(finding, words("whatif.difference.measure", unit=telling.change_unit(kpi, words)))
+    data = fan.fan_data(kpi, apart, np.zeros_like(apart), apart_band, since, words, alt, fan.LOW, difference=True)
     fan.draw(data, key="difference")
     frame.data_buttons(weekly(kpi, mine, base, words), name, "whatif", words)
 
