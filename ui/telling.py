@@ -28,7 +28,8 @@ def value_text(lever: Lever, value: Any, words: Words, unit: bool = True) -> str
         return words.percent(value)
     decimals = 0 if lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
     number = words.number(value, decimals)
-    return words("lever.value", number=number, unit=words.name("measure", lever.unit)) if unit else number
+    many = int(value) if lever.kind == "whole" or isinstance(value, int) else 2
+    return words("lever.value", number=number, unit=words.name("measure", lever.unit, number=many)) if unit else number
 
 
 def figure_name(kpi: str, words: Words) -> str:

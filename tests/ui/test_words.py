@@ -25,7 +25,7 @@ from model.parameter_set import known_parameters
 from model.parameters import Grade
 from model.record import Record
 from model.world import SWITCHES
-from ui import claim_words, finding, mechanism_texts, naming, situation, words
+from ui import claim_words, finding, mechanism_texts, naming, situation, telling, words
 from ui.screens import learn, play, reference
 from ui.session import guide, why
 
@@ -261,3 +261,13 @@ def test_what_the_model_refuses_is_said_in_words_without_a_key_of_the_machine(la
         assert said != sentence
         assert not re.search(r"[a-z]+[._][a-z]", said), said
         assert (language == "zh_CN") == bool(re.search("[\u4e00-\u9fff]", said))
+
+
+@pytest.mark.parametrize(
+    ("lever", "value", "said"),
+    [("governance.review_weeks", 1, "1 week"), ("governance.review_weeks", 4, "4 weeks"), ("migration.support", 1, "1 team"),
+     ("governance.review_layers", 1, "1 layer"), ("release.gap", 0.25, "0.25 K")],
+)  # fmt: skip
+def test_a_lever_that_counts_is_written_in_the_singular_for_one(lever, value, said):
+    assert telling.value_text(LEVERS[lever], value, words.of("en")) == said
+    assert telling.value_text(LEVERS[lever], value, words.of("zh_CN"))
