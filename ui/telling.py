@@ -37,6 +37,11 @@ def figure_name(kpi: str, words: Words) -> str:
     return words(f"kpi.{kpi}")
 
 
+def within(name: str) -> str:
+    """Return a name as it is written in the midst of a sentence: small, unless it is an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
 def figure(kpi: str, value: float, words: Words) -> str:
     """Return a KPI's value with its unit: "68 %", "4.3 months", "RMB 14.9 bn"."""
     kind, decimals = _writing(kpi)

@@ -52,6 +52,7 @@ def table() -> None:
         header(kpi, mine, base, words)
     with middle:
         pictures(kpi, mine, base, words)
+        plan_table(words)
     with right:
         what_else(kpi, mine, base, words)
     spent = round(1000 * (time.perf_counter() - began))
@@ -59,7 +60,6 @@ def table() -> None:
     frame.markup(f'<p class="footnote">{escape(note)}</p>')
     with left:  # last: a lever that hears of its move knows that all pictures have been drawn
         levers(words)
-        plan_table(words)
     trial.shown()
     st.fragment(run_every=EVERY if trial.filled() < trial.LUCKS else None)(filling)()  # its clock begins with a move
 
@@ -81,7 +81,10 @@ def header(kpi: str, mine: Any, base: Any, words: Words) -> None:
     name, apart = telling.figure_name(kpi, words), end - other
     word = "same" if abs(apart) < 1e-9 else "other"
     headline = words(
-        f"whatif.headline.{word}", kpi=name, value=telling.figure(kpi, end, words), change=telling.change(kpi, apart, words)
+        f"whatif.headline.{word}",
+        kpi=name if word == "same" else telling.within(name),
+        value=telling.figure(kpi, end, words),
+        change=telling.change(kpi, apart, words),
     )
     kicker = words("whatif.kicker", first=trial.since() + 1, last=trial.quarters())
     left, right = st.columns([60, 40], vertical_alignment="bottom")
