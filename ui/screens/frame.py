@@ -58,11 +58,12 @@ def save_run_file(words: Words) -> None:
     st.caption(words("run.save.note"))
 
 
-def open_run_file(words: Words) -> None:
-    """Draw the place to drop a run file."""
+def open_run_file(words: Words, leave: bool = False) -> None:
+    """Draw the place to drop a run file; `leave` says that the screen is to be left for it."""
     st.file_uploader(
-        words("run.open"), key=session.upload_key(), on_change=session.take_upload, max_upload_size=LARGEST_RUN_FILE
-    )
+        words("run.open"), key=session.upload_key(), on_change=session.take_upload, args=(leave,),
+        max_upload_size=LARGEST_RUN_FILE,
+    )  # fmt: skip
 
 
 def language(words: Words) -> str:

@@ -41,11 +41,13 @@ def ways_in(words: Words) -> int:
     st.caption(words("start.promise"))
     with st.container(horizontal=True, vertical_alignment="bottom", key="ways"):
         with st.popover(words("run.open"), type="tertiary", key="open-run"):
-            frame.open_run_file(words)
+            frame.open_run_file(words, leave=True)
         with st.popover(words("start.luck", seed=front.seed()), type="tertiary", key="luck"):
             seed = st.number_input(
                 words("start.seed"), 0, LARGEST_SEED, help=words("start.seed.help"), key=front.seed_key(), width=160
             )
+    if session.just_opened():
+        session.go("play")
     if begin or plan:
         session.start(FIRST, int(seed))
         if begin:

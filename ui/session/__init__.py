@@ -301,12 +301,21 @@ def upload_key() -> str:
     return f"upload:{sitting().uploads}"
 
 
-def take_upload() -> None:
-    """Open the run file that was dropped; a refusal is kept for the page to say."""
+def take_upload(leave: bool) -> None:
+    """Open the run file that was dropped, and `leave` the screen for it; a refusal is kept for the page to say."""
     dropped = st.session_state.get(upload_key())
     sitting().uploads += 1
     if dropped is not None:
-        say_once("file", open_run(dropped.getvalue(), dropped.name))
+        refused = open_run(dropped.getvalue(), dropped.name)
+        say_once("file", refused)
+        sitting().opened = leave and not refused
+
+
+def just_opened() -> bool:
+    """Whether a run file was opened for which the screen is to be left; asked once."""
+    at = sitting()
+    opened, at.opened = at.opened, False
+    return opened
 
 
 def _lever(name: str) -> str:

@@ -29,6 +29,7 @@ class Sitting:
     situations: dict[tuple[int, bool], Situation] = field(default_factory=dict)
     said: dict[str, list[str]] = field(default_factory=dict)
     played: bool = False
+    opened: bool = False
     played_here: bool = False
     watch: int = 0
     pages: dict[str, Any] = field(default_factory=dict)
