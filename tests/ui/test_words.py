@@ -261,3 +261,15 @@ def test_what_the_model_refuses_is_said_in_words_without_a_key_of_the_machine(la
         assert said != sentence
         assert not re.search(r"[a-z]+[._][a-z]", said), said
         assert (language == "zh_CN") == bool(re.search("[\u4e00-\u9fff]", said))
+
+
+def test_chinese_and_latin_letters_stand_apart():
+    """“GPU 的”, never “GPU的”: where one of the two is a placeholder, the value decides."""
+    touching = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+    found = {
+        key: form
+        for key, message in messages("zh_CN").items()
+        for form in forms(message)
+        if any(touching.search(piece) for piece in re.split(r"\{[^}]*\}", form))
+    }
+    assert not found

@@ -58,7 +58,7 @@ def row(claim: Claim, words: Words) -> None:
     found = learn.finding(name) if tried else None
     said, judged = st.columns([46, 54], gap="medium")
     with said:
-        quote, asks = escape(words(f"claim.{name}.quote")), escape(words(f"claim.{name}.asks"))
+        quote, asks = escape(claim_words.quote(claim, words)), escape(words(f"claim.{name}.asks"))
         title = escape(f"{name} · {words(f'claim.{name}')}")
         frame.markup(f'<div class="claim"><p class="kicker">{title}</p><blockquote>{quote}</blockquote><p>{asks}</p></div>')
     with judged:
@@ -105,7 +105,7 @@ def details(claim: Claim, found: Finding | None, words: Words) -> None:
         st.write(words("claims.refused", number=refused))
     for mechanism in claim.mechanisms:
         with st.expander(f"{words('claims.equations')}: {words(f'mechanism.{mechanism}')}"):
-            st.code(mechanism_texts.docstring(mechanism), language=None, wrap_lines=True)
+            frame.markup(mechanism_texts.as_html(mechanism))
 
 
 def button(label: str, key: str, words: Words, names: list[str], stop: bool = False) -> None:
