@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from model.decisions import LEVERS, Lever
 from model.kpis import KPIS
 from ui.naming import team_label
-from ui.words import Words
+from ui.words import MINUS, Words
 
 if TYPE_CHECKING:  # the page stands, and can say so, while the engine still loads
     from experiments.why import Piece, Sentence
@@ -28,7 +28,16 @@ def value_text(lever: Lever, value: Any, words: Words, unit: bool = True) -> str
         return words.percent(value)
     decimals = 0 if lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
     number = words.number(value, decimals)
-    return words("lever.value", number=number, unit=words.name("measure", lever.unit)) if unit else number
+    return with_unit(lever, number, words, one=value == 1) if unit else number
+
+
+def with_unit(lever: Lever, number: str, words: Words, one: bool = False) -> str:
+    """Return a number with the lever's unit, in the singular for `one`: "1 layer", "RMB 30 M a quarter"."""
+    if words.has(key := f"lever.value.{lever.unit}"):
+        return words(key, number=number)
+    key = f"measure.{lever.unit}"
+    unit = words(key, number=1 if one else 2) if words.has(key) else lever.unit
+    return words("lever.value", number=number, unit=unit)
 
 
 def figure_name(kpi: str, words: Words) -> str:
@@ -53,8 +62,8 @@ def change(kpi: str, difference: float, words: Words, unit: bool = True) -> str:
         number = words.number(100 * difference, 1, signed=True)
         return words("figure.points", number=number) if unit else number
     if kind == "money":
-        sign = "+" if difference > 0 else ""
-        return sign + words.money(difference)
+        sign = "+" if difference > 0 else MINUS if difference < 0 else ""
+        return sign + words.money(abs(difference))
     number = words.number(difference, decimals, signed=True)
     return words(f"figure.{kind}", number=number) if unit else number
 
