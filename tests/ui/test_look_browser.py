@@ -72,3 +72,11 @@ def test_runs_to_compare_can_be_read_in_the_dark_and_their_names_are_whole(brows
     assert " ".join(piece.text_content() for piece in pieces) == full
     assert all(piece.bounding_box()["x"] + piece.bounding_box()["width"] <= value["x"] for piece in pieces)
     context.close()
+
+
+def test_chinese_is_written_in_a_chinese_font_everywhere(page, address):
+    """Streamlit's own labels do not say that they are Chinese: without a named font they come in Japanese shapes."""
+    page.goto(f"{address}/learn?lang=zh_CN")
+    for part in ("h1", ".st-key-learntabs [role=tab] p", ".st-key-task-begin-queue button p"):
+        family = page.locator(part).first.evaluate("part => getComputedStyle(part).fontFamily")
+        assert re.match(r"\"?Source (Sans|Serif)\"?, .*SC", family), family

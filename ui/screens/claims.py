@@ -15,6 +15,7 @@ from ui.words import Words
 if TYPE_CHECKING:
     from experiments.claims import Claim, Finding
 
+PROGRESS = 184  # px: beside it there is room for what was compared, and for the data
 EVERY = 1.0  # seconds between two drawings while claims are tried
 
 
@@ -87,7 +88,7 @@ def below(claim: Claim, found: Finding | None, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"claim-below-{name}"):
         if name in learn.running():
             text = words("claims.progress", done=trial.luck, all=trial.lucks)
-            st.progress(min(1.0, trial.progress), text=text, width=220)
+            st.progress(min(1.0, trial.progress), text=text, width=PROGRESS)
         elif found is not None and found.lucks:
             frame.markup(f'<p class="measure">{escape(words("claims.basis", lucks=found.lucks))}</p>', width="content")
         with st.popover(words("claims.compared"), type="tertiary", key=f"claim-compared-{name}"):

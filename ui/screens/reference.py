@@ -44,7 +44,8 @@ def parameters() -> None:
         frame.markup(f'<p class="empty">{escape(words("parameters.shown.none"))}</p>')
         return
     table = parameter_table(chosen, words)
-    st.dataframe(table, hide_index=True, height=560, key="parameters")
+    shown = table.drop(columns=words("parameters.mechanism")) if mechanism else table  # room for the source
+    st.dataframe(shown, hide_index=True, height=560, key="parameters")
     st.caption(words("parameters.shown", shown=len(chosen), all=len(known)))
     frame.data_buttons(table, words("learn.tab.parameters"), "parameters", words)
     if mechanism in mechanism_texts.names():
