@@ -58,7 +58,7 @@ class TimeTree {
     const bend = Math.min(this.x(1) - this.x(0), 90);
     const d = `M${sx} ${sy}C${sx + bend / 2} ${sy} ${sx + bend / 2} ${y} ${sx + bend} ${y}H${Math.max(end, sx + bend)}`;
     element(this.svg, "path", { class: kind, style, d });
-    const label = element(this.svg, "text", { class: "label", x: sx + bend + 4, y: y - 9 }, run.label);
+    const label = element(this.svg, "text", { class: "label", x: sx + bend + 4, y: y - 16 }, run.label);
     if (run.colour) label.setAttribute("style", `fill:${run.colour}`);
   }
 
