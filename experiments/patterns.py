@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from scipy.stats import kurtosis
 
 from model.arrays import Floats
 from model.clock import WEEKS_A_QUARTER
@@ -101,7 +102,9 @@ def _bad_releases(world: World) -> float:
 def _exit_waves(world: World) -> float:
     left = -world.record.people[0, : world.week, PEOPLE_COLUMNS.index("left")]
     quarters = np.diff(left[WEEKS_A_QUARTER - 1 :: WEEKS_A_QUARTER], prepend=0.0)
-    return float(quarters.var(ddof=1) / quarters.mean()) if len(quarters) > 1 and quarters.any() else float("nan")
+    if len(quarters) < 2:
+        return float("nan")
+    return float(quarters.var(ddof=1) / quarters.mean()) if quarters.any() else 0.0
 
 
 def _energy(world: World) -> float:
@@ -151,9 +154,10 @@ def _flywheel(world: World) -> float:
 
 
 def _jolts(world: World) -> float:
-    """The largest fall of revenue within four weeks, of what it was."""
-    revenue = _kpi(world, "cloud_ai_revenue")
-    return float(np.max(1.0 - revenue[EVERY:] / revenue[:-EVERY]))
+    """How heavy the tails of weekly changes are: mean log kurtosis over cash, the frontier and the lag of open weights."""
+    frontier = world.record.models[: world.week, -1]
+    changes = [np.diff(series) for series in (_kpi(world, "cash"), frontier, _kpi(world, "open_lag_months"))]
+    return float(np.mean([np.log(kurtosis(change, fisher=False)) for change in changes]))
 
 
 def _unsaid(world: World) -> float:
@@ -194,7 +198,8 @@ PATTERNS: tuple[Pattern, ...] = (
             _winner),
     Pattern("flywheel", "-", "one turn of the data flywheel gains less than the turn before",
             "Farboodi & Veldkamp 2021", _flywheel),
-    Pattern("jolts", "share", "revenue moves in jolts as well as in trends", "the events of 2022 to 2025", _jolts),
+    Pattern("jolts", "log", "the world moves in jolts as well as in trends: changes have heavy tails",
+            "export rules, price wars and open releases of 2022 to 2025 (docs/events.md)", _jolts),
     Pattern("unsaid", "score", "what a board weighs is not quite what it says", "Keeney & Raiffa 1976",
             _unsaid),
 )  # fmt: skip

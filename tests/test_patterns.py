@@ -80,11 +80,18 @@ def test_turned_away_is_what_is_not_served(world: World) -> None:
     assert READ["turned_away"](world) == pytest.approx(0.25)
 
 
-def test_a_fall_within_a_month_is_a_jolt_and_a_slow_one_is_not(world: World) -> None:
-    kpi(world, "cloud_ai_revenue", np.where(np.arange(52) < 30, 100.0, 60.0))
-    assert READ["jolts"](world) == pytest.approx(0.4)
-    kpi(world, "cloud_ai_revenue", np.geomspace(100.0, 60.0, 52))
-    assert READ["jolts"](world) < 0.05
+def test_steps_of_luck_have_light_tails_and_a_rare_leap_heavy_ones(world: World) -> None:
+    steps = np.cumsum(np.random.default_rng(1).normal(size=(3, world.week)), axis=1)
+    leap = np.where(np.arange(world.week) < 30, 0.0, 40.0)
+
+    def jolts(by: float) -> float:
+        kpi(world, "cash", steps[0] + by * leap)
+        world.record.models[: world.week, -1] = steps[1] + by * leap
+        kpi(world, "open_lag_months", steps[2] + by * leap)
+        return READ["jolts"](world)
+
+    assert jolts(0.0) == pytest.approx(np.log(3.0), abs=0.3)
+    assert jolts(1.0) > jolts(0.5) > jolts(0.0) + 1.0
 
 
 def test_nothing_is_unsaid_where_the_board_weighs_as_it_says() -> None:

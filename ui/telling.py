@@ -28,21 +28,25 @@ def value_text(lever: Lever, value: Any, words: Words, unit: bool = True) -> str
         return words.percent(value)
     decimals = 0 if lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
     number = words.number(value, decimals)
-    return with_unit(lever, number, words, one=value == 1) if unit else number
+    many = int(value) if lever.kind == "whole" or isinstance(value, int) else 2
+    return with_unit(lever, number, words, many) if unit else number
 
 
-def with_unit(lever: Lever, number: str, words: Words, one: bool = False) -> str:
-    """Return a number with the lever's unit, in the singular for `one`: "1 layer", "RMB 30 M a quarter"."""
+def with_unit(lever: Lever, number: str, words: Words, many: int = 2) -> str:
+    """Return a number with the lever's unit, in the form for as `many`: "1 layer", "RMB 30 M a quarter"."""
     if words.has(key := f"lever.value.{lever.unit}"):
         return words(key, number=number)
-    key = f"measure.{lever.unit}"
-    unit = words(key, number=1 if one else 2) if words.has(key) else lever.unit
-    return words("lever.value", number=number, unit=unit)
+    return words("lever.value", number=number, unit=words.name("measure", lever.unit, number=many))
 
 
 def figure_name(kpi: str, words: Words) -> str:
     """Return the name of a KPI."""
     return words(f"kpi.{kpi}")
+
+
+def within(name: str) -> str:
+    """Return a name as it is written in the midst of a sentence: small, unless it is an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def figure(kpi: str, value: float, words: Words) -> str:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 ROW = 30  # px
 MOST_ROWS = 14
 MOST_LOOPS = 5
-LOOP_COLOURS = ("own", "third", "rogue", "frontier", "run_d")
+LOOP_COLOURS = ("tencent", "run_d", "third", "run_b", "frontier")
+"""Of the areas, by strength; not those that say in the diagram which way a loop pulls."""
+NAMED_FROM = 12.0
+"""Share, per cent, from which a loop that has no label at the end is named within its area."""
 STACKS = ("legacy", "central", "third", "rogue")
 
 
@@ -131,6 +134,8 @@ def shares_chart(strengths: Strengths, kpi: str, palette: Palette, words: Words)
             text = f"{words(f'loop.{strengths.loops[loop]}')} {words.number(top)}"
             labels.append(Label(below + top / 2, text, palette.shade(LOOP_COLOURS[place]), place == 0))
         below += top
+        if top < 1:
+            _name_inside(figure, shares[loops[: place + 1]], words(f"loop.{strengths.loops[loop]}"), palette)
     canvas(figure, palette)
     figure.update_layout(barmode="stack", bargap=0.04, margin={"l": 32, "r": 168, "t": 8, "b": 24})
     figure.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], gridcolor=palette.rule, zeroline=False, fixedrange=True)
@@ -143,6 +148,17 @@ def shares_chart(strengths: Strengths, kpi: str, palette: Palette, words: Words)
     return figure
 
 
+def _name_inside(figure: go.Figure, stacked: np.ndarray, name: str, palette: Palette) -> None:
+    """Write a loop's number into the top one of some areas, where that is highest."""
+    quarter = int(stacked[-1].argmax())
+    height = float(stacked[-1, quarter])
+    if height >= NAMED_FROM:
+        figure.add_annotation(
+            x=quarter, y=float(stacked[:, quarter].sum()) - height / 2, text=f"<b>{name.split()[0]}</b>", showarrow=False,
+            font={"size": SMALL, "color": palette.paper},
+        )  # fmt: skip
+
+
 def _layer(heights: np.ndarray, first: int, colour: str, palette: Palette) -> go.Scatter | go.Bar:
     """Return one loop's layer from quarter `first` on: an area up to the last one's end, a column for a single quarter."""
     if len(heights) == 1:
@@ -152,7 +168,7 @@ def _layer(heights: np.ndarray, first: int, colour: str, palette: Palette) -> go
     x = [first - 0.5, *range(first, first + len(heights)), first + len(heights) - 0.5]
     return go.Scatter(
         x=x, y=[heights[0], *heights, heights[-1]], stackgroup="loops", mode="lines", fillcolor=colour, hoverinfo="y",
-        line={"color": palette.paper, "width": 1},
+        line={"color": palette.paper, "width": 1, "shape": "hvh"},
     )  # fmt: skip
 
 

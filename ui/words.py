@@ -63,10 +63,10 @@ class Words:
         """Whether there is a message for `key`."""
         return bool(self._message(key))
 
-    def name(self, kind: str, name: object) -> str:
+    def name(self, kind: str, name: object, **values: Any) -> str:
         """Return the word for a name of the model (a unit, a rival, a unit of measure), or the name itself."""
         key = f"{kind}.{name}"
-        return self(key) if self.has(key) else str(name)
+        return self(key, **values) if self.has(key) else str(name)
 
     def number(self, value: float, decimals: int = 0, signed: bool = False) -> str:
         """Return a number with this many decimals, with a true minus, and a plus if `signed`."""

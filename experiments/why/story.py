@@ -85,10 +85,10 @@ def _pieces(waterfall: Waterfall) -> Iterator[Sentence]:
 
 
 def _piece(role: str, index: int, row: Row, waterfall: Waterfall) -> Sentence:
-    unsure = not row.error <= UNSETTLED * abs(row.contribution)
+    sure = ".exact" if row.error == 0.0 else "" if row.error <= UNSETTLED * abs(row.contribution) else ".unsure"
     word = "up" if row.contribution > 0 else "down"
     values = {"kpi": waterfall.kpi, "piece": row.piece, "contribution": row.contribution, "error": row.error}
-    return Sentence(f"story.{role}.{word}{'.unsure' if unsure else ''}", values, Evidence("row", waterfall.kpi, (index,)))
+    return Sentence(f"story.{role}.{word}{sure}", values, Evidence("row", waterfall.kpi, (index,)))
 
 
 def _together(waterfall: Waterfall) -> Iterator[Sentence]:

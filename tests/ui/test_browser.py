@@ -215,6 +215,10 @@ def test_the_page_of_plans_stays_in_the_window(browser, address, width):
     page.goto(f"{address}/whatif?lang=zh_CN")
     page.locator(".st-key-whatif-begin button").click()
     page.locator(".fan polyline.mine").first.wait_for(state="attached")
+    page.locator(".st-key-whatiflevers input[type=range]").nth(4).press("ArrowRight")
+    table = page.locator(".plan .scroll")
+    expect(table).to_be_visible()
+    assert table.evaluate("(e) => e.scrollWidth <= e.clientWidth + 1"), "every quarter of the plan is seen"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     context.close()
 

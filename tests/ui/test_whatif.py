@@ -146,3 +146,28 @@ def test_a_picture_shows_all_it_draws():
     assert high >= 1.1
     assert data["words"]["band"] == "80 % to 110 %".replace(" %", "\u202f%") or "to" in data["words"]["band"]
     assert fan.fan_data("cash", base * 0, base * 0, None, 0, ENGLISH, "alt", difference=True)["range"][1] > 0
+
+
+def finished():
+    import streamlit as st
+
+    from ui import session
+    from ui.screens import whatif as screen
+
+    if session.game() is None:
+        session.start("base", 3)
+        for quarter in range(8):
+            if quarter in (0, 4):
+                session.draft().take("governance.review_weeks", 8 if quarter else 2)
+            session.commit()
+    screen.screen()
+    from ui.session import whatif as trial
+
+    st.session_state["plan-now"] = trial.plan()
+
+
+def test_after_a_finished_game_the_plan_is_what_was_played_and_base_is_a_click_away():
+    shown = clean(AppTest.from_function(finished, default_timeout=60).run())
+    assert shown.session_state["plan-now"] == {0: {"governance.review_weeks": 2}, 4: {"governance.review_weeks": 8}}
+    clean(shown.button(key="whatif-reset").click().run())
+    assert shown.session_state["plan-now"] == {}

@@ -119,6 +119,11 @@ def test_loops_are_drawn_by_strength_and_their_shares_fill_the_whole():
     chart = why_charts.shares_chart(strengths, "ceo_utilisation", palette.LIGHT, ENGLISH)
     heights = np.sum([bars.y for bars in chart.data], axis=0)
     assert set(np.round(heights, 6)) <= {0.0, 100.0}
+    assert {area.line.shape for area in chart.data} == {"hvh"}, "a share holds for its quarter; between two nothing is known"
+    told = " ".join(str(note.text) for note in chart.layout.annotations)
+    for place in why_charts.leading(strengths, "ceo_utilisation")[: why_charts.MOST_LOOPS]:
+        assert ENGLISH(f"loop.{strengths.loops[place]}").split()[0] in told, "every area says which loop it is"
+    assert not {"own", "rogue"} & set(why_charts.LOOP_COLOURS), "these say in the diagram which way a loop pulls"
 
 
 def test_causes_stand_apart_in_the_diagram():

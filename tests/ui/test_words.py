@@ -306,3 +306,13 @@ def test_a_name_inside_a_sentence_has_no_capital_of_its_own():
     said = english("tree.headline.level", one="A", other="B", kpi=english("kpi.internal_adoption"))
     assert said == "“B” and “A” end level in adoption."
     assert "API price level" in english("tree.headline.level", one="A", other="B", kpi=english("kpi.price_index"))
+
+
+@pytest.mark.parametrize(
+    ("lever", "value", "said"),
+    [("governance.review_weeks", 1, "1 week"), ("governance.review_weeks", 4, "4 weeks"), ("migration.support", 1, "1 team"),
+     ("governance.review_layers", 1, "1 layer"), ("release.gap", 0.25, "0.25 K")],
+)  # fmt: skip
+def test_a_lever_that_counts_is_written_in_the_singular_for_one(lever, value, said):
+    assert telling.value_text(LEVERS[lever], value, words.of("en")) == said
+    assert telling.value_text(LEVERS[lever], value, words.of("zh_CN"))

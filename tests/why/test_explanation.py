@@ -191,3 +191,14 @@ def test_each_sentence_of_the_story_says_what_its_evidence_says(game, explanatio
             assert numbers
             for number in numbers:
                 assert any(number == seen or (number != number and seen != seen) for seen in again), sentence
+
+
+def test_a_contribution_that_was_played_in_full_is_told_without_an_error():
+    game = play("base", "sensible", seed=3, quarters=1)
+    explanation = Explanation(game.run())
+    while not explanation.settled:
+        explanation.refine()
+    waterfall = explanation.waterfall("internal_adoption")
+    assert waterfall.exact and all(row.error == 0.0 for row in waterfall.rows)
+    told = [s.key for s in story(game, waterfall, None) if s.key.startswith(("story.most", "story.against"))]
+    assert told and all(key.endswith(".exact") for key in told)

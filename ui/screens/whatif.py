@@ -13,7 +13,7 @@ import streamlit as st
 
 from model.decisions import DESKS, LEVERS, Value
 from model.kpis import KPIS, NAMES
-from ui import controls, session, telling
+from ui import controls, plan_findings, session, telling
 from ui.pictures import fan, lever
 from ui.screens import frame
 from ui.session import whatif as trial
@@ -52,6 +52,7 @@ def table() -> None:
         header(kpi, mine, base, words)
     with middle:
         pictures(kpi, mine, base, words)
+        plan_table(words)
     with right:
         what_else(kpi, mine, base, words)
     spent = round(1000 * (time.perf_counter() - began))
@@ -59,7 +60,6 @@ def table() -> None:
     frame.markup(f'<p class="footnote">{escape(note)}</p>')
     with left:  # last: a lever that hears of its move knows that all pictures have been drawn
         levers(words)
-        plan_table(words)
     trial.shown()
     st.fragment(run_every=EVERY if trial.filled() < trial.LUCKS else None)(filling)()  # its clock begins with a move
 
@@ -81,7 +81,10 @@ def header(kpi: str, mine: Any, base: Any, words: Words) -> None:
     name, apart = telling.figure_name(kpi, words), end - other
     word = "same" if abs(apart) < 1e-9 else "other"
     headline = words(
-        f"whatif.headline.{word}", kpi=name, value=telling.figure(kpi, end, words), change=telling.change(kpi, apart, words)
+        f"whatif.headline.{word}",
+        kpi=name if word == "same" else telling.within(name),
+        value=telling.figure(kpi, end, words),
+        change=telling.change(kpi, apart, words),
     )
     kicker = words("whatif.kicker", first=trial.since() + 1, last=trial.quarters())
     left, right = st.columns([60, 40], vertical_alignment="bottom")
@@ -146,19 +149,19 @@ def pictures(kpi: str, mine: Any, base: Any, words: Words) -> None:
     since, band = trial.weeks_before(), trial.bands(kpi)
     name = telling.figure_name(kpi, words)
     measure = words("whatif.measure.band" if band else "whatif.measure", kpi=name, number=trial.filled())
-    frame.heading(name, measure)
+    goal = GOAL if kpi == "internal_adoption" else None
+    frame.heading(plan_findings.course(kpi, mine.series(kpi), since, words, goal), measure)
     ends = {
         "end": telling.figure(kpi, float(mine.series(kpi)[-1]), words),
         "base": telling.figure(kpi, float(base.series(kpi)[-1]), words),
     }
     alt = words("whatif.alt", kpi=name, **ends)
-    goal = GOAL if kpi == "internal_adoption" else None
     fan.draw(fan.fan_data(kpi, mine.series(kpi), base.series(kpi), band, since, words, alt, goal=goal), key="fan")
     apart = mine.series(kpi) - base.series(kpi)
-    frame.heading(words("whatif.difference"), words("whatif.difference.measure", unit=telling.change_unit(kpi, words)))
-    data = fan.fan_data(
-        kpi, apart, np.zeros_like(apart), trial.difference_band(kpi), since, words, alt, fan.LOW, difference=True
-    )
+    apart_band = trial.difference_band(kpi)
+    finding = plan_findings.difference(kpi, apart, apart_band, since, words)
+    frame.heading(finding, words("whatif.difference.measure", unit=telling.change_unit(kpi, words)))
+    data = fan.fan_data(kpi, apart, np.zeros_like(apart), apart_band, since, words, alt, fan.LOW, difference=True)
     fan.draw(data, key="difference")
     frame.data_buttons(weekly(kpi, mine, base, words), name, "whatif", words)
 

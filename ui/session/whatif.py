@@ -17,6 +17,7 @@ from ui.session.pool import Errand, ask, may_redraw
 
 if TYPE_CHECKING:
     from experiments.futures import Future
+    from model.runfile import Run
 
 LUCKS = 24
 """Futures of a full band."""
@@ -69,11 +70,18 @@ def trial() -> Trial:
         from experiments.futures import Futures
         from experiments.workers import Subject
 
-        since = game.quarter if game.quarter < game.horizon else 0
-        subject = Subject(Futures, (game.run(), since))
+        run, over = game.run(), game.quarter >= game.horizon
+        since = 0 if over else game.quarter
+        subject = Subject(Futures, (run, since))
         kept = (moment, Trial(subject, since, game.horizon, ask(subject, "standing"), turn=_next_turn()))
+        kept[1].change(_played(run) if over else {})
         st.session_state["trial"] = kept
     return kept[1]
+
+
+def _played(run: Run) -> Plan:
+    """What was decided in a game that is over: the plan to think on from."""
+    return {quarter: dict(levers) for (firm, quarter), levers in run.decisions.items() if firm == 0 and levers}
 
 
 def since() -> int:
