@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -112,7 +113,7 @@ def label_ends(figure: go.Figure, labels: list[Label], heights: tuple[float, flo
         )  # fmt: skip
 
 
-def same_scale(figures: Sequence[go.Figure], height: int = HEIGHT) -> None:
+def same_scale(figures: Sequence[Any], height: int = HEIGHT) -> None:
     """Give charts by week that stand side by side the same axes; labels keep their gap and stay at the lines' ends."""
     ends = [figure.layout.xaxis.range[1] for figure in figures]
     longest = figures[ends.index(max(ends))].layout

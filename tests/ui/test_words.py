@@ -273,7 +273,10 @@ def test_chinese_and_latin_letters_stand_apart():
         key: form
         for key, message in messages("zh_CN").items()
         for form in forms(message)
-        if any(touching.search(piece) for piece in re.split(r"\{[^}]*\}", form))
+        if any(
+            touching.search(piece)
+            for piece in re.split(r"\{[^}]*\}", form.replace("{team}", "菜鸟 4").replace("{loop}", "R5 风气"))
+        )
     }
     assert not found
 
