@@ -1,6 +1,6 @@
 # Everything a person needs: `make play` to play, `make test check` before a commit.
 
-.PHONY: setup play test slow check format docs scenarios gallery ablation claims balance bench clean
+.PHONY: setup play test slow check format docs pictures scenarios gallery ablation claims balance bench clean
 
 setup:
 	@sh scripts/setup.sh
@@ -40,6 +40,10 @@ claims: setup
 
 balance: setup
 	@.venv/bin/python scripts/make_balance.py
+
+pictures: setup
+	@sh scripts/chromium.sh
+	.venv/bin/python scripts/make_pictures.py
 
 docs: setup
 	@.venv/bin/python scripts/make_docs.py

@@ -26,9 +26,12 @@ from model.world import World
 SEEDS = range(101, 106)
 REPETITIONS = 3
 MILLISECONDS = 1000.0
+EIGHT = 8
+"""Most firms a market has room for."""
 BUDGET = {
     "creation, first of its seed": 60.0,
     "104 weeks": 150.0,
+    "104 weeks, eight firms": 1200,
     "fork": 10.0,
     "digest and text": 20.0,
 }
@@ -88,11 +91,13 @@ def main(scenario: str = "base", plan: str = "do_nothing") -> None:
     times: Times = defaultdict(list)
     for seed in SEEDS:
         measure(times, scenario, plan, seed)
+    for seed in SEEDS:
+        timed(times, "104 weeks, eight firms", Game.start(scenario, seed=seed, plan=plan, firms=EIGHT).finish)
     phases = [name for name, _ in week.PHASES]
     order = ["creation, first of its seed", "creation, again", "104 weeks", *(f"  {name}" for name in phases)]
     print(f"scenario {scenario}, plan {plan}: milliseconds of processor time, {len(SEEDS)} seeds x {REPETITIONS}\n")
     print(f"| {'what':28} | median | fastest | limit |\n|{'-' * 30}|-------:|--------:|------:|")
-    for name in [*order, "fork", "digest and text", "tables"]:
+    for name in [*order, "104 weeks, eight firms", "fork", "digest and text", "tables"]:
         limit = f"{BUDGET[name]:5.0f}" if name in BUDGET else ""
         print(f"| {name:28} | {median(times[name]):6.1f} | {min(times[name]):7.1f} | {limit:>5} |")
     print(f"\nThe first game of a process also reads tables and scenarios: {cold[''][0]:.0f} ms with its first quarter.")
