@@ -17,7 +17,7 @@ from pydantic import Field
 from model.cards import Order, problem
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value, value_problems
-from model.errors import BadInput
+from model.errors import BadInput, Sentence
 from model.files import replace_atomically
 from model.gate import Document, checked, read_text
 from model.record import DIGEST_CHARACTERS
@@ -108,7 +108,8 @@ class Run:
         try:
             data = tomllib.loads(text)
         except (ValueError, RecursionError) as fault:  # broken syntax, a number of too many digits, a deep nest
-            raise BadInput(f"{where} is not a whole run file: {str(fault)[:1].lower()}{str(fault)[1:]}.") from None
+            reason = f"{str(fault)[:1].lower()}{str(fault)[1:]}"
+            raise BadInput(Sentence(f"{where} is not a whole run file: {reason}.", "refused.broken", file=where)) from None
         return cls._from_document(data, where)
 
     @classmethod

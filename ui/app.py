@@ -12,7 +12,8 @@ HERE = Path(__file__).parent
 words = session.words()
 st.set_page_config(page_title=words("app.name"), page_icon=str(HERE / "static" / "mark.svg"), layout="wide")
 st.logo(str(HERE / "static" / "mark.svg"), size="large")
-name = f'.stApp{{--app-name:"{words("app.name")}"}}'
+said = {"app-name": words("app.name"), **frame.uploader_words(words)}  # what Streamlit would say in English only
+name = ":root{" + "".join(f'--{key}:"{text}";' for key, text in said.items()) + "}"
 sheets = "".join(sheet.read_text(encoding="utf-8") for sheet in sorted((HERE / "styles").glob("*.css")))
 st.html(f"<style>{palette.css_variables()}{name}{sheets}</style>")
 pages = {

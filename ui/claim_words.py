@@ -19,6 +19,12 @@ ROOM = 5.0
 """Room at both ends of a bar, in per cent of it."""
 
 
+def quote(claim: Claim, words: Words) -> str:
+    """Return the essay's own words, with an ellipsis where they begin in the middle of a sentence."""
+    said = words(f"claim.{claim.name}.quote")
+    return f"…{said}" if said[0].islower() else said
+
+
 def place(claim: Claim, value: float, words: Words) -> str:
     """Return a value on a claim's dial as people read it."""
     writing = claim.dial.writing

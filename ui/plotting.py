@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -110,6 +111,25 @@ def label_ends(figure: go.Figure, labels: list[Label], heights: tuple[float, flo
             text=f"<b>{label.text}</b>" if label.bold else label.text,
             font={"size": TEXT if label.bold else SMALL, "color": label.colour},
         )  # fmt: skip
+
+
+def same_scale(figures: Sequence[Any], height: int = HEIGHT) -> None:
+    """Give charts by week that stand side by side the same axes; labels keep their gap and stay at the lines' ends."""
+    ends = [figure.layout.xaxis.range[1] for figure in figures]
+    longest = figures[ends.index(max(ends))].layout
+    low = min(figure.layout.yaxis.range[0] for figure in figures)
+    high = max(figure.layout.yaxis.range[1] for figure in figures)
+    deepest = min(figures, key=lambda figure: figure.layout.yaxis.range[0]).layout.yaxis
+    gap = LABEL_GAP * (high - low) / (height - TOP - BOTTOM)
+    for figure, end in zip(figures, ends, strict=True):
+        labels = [note for note in figure.layout.annotations if note.xref == "paper" and note.x == 1]
+        for label, place in zip(labels, spread([label.y for label in labels], gap, low, high), strict=True):
+            label.update(y=place, xref="x", x=end)
+        figure.layout.shapes = longest.shapes
+        figure.update_xaxes(
+            range=[figure.layout.xaxis.range[0], max(ends)], tickvals=longest.xaxis.tickvals, ticktext=longest.xaxis.ticktext
+        )
+        figure.update_yaxes(range=[low, high], tickvals=deepest.tickvals, ticktext=deepest.ticktext)
 
 
 def spread(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from model.decisions import LEVERS, Lever
 from model.kpis import KPIS
 from ui.naming import team_label
-from ui.words import Words
+from ui.words import MINUS, Words
 
 if TYPE_CHECKING:  # the page stands, and can say so, while the engine still loads
     from experiments.why import Piece, Sentence
@@ -29,17 +29,19 @@ def value_text(lever: Lever, value: Any, words: Words, unit: bool = True) -> str
     decimals = 0 if lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
     number = words.number(value, decimals)
     many = int(value) if lever.kind == "whole" or isinstance(value, int) else 2
-    return words("lever.value", number=number, unit=words.name("measure", lever.unit, number=many)) if unit else number
+    return with_unit(lever, number, words, many) if unit else number
+
+
+def with_unit(lever: Lever, number: str, words: Words, many: int = 2) -> str:
+    """Return a number with the lever's unit, in the form for as `many`: "1 layer", "RMB 30 M a quarter"."""
+    if words.has(key := f"lever.value.{lever.unit}"):
+        return words(key, number=number)
+    return words("lever.value", number=number, unit=words.name("measure", lever.unit, number=many))
 
 
 def figure_name(kpi: str, words: Words) -> str:
     """Return the name of a KPI."""
     return words(f"kpi.{kpi}")
-
-
-def within(name: str) -> str:
-    """Return a name as it is written in the midst of a sentence: small, unless it is an abbreviation."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def figure(kpi: str, value: float, words: Words) -> str:
@@ -59,8 +61,8 @@ def change(kpi: str, difference: float, words: Words, unit: bool = True) -> str:
         number = words.number(100 * difference, 1, signed=True)
         return words("figure.points", number=number) if unit else number
     if kind == "money":
-        sign = "+" if difference > 0 else ""
-        return sign + words.money(difference)
+        sign = "+" if difference > 0 else MINUS if difference < 0 else ""
+        return sign + words.money(abs(difference))
     number = words.number(difference, decimals, signed=True)
     return words(f"figure.{kind}", number=number) if unit else number
 

@@ -15,6 +15,8 @@ from ui.plotting import BOTTOM, DASHES, LABEL_ROOM, TOP, Label, canvas, label_en
 from ui.words import Words
 
 LETTERS = "ABCD"
+NARROW, WIDE, LAST_NARROW = 6.6, 13.5, 0x2E80
+"""Widths of a letter in px, of Latin and of Chinese, and the last sign before the wide ones."""
 COLOURS = ("own", "run_b", "run_c", "run_d")
 
 
@@ -23,15 +25,20 @@ def overlay(series: Sequence[np.ndarray], base: np.ndarray, kpi: str, palette: P
     figure, labels = go.Figure(), []
     scale = 100.0 if telling.is_share(kpi) else 1.0
     figure.add_trace(_line(base * scale, palette.base, 2, DASHES))
-    labels.append(Label(float(base[-1]) * scale, words("chart.base"), palette.shade("base")))
+    told = f"{words('chart.base')} {telling.figure(kpi, float(base[-1]), words)}"
+    labels.append(Label(float(base[-1]) * scale, told, palette.shade("base")))
+    longest = max(len(values) for values in series)
     for letter, colour, values in zip(LETTERS, COLOURS, series, strict=False):
         figure.add_trace(_line(values * scale, getattr(palette, colour), 3))
-        text = f"{letter} {telling.figure(kpi, float(values[-1]), words)}"
+        value, quarters = telling.figure(kpi, float(values[-1]), words), len(values) // WEEKS_A_QUARTER
+        short = len(values) < longest  # its line ends before the labels begin
+        text = words("tree.over.end", run=letter, value=value, quarter=quarters) if short else f"{letter} {value}"
         labels.append(Label(float(values[-1]) * scale, text, palette.shade(colour), bold=True))
     drawn = np.concatenate([*series, base]) * scale
     low, high = float(np.nanmin(drawn)), float(np.nanmax(drawn))
     pad = 0.08 * (high - low) or 0.5
     _axes(figure, max(len(base), *(len(values) for values in series)), (low - pad, high + pad), palette, words)
+    figure.update_layout(margin_r=_room(labels))
     label_ends(figure, labels, (low - pad, high + pad))
     return figure
 
@@ -53,7 +60,9 @@ def difference(mean: np.ndarray, low: np.ndarray, high: np.ndarray, kpi: str, pa
     pad = 0.1 * (top - bottom) or 0.5
     _axes(figure, len(mean), (bottom - pad, top + pad), palette, words)
     text = telling.change(kpi, float(mean[-1]), words)
-    label_ends(figure, [Label(float(mean[-1]) * scale, text, palette.shade("run_b"), bold=True)], (bottom - pad, top + pad))
+    labels = [Label(float(mean[-1]) * scale, text, palette.shade("run_b"), bold=True)]
+    figure.update_layout(margin_r=_room(labels))
+    label_ends(figure, labels, (bottom - pad, top + pad))
     return figure
 
 
@@ -75,6 +84,12 @@ def difference_table(mean: np.ndarray, low: np.ndarray, high: np.ndarray, words:
             words("tree.high"): high,
         }
     )
+
+
+def _room(labels: Sequence[Label]) -> int:
+    """Return the room right of the plot that the longest label needs, in px."""
+    widths = [sum(WIDE if ord(sign) > LAST_NARROW else NARROW for sign in label.text) for label in labels]
+    return int(max(LABEL_ROOM, 12 + max(widths)))
 
 
 def _line(values: np.ndarray, colour: str, width: float, dash: str = "solid") -> go.Scatter:

@@ -2,7 +2,8 @@
 
 The catalogues are gettext files, `ui/locale/<language>/LC_MESSAGES/*.po`: what all screens share in `boats.po`, a
 screen's own words in a file of its name. They are read as they are: no compiled copy can be out of date. A message
-names its values and how they are written: `{share:percent}`, `{weeks:.1}`.
+names its values and how they are written: `{share:percent}`, `{weeks:.1}`, `{kpi:inside}` (in
+a sentence, so without a capital of its own).
 """
 
 from __future__ import annotations
@@ -89,10 +90,14 @@ class Words:
         places = decimals if step == "large" and abs(amount) < 100 else 0
         return self(f"money.{step}", number=self.number(amount, places))
 
-    def period(self, start: date, quarter: int) -> str:
-        """Return the months of a quarter (from 0) of a game that begins on `start`: "April to June 2027"."""
-        middle = (start + timedelta(days=round(DAYS_A_QUARTER * (quarter + 0.5)))).replace(day=1)
-        first, last = (middle - timedelta(days=1)).replace(day=1), middle + timedelta(days=31)
+    def period(self, start: date, quarter: int, until: int | None = None) -> str:
+        """Return the months of a quarter (from 0) of a game that begins on `start`, or from it to the end of `until`.
+
+        "April to June 2027", "April 2027 to March 2029".
+        """
+        ends = (quarter, quarter if until is None else until)
+        begin, end = ((start + timedelta(days=round(DAYS_A_QUARTER * (q + 0.5)))).replace(day=1) for q in ends)
+        first, last = (begin - timedelta(days=1)).replace(day=1), end + timedelta(days=31)
         key = "when.months" if first.year == last.year else "when.months.across"
         names = (format_date(day, self("when.month"), locale=self._locale) for day in (first, last))
         return self(key, **dict(zip(("first", "last"), names, strict=True)), year=str(first.year), end=str(last.year))
@@ -145,6 +150,7 @@ _FORMATS = {
     "money": lambda words, value: words.money(float(value)),
     "week": lambda words, value: words.number(int(value) + 1),
     "plain": lambda words, value: str(value),
+    "inside": lambda words, value: _inside(str(value)),
 }
 
 
@@ -168,6 +174,11 @@ def read(name: str, language: str) -> Catalog:
     """Return one catalogue file of a language."""
     with (FOLDER / language / "LC_MESSAGES" / f"{name}.po").open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
+
+
+def _inside(name: str) -> str:
+    """Return a name as it is written inside a sentence: "Adoption" becomes "adoption", "API price level" stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _readable(key: str, values: Mapping[str, Any]) -> str:

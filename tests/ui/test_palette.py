@@ -163,14 +163,18 @@ def test_style_sheets_name_colours_only_by_the_palette():
     for sheet in [*UI.glob("styles/*.css"), *UI.glob("pictures/*.css"), *UI.glob("pictures/*.js")]:
         text = sheet.read_text(encoding="utf-8")
         assert not re.findall(r"#[0-9A-Fa-f]{6}\b|#[0-9A-Fa-f]{3}\b", text), sheet.name
-        known = set(re.findall(r"--([a-z0-9-]+):", palette.css_variables() + text)) | {"app-name"}
+        known = set(re.findall(r"--([a-z0-9-]+):", palette.css_variables() + text)) | {
+            "app-name",
+            "upload-pick",
+            "upload-size",
+        }
         used = set(re.findall(r"var\(--([a-z0-9-]+)", text))
         assert {name for name in used if not name.startswith("st-")} <= known, sheet.name
 
 
 def test_style_sheets_ask_only_for_colours_that_there_are():
     known = set(re.findall(r"(--[\w-]+):", palette.css_variables()))
-    ours = {"--gutter", "--app-name"}
+    ours = {"--gutter", "--app-name", "--upload-pick", "--upload-size"}
     for sheet in (Path(palette.__file__).parent / "styles").glob("*.css"):
         text = sheet.read_text(encoding="utf-8")
         declared = set(re.findall(r"(--[\w-]+)\s*:", text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ui import telling, words
+from ui import words
 from ui.plan_findings import course, difference
 
 ENGLISH = words.of("en")
@@ -74,10 +74,3 @@ def test_every_title_is_there_in_chinese() -> None:
     chinese = words.of("zh_CN")
     assert "第 6 季" in difference("internal_adoption", GROWS, band(GROWS - 0.12, GROWS + 0.12), 26, chinese)
     assert "董事会" in course("internal_adoption", stepped(*[0.2] * 8), 0, chinese, goal=0.6)
-
-
-@pytest.mark.parametrize(
-    ("name", "said"), [("Adoption", "adoption"), ("API price", "API price"), ("采用率", "采用率"), ("", "")]
-)
-def test_a_name_within_a_sentence_is_small_unless_it_is_an_abbreviation(name: str, said: str) -> None:
-    assert telling.within(name) == said

@@ -67,6 +67,15 @@ def test_nothing_is_cut_or_overlaps_at_any_width(page):
     assert not over
 
 
+def test_the_months_of_a_quarter_are_not_broken_in_chinese(page):
+    if page.locator("html").get_attribute("lang") != "zh-Hans":
+        return
+    heights = page.evaluate("[...document.querySelectorAll('.when span')].map(span => span.getClientRects()[0].height)")
+    assert heights and max(heights) < 24  # px: one line
+    wide = page.evaluate("[...document.querySelectorAll('.when')].map(when => when.scrollWidth - when.clientWidth)")
+    assert max(wide) <= 0
+
+
 def test_labels_at_the_ends_of_lines_stand_apart(page):
     touching = page.evaluate("""() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
         const boxes = [...svg.querySelectorAll('text')].map(text => [text.textContent, text.getBoundingClientRect()]);

@@ -50,6 +50,7 @@ def test_before_a_quarter_was_played_the_screen_says_so():
 def test_a_report_is_made_and_can_be_saved(language):
     page = opened(quarters="1", lang=language)
     assert 'class="sheet"' in markup(page)
+    assert markup(page).count('<dd class="value">') == 3, "the key figures, before there is a report"
     clean(page.button(key="report-make").click().run())
     made = page.session_state["report:making"]
     assert made.debrief is not None and made.debrief.complete and made.debriefing is None

@@ -3,12 +3,13 @@
 import re
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from ui import palette, tree_charts, words
+from ui import palette, plotting, tree_charts, words
 from ui.pictures import time_tree
 
 ENGLISH = words.of("en")
@@ -123,9 +124,39 @@ def test_runs_of_different_length_are_laid_over_one_another(theme):
     series, base = [np.linspace(0.2, 0.8, 39), np.linspace(0.2, 0.4, 26)], np.full(39, 0.2)
     chart = tree_charts.overlay(series, base, "internal_adoption", palette.of_theme(theme), ENGLISH)
     assert [len(line.x) for line in chart.data] == [39, 39, 26]
+    said = [note.text for note in chart.layout.annotations]
+    assert said == ["Base case 20\u202f%", "<b>A 80\u202f%</b>", "<b>B 40\u202f% (Q2)</b>"]
     table = tree_charts.overlay_table(series, base, ENGLISH)
     assert list(table.columns[1:3]) == ["A", "B"]
     assert table["B"].isna().sum() == 13
     one = np.zeros(39)
     unknown = tree_charts.difference(one, one * np.nan, one * np.nan, "cash", palette.of_theme(theme), ENGLISH)
     assert len(unknown.data) == 2
+
+
+def test_runs_that_did_not_both_end_are_told_by_the_quarter_they_share():
+    text = markup(opened(3, 1))
+    assert "<h1>After quarter 2 “" in text
+    assert re.search(r"A and B (part in|are the same up to) week \d+", text)
+
+
+def test_alone_a_run_is_told_how_a_second_one_comes_about():
+    assert ENGLISH("tree.apart.none.note") in markup(opened(2))
+
+
+def test_charts_side_by_side_have_the_same_scale_and_labels_at_their_ends():
+    def charted(weeks, top):
+        figure = go.Figure()
+        figure.update_xaxes(range=[0, weeks - 1], tickvals=[6], ticktext=["Q1"])
+        figure.update_yaxes(range=[0, top])
+        plotting.label_ends(figure, [plotting.Label(top / 2, name, "red") for name in "ab"], (0, top))
+        return figure
+
+    short, long = charted(13, 2.0), charted(26, 10.0)
+    plotting.same_scale([short, long])
+    assert tuple(short.layout.yaxis.range) == tuple(long.layout.yaxis.range) == (0, 10)
+    assert short.layout.xaxis.range[1] == long.layout.xaxis.range[1] == 25
+    assert {note.x for note in short.layout.annotations} == {12}
+    for figure in (short, long):
+        apart = abs(figure.layout.annotations[0].y - figure.layout.annotations[1].y)
+        assert apart >= plotting.LABEL_GAP * 10 / (plotting.HEIGHT - plotting.TOP - plotting.BOTTOM) - 1e-6

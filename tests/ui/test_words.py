@@ -26,6 +26,7 @@ from model.parameters import Grade
 from model.record import Record
 from model.world import SWITCHES
 from ui import claim_words, finding, mechanism_texts, naming, situation, telling, words
+from ui.pictures.lever import options
 from ui.screens import learn, play, reference
 from ui.session import guide, why
 
@@ -222,6 +223,8 @@ def test_a_quarter_is_named_by_its_months():
     assert words.of("en").period(date(2025, 4, 1), 3) == "January to March 2026"
     assert words.of("zh_CN").period(date(2025, 4, 1), 4) == "2026年4月至6月"
     assert words.of("en").period(date(2026, 3, 3), 3) == "December 2026 to February 2027"
+    assert words.of("en").period(date(2025, 4, 1), 0, 7) == "April 2025 to March 2027"
+    assert words.of("zh_CN").period(date(2025, 4, 1), 0, 7) == "2025年4月至2027年3月"
 
 
 def test_an_unknown_key_or_value_is_still_told():
@@ -261,6 +264,51 @@ def test_what_the_model_refuses_is_said_in_words_without_a_key_of_the_machine(la
         assert said != sentence
         assert not re.search(r"[a-z]+[._][a-z]", said), said
         assert (language == "zh_CN") == bool(re.search("[\u4e00-\u9fff]", said))
+
+
+def test_chinese_and_latin_letters_stand_apart():
+    """“GPU 的”, never “GPU的”: where one of the two is a placeholder, the value decides."""
+    touching = re.compile(r"[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]")
+    found = {
+        key: form
+        for key, message in messages("zh_CN").items()
+        for form in forms(message)
+        if any(
+            touching.search(piece)
+            for piece in re.split(r"\{[^}]*\}", form.replace("{team}", "菜鸟 4").replace("{loop}", "R5 风气"))
+        )
+    }
+    assert not found
+
+
+def test_levers_are_told_in_the_singular_and_money_in_one_order():
+    english = words.of("en")
+
+    def told(name, value):
+        return telling.value_text(LEVERS[name], value, english)
+
+    assert (told("governance.review_layers", 1), told("governance.review_layers", 2)) == ("1 layer", "2 layers")
+    assert (told("agents.domains", 1), told("data.hub_capacity", 1.5)) == ("1 new domain", "1.50 units a quarter")
+    assert told("data.security", 60) == "RMB 60 M a quarter"
+    assert telling.change("cash", -9200, english) == "−RMB 9.2 bn"
+    assert telling.change("cash", 596, english) == "+RMB 596 M"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", [name for name, lever in LEVERS.items() if lever.kind in ("number", "whole", "choice")])
+def test_a_lever_that_is_dragged_writes_its_values_as_they_are_told(name, language):
+    lever, told = LEVERS[name], words.of(language)
+    if not telling.in_percent(lever) and not options(lever):
+        template = telling.with_unit(lever, "{number}", told)
+        number = telling.value_text(lever, lever.high, told, unit=False)
+        assert template.replace("{number}", number) == telling.value_text(lever, lever.high, told)
+
+
+def test_a_name_inside_a_sentence_has_no_capital_of_its_own():
+    english = words.of("en")
+    said = english("tree.headline.level", one="A", other="B", kpi=english("kpi.internal_adoption"))
+    assert said == "“B” and “A” end level in adoption."
+    assert "API price level" in english("tree.headline.level", one="A", other="B", kpi=english("kpi.price_index"))
 
 
 @pytest.mark.parametrize(

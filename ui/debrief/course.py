@@ -77,15 +77,13 @@ def setting(story: Story) -> list[tuple[str, str]]:
     """Return the facts one needs to know the game: situation, luck, period, model, what was decided."""
     game, words = story.debrief.game, story.words
     run = game.run()
-    first = words.period(game.scenario.start_date, 0)
-    last = words.period(game.scenario.start_date, game.quarter - 1)
     changed, quarters = counted(story)
     decided = words("report.changes", number=changed, quarters=quarters) if changed else words("report.course.nothing")
     facts = [
         (words("report.setting.scenario"), scenario_words(story)[0]),
         (words("report.setting.luck"), words("report.setting.seed", seed=game.seed, replication=game.replication)),
         (words("report.setting.played"), words("report.setting.quarters", number=game.quarter, all=game.horizon)),
-        (words("report.setting.period"), first if game.quarter == 1 else words("report.period", first=first, last=last)),
+        (words("report.setting.period"), words.period(game.scenario.start_date, 0, game.quarter - 1)),
         (words("report.setting.decided"), decided),
         (words("report.setting.model"), words("report.model", version=run.model_version, id=run_id(run))),
     ]

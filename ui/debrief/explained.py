@@ -156,7 +156,9 @@ def roads(story: Story) -> list[Road]:
 def road(story: Story) -> RoadTold:
     """Return the road not taken, or that none was found, and how many were tried."""
     debrief, words = story.debrief, story.words
-    tried = words("report.road.tried", number=debrief.tried, refused=debrief.refused, possible=debrief.possible)
+    tried = words("report.road.tried", number=debrief.tried, possible=debrief.possible)
+    if debrief.refused:
+        tried = words("sentence.join").join([tried, words("report.road.refused", number=debrief.refused)])
     found = roads(story)
     if not found:
         key = "report.road.none" if debrief.tried else "report.road.unsought"
@@ -165,7 +167,8 @@ def road(story: Story) -> RoadTold:
     own = float(story.own(JUDGE)[-1])
     title = words("report.road.title", change=change(best, story), quarter=best.quarter + 1)
     first = words("report.road.effect", own=story.figure(JUDGE, own), end=story.figure(JUDGE, best.end(JUDGE)),
-                  adoption=story.change(EXPLAINED[0], best.end(EXPLAINED[0]) - story.own(EXPLAINED[0])[-1]))  # fmt: skip
+                  adoption=story.figure(EXPLAINED[0], best.end(EXPLAINED[0])),
+                  before=story.figure(EXPLAINED[0], float(story.own(EXPLAINED[0])[-1])))  # fmt: skip
     return RoadTold(
         title, [first, _elsewhere(story), tried, words("report.road.caution")],
         _road_picture(best, story), _effects(best, story), _others(story), _command(best, story),
@@ -202,7 +205,7 @@ def _road_picture(road: Road, story: Story) -> Picture:
         charts.Line(own, "own", f"{words('report.road.own')} {story.figure(kpi, own[-1])}", 3, mark="circle", bold=True),
     ]
     apart = float(other[-1] - own[-1])
-    title = words("report.road.picture", kpi=telling.figure_name(kpi, words), change=story.change(kpi, apart))
+    title = words("report.road.picture", kpi=telling.figure_name(kpi, words), change=story.change(kpi, apart).lstrip("+"))
     measure = words("report.road.measure", quarter=road.quarter + 1)
     ends = words("list.comma").join(line.label for line in lines)
     drawn = charts.line_chart(lines, title, f"{title}. {measure} {ends}.", lambda height: words.number(height, 2), words)
@@ -229,7 +232,8 @@ def _effects(road: Road, story: Story) -> Table:
 def _interval(kpi: str, found: Interval | None, story: Story) -> str:
     if found is None or found.count < 2:
         return "–"
-    mean, low, high = (story.change(kpi, value) for value in (found.mean, found.low, found.high))
+    mean = story.change(kpi, found.mean)
+    low, high = (telling.change(kpi, value, story.words, unit=False) for value in (found.low, found.high))
     return story.words("report.road.interval", mean=mean, low=low, high=high)
 
 
@@ -246,8 +250,8 @@ def _others(story: Story) -> Table | None:
 
 
 def _command(road: Road, story: Story) -> str:
-    settings = " ".join(f"--set {shlex.quote(f'{name}={_set(value)}')}" for name, value in road.changes.items())
-    return f"boats branch {file_name(story)} --quarter {road.quarter + 1} \\\n  {settings} --save road.toml"
+    lines = [f"--set {shlex.quote(f'{name}={_set(value)}')}" for name, value in road.changes.items()]
+    return " \\\n  ".join([f"boats branch {file_name(story)} --quarter {road.quarter + 1}", *lines, "--save road.toml"])
 
 
 def _set(value: object) -> str:

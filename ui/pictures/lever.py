@@ -9,7 +9,7 @@ from typing import Any
 from streamlit.components import v2
 
 from model.decisions import LEVERS, Lever, Value
-from ui.telling import in_percent, value_text
+from ui.telling import in_percent, value_text, with_unit
 from ui.words import HTML_LANGUAGES, Words
 
 FOLDER = Path(__file__).parent
@@ -32,7 +32,7 @@ def lever_data(lever: Lever, value: Value, base: Value, words: Words) -> dict[st
     low, high, step = (0, len(choices) - 1, 1) if choices else (lever.low, lever.high, lever.step)
     share = in_percent(lever)
     decimals = 0 if share or lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
-    written = words("lever.value", number="{number}", unit=words.name("measure", lever.unit))
+    written = with_unit(lever, "{number}", words)
     return {
         "name": words(f"lever.{lever.name}"),
         "note": words("whatif.lever.base", value=value_text(lever, base, words), desk=words(f"desk.{lever.desk}")),

@@ -58,7 +58,7 @@ class TimeTree {
     const bend = Math.min(this.x(1) - this.x(0), 90);
     const d = `M${sx} ${sy}C${sx + bend / 2} ${sy} ${sx + bend / 2} ${y} ${sx + bend} ${y}H${Math.max(end, sx + bend)}`;
     element(this.svg, "path", { class: kind, style, d });
-    const label = element(this.svg, "text", { class: "label", x: sx + bend + 4, y: y - 9 }, run.label);
+    const label = element(this.svg, "text", { class: "label", x: sx + bend + 4, y: y - 16 }, run.label);
     if (run.colour) label.setAttribute("style", `fill:${run.colour}`);
   }
 
@@ -99,10 +99,34 @@ class TimeTree {
       element(this.svg, "circle", { cx: width - RIGHT + 26, cy: y, r: 10, fill: run.colour });
       element(this.svg, "text", { class: "letter", x: width - RIGHT + 26, y: y + 4 }, run.letter);
     }
-    const shown = run.name.length > 26 ? `${run.name.slice(0, 25)}…` : run.name;
-    const text = element(this.svg, "text", { class: run.playing ? "name strong" : "name", x: width - RIGHT + 44, y: y + 5 }, shown);
+    const value = element(this.svg, "text", { class: "value", x: width - 4, y: y + 5 }, run.value);
+    const x = width - RIGHT + 44;
+    const room = width - 4 - value.getComputedTextLength() - 14 - x;
+    const text = element(this.svg, "text", { class: run.playing ? "name strong" : "name", x, y: y + 5 });
+    this.inLines(text, run.name, room, x, y + 5);
     element(text, "title", {}, run.name);
-    element(this.svg, "text", { class: "value", x: width - 4, y: y + 5 }, run.value);
+  }
+
+  // In one line if there is room, else in two; what does not fit into two ends in dots.
+  inLines(text, name, room, x, y) {
+    text.textContent = name;
+    if (text.getComputedTextLength() <= room) return;
+    const words = name.includes(" ") ? name.split(/(?<= )/) : [...name];
+    const fitting = (pieces, end) => {
+      let count = pieces.length;
+      const long = () => {
+        text.textContent = pieces.slice(0, count).join("") + (count < pieces.length ? end : "");
+        return text.getComputedTextLength() > room;
+      };
+      while (count > 1 && long()) count -= 1;
+      return count;
+    };
+    const first = words.slice(0, fitting(words, "")).join("");
+    const rest = [...name.slice(first.length)];
+    const second = fitting(rest, "…");
+    clear(text);
+    element(text, "tspan", { x, y: y - 8 }, first.trimEnd());
+    element(text, "tspan", { x, y: y + 9 }, rest.slice(0, second).join("").trimEnd() + (second < rest.length ? "…" : ""));
   }
 }
 

@@ -15,6 +15,7 @@ from ui.words import Words
 if TYPE_CHECKING:
     from experiments.claims import Claim, Finding
 
+PROGRESS = 184  # px: beside it there is room for what was compared, and for the data
 EVERY = 1.0  # seconds between two drawings while claims are tried
 
 
@@ -58,7 +59,7 @@ def row(claim: Claim, words: Words) -> None:
     found = learn.finding(name) if tried else None
     said, judged = st.columns([46, 54], gap="medium")
     with said:
-        quote, asks = escape(words(f"claim.{name}.quote")), escape(words(f"claim.{name}.asks"))
+        quote, asks = escape(claim_words.quote(claim, words)), escape(words(f"claim.{name}.asks"))
         title = escape(f"{name} · {words(f'claim.{name}')}")
         frame.markup(f'<div class="claim"><p class="kicker">{title}</p><blockquote>{quote}</blockquote><p>{asks}</p></div>')
     with judged:
@@ -87,7 +88,7 @@ def below(claim: Claim, found: Finding | None, words: Words) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"claim-below-{name}"):
         if name in learn.running():
             text = words("claims.progress", done=trial.luck, all=trial.lucks)
-            st.progress(min(1.0, trial.progress), text=text, width=220)
+            st.progress(min(1.0, trial.progress), text=text, width=PROGRESS)
         elif found is not None and found.lucks:
             frame.markup(f'<p class="measure">{escape(words("claims.basis", lucks=found.lucks))}</p>', width="content")
         with st.popover(words("claims.compared"), type="tertiary", key=f"claim-compared-{name}"):
@@ -105,7 +106,7 @@ def details(claim: Claim, found: Finding | None, words: Words) -> None:
         st.write(words("claims.refused", number=refused))
     for mechanism in claim.mechanisms:
         with st.expander(f"{words('claims.equations')}: {words(f'mechanism.{mechanism}')}"):
-            st.code(mechanism_texts.docstring(mechanism), language=None, wrap_lines=True)
+            frame.markup(mechanism_texts.as_html(mechanism))
 
 
 def button(label: str, key: str, words: Words, names: list[str], stop: bool = False) -> None:

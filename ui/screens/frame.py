@@ -58,6 +58,11 @@ def save_run_file(words: Words) -> None:
     st.caption(words("run.save.note"))
 
 
+def uploader_words(words: Words) -> dict[str, str]:
+    """Return what the style sheet writes over Streamlit's own words in the place to drop a file."""
+    return {"upload-pick": words("run.open.pick"), "upload-size": words("run.open.size", number=LARGEST_RUN_FILE)}
+
+
 def open_run_file(words: Words, leave: bool = False) -> None:
     """Draw the place to drop a run file; `leave` says that the screen is to be left for it."""
     st.file_uploader(

@@ -30,6 +30,7 @@ class Plot(NamedTuple):
     draw: Callable[..., Any]
     table: Callable[[Situation, Words], pd.DataFrame]
     kpi: str
+    by_week: bool = True
 
 
 RACE = Plot("race", TALL, finding.race_title, charts.race, charts.race_table, "frontier_gap_months")
@@ -40,7 +41,7 @@ PLOTS = {
         Plot("developers", LOW, picture_findings.developers, charts.developers, charts.developers_table, "developer_share"),
     ),
     "money": (
-        Plot("books", MIDDLE, picture_findings.books, charts.books, charts.books_table, "gross_margin"),
+        Plot("books", MIDDLE, picture_findings.books, charts.books, charts.books_table, "gross_margin", by_week=False),
         Plot("cash", LOW, picture_findings.cash, charts.cash, charts.cash_table, "cash"),
     ),
 }
@@ -122,17 +123,25 @@ def race(situation: Situation, words: Words) -> None:
     plot(MONTHS if measured == "months" else RACE, situation, words)
 
 
-def plot(shown: Plot, situation: Situation, words: Words, prefix: str = "large-", why: bool = True) -> None:
-    """Draw one chart under its finding, with its data and, for the game in play, the way to its why."""
+def plot(shown: Plot, situation: Situation, words: Words) -> None:
+    """Draw one chart of the game in play under its finding, with its data and the way to its why."""
+    plotted(shown, situation, drawn(shown, situation, words), words, f"large-{shown.name}", shown.kpi)
+
+
+def drawn(shown: Plot, situation: Situation, words: Words) -> Any:
+    """Return one chart, None where there is nothing to draw yet."""
+    return shown.draw(situation, palette.of_theme(session.theme()), words, shown.height)
+
+
+def plotted(shown: Plot, situation: Situation, figure: Any, words: Words, key: str, why: str = "") -> None:
+    """Draw a chart under its finding, with its data and, where `why` names a figure, the way to its why."""
     title = said(shown.title(situation), situation, words)
     exact = shown.name in EXACT or (shown.name in ("race", "months") and not situation.sees_rivals)
     measure = words(f"{shown.name}.measure", side=side_note(situation, words, exact))
     frame.heading(title, measure)
-    figure = shown.draw(situation, palette.of_theme(session.theme()), words, shown.height)
-    key = f"{prefix}{shown.name}"
     frame.chart(figure, key=key, alt=f"{title}. {measure}", empty=words("picture.not_yet"))
     if figure is not None:
-        buttons(shown.table(situation, words), title, key, words, shown.kpi if why else "")
+        buttons(shown.table(situation, words), title, key, words, why)
 
 
 def buttons(table: pd.DataFrame, title: str, key: str, words: Words, kpi: str) -> None:

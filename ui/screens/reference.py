@@ -18,6 +18,7 @@ from ui.words import Words
 
 GRADES = get_args(Grade)
 EVERY = ""
+ABBREVIATIONS = {"gpu": "GPU", "gpus": "GPUs", "api": "API"}
 COLUMNS = ("mechanism", "name", "value", "unit", "low", "high", "grade", "meaning", "source")
 
 
@@ -43,12 +44,13 @@ def parameters() -> None:
         frame.markup(f'<p class="empty">{escape(words("parameters.shown.none"))}</p>')
         return
     table = parameter_table(chosen, words)
-    st.dataframe(table, hide_index=True, height=560, key="parameters")
+    shown = table.drop(columns=words("parameters.mechanism")) if mechanism else table  # room for the source
+    st.dataframe(shown, hide_index=True, height=560, key="parameters")
     st.caption(words("parameters.shown", shown=len(chosen), all=len(known)))
     frame.data_buttons(table, words("learn.tab.parameters"), "parameters", words)
-    if mechanism:
+    if mechanism in mechanism_texts.names():
         with st.expander(words("parameters.equations")):
-            st.code(equations_of(str(mechanism)), language=None, wrap_lines=True)
+            frame.markup(mechanism_texts.as_html(str(mechanism)))
 
 
 def matches(declared: Declaration, sought: str, mechanism: str, words: Words) -> bool:
@@ -67,15 +69,15 @@ def parameter_table(declared: list[Declaration], words: Words) -> pd.DataFrame:
         group, _, name = d.path.partition(".")
         numbers = [f"{value:g}" for value in (d.default, d.low, d.high)]
         rows.append(
-            [words(f"mechanism.{group}"), name.replace("_", " "), numbers[0], d.unit, numbers[1], numbers[2],
+            [words(f"mechanism.{group}"), _named(name), numbers[0], "" if d.unit == "-" else d.unit, numbers[1], numbers[2],
              words(f"grade.{d.grade}"), d.meaning, d.source]
         )  # fmt: skip
     return pd.DataFrame(rows, columns=[words(f"parameters.{column}") for column in COLUMNS])
 
 
-def equations_of(group: str) -> str:
-    """Return the equations of a group of parameters; those of the start have none of their own."""
-    return mechanism_texts.docstring(group) if group in mechanism_texts.names() else ""
+def _named(name: str) -> str:
+    """Return a parameter's own name as people write it."""
+    return " ".join(ABBREVIATIONS.get(word, word) for word in name.split("_"))
 
 
 def equations() -> None:
@@ -86,7 +88,7 @@ def equations() -> None:
         words("equations.pick"), names, key=learn.key("equations", names[0]),
         format_func=lambda name: words(f"mechanism.{name}"), width=360,
     )  # fmt: skip
-    st.code(mechanism_texts.docstring(picked), language=None, wrap_lines=True)
+    frame.markup(mechanism_texts.as_html(picked))
 
 
 def glossary() -> None:

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from ui import finding, session
-from ui.screens import frame
+from ui.screens import frame, play
 from ui.session import report
 from ui.words import Words
 
@@ -111,7 +111,9 @@ def sheet(words: Words) -> None:
     headline = words("sentence.join").join(words(f.key, **f.values) for f in found)
     title, dilemma = frame.scenario_words(session.playing().scenario.name, words)
     against = finding.against_base(situation)
+    figures = "".join(play.key_figure(figure, words) for figure in finding.key_figures(situation))
     frame.markup(
         f'<div class="sheet"><p class="kicker">{escape(words("report.kind"))} · {escape(title)}</p>'
-        f"<h2>{escape(headline)}</h2><p>{escape(words(against.key, **against.values))}</p><p>{escape(dilemma)}</p></div>"
+        f"<h2>{escape(headline)}</h2><p>{escape(words(against.key, **against.values))}</p><dl>{figures}</dl>"
+        f"<p>{escape(dilemma)}</p></div>"
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
-from ui import tree_charts
+from ui import plotting, tree_charts
 from ui.screens import frame, gallery
 from ui.session import tree
+from ui.situation import Situation
 from ui.words import Words
 
 PICTURES = {"race": (gallery.RACE, gallery.MONTHS), **gallery.PLOTS}
@@ -29,9 +31,18 @@ def draw(names: Sequence[str], words: Words) -> None:
         if not picture:
             return
         sides = st.columns(2, gap="large")
-    for side, letter, index in zip(sides, tree_charts.LETTERS, chosen, strict=False):
+    situations = [tree.situation(index) for index in chosen]
+    drawn = {shown: _on_one_scale(shown, situations, words) for shown in PICTURES[picture]}
+    for place, (side, letter, index) in enumerate(zip(sides, tree_charts.LETTERS, chosen, strict=False)):
         with side:
             frame.heading(words("compare.of", letter=letter, name=names[index]))
-            situation = tree.situation(index)
-            for shown in PICTURES[picture]:
-                gallery.plot(shown, situation, words, prefix=f"compare-{letter}-", why=False)
+            for shown, figures in drawn.items():
+                gallery.plotted(shown, situations[place], figures[place], words, f"compare-{letter}-{shown.name}")
+
+
+def _on_one_scale(shown: gallery.Plot, situations: Sequence[Situation], words: Words) -> list[Any]:
+    """Return the picture of each run, so that they can be compared by eye."""
+    figures = [gallery.drawn(shown, situation, words) for situation in situations]
+    if shown.by_week and all(figure is not None for figure in figures):
+        plotting.same_scale(figures, shown.height)
+    return figures

@@ -34,8 +34,8 @@ def ways_in(words: Words) -> int:
     """Draw the question and the ways into a game; return the seed chosen."""
     frame.markup(f'<h1 class="question">{escape(words("start.question"))}</h1>')
     frame.markup(f'<p class="lead">{escape(words("start.lead"))}</p>')
+    back = go_on(words)
     with st.container(horizontal=True, key="begin"):
-        back = go_on(words)
         begin = st.button(words("start.play"), type="secondary" if back else "primary", key="play")
         plan = st.button(words("start.plan"), key="try")
     st.caption(words("start.promise"))

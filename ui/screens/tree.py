@@ -54,7 +54,11 @@ def header(words: Words) -> None:
         word = "above" if apart > 0 else "below" if apart < 0 else "level"
         change = telling.change(kpi, abs(apart), words).lstrip("+")
         name = telling.figure_name(kpi, words)
-        headline = words(f"tree.headline.{word}", one=told[chosen[0]], other=told[chosen[1]], change=change, kpi=name)
+        ended = all(tree.lineage().twigs[i].run.quarters_played == found.quarters for i in chosen[:2])
+        headline = words(
+            f"tree.headline.{word}{'' if ended else '.so_far'}", one=told[chosen[0]], other=told[chosen[1]], change=change,
+            kpi=name, quarter=found.quarters,
+        )  # fmt: skip
     with st.container(key="treehead"):
         left, right = st.columns([70, 30], vertical_alignment="bottom")
     with left:
@@ -164,7 +168,9 @@ def compare(words: Words) -> None:
     found = tree.pairs()
     if found is None or not found.played:
         with apart:
-            frame.heading(words("tree.apart"), words("tree.choose"))
+            alone = len(told) < 2
+            title, note = ("tree.apart.none", "tree.apart.none.note") if alone else ("tree.apart", "tree.choose")
+            frame.heading(words(title), words(note))
         return
     with apart:
         end = found.end(kpi)
@@ -214,7 +220,7 @@ def over_title(chosen: list[int], kpi: str, words: Words) -> str:
     one, other = (tree.series(i, kpi) for i in chosen[:2])
     weeks = min(len(one), len(other))
     apart = [week for week in range(weeks) if one[week] != other[week]]
-    return words("tree.over.part", week=apart[0] + 1) if apart else words("tree.over.same")
+    return words("tree.over.part", week=apart[0] + 1) if apart else words("tree.over.same", week=weeks)
 
 
 @st.fragment(run_every=EVERY)

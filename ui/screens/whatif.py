@@ -82,7 +82,7 @@ def header(kpi: str, mine: Any, base: Any, words: Words) -> None:
     word = "same" if abs(apart) < 1e-9 else "other"
     headline = words(
         f"whatif.headline.{word}",
-        kpi=name if word == "same" else telling.within(name),
+        kpi=name,
         value=telling.figure(kpi, end, words),
         change=telling.change(kpi, apart, words),
     )

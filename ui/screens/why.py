@@ -228,7 +228,7 @@ def loop_details(name: str, words: Words) -> None:
     st.caption(words("why.loop.held", held=link.held, place=link.place))
     for mechanism in link.mechanisms:
         with st.expander(f"{words('why.loop.equations')}: {mechanism.replace('_', ' ')}"):
-            st.code(mechanism_texts.docstring(mechanism), language=None, wrap_lines=True)
+            frame.markup(mechanism_texts.as_html(mechanism))
             known = {k: v for k, v in known_parameters().items() if k.startswith(f"{mechanism}.")}
             rows: list[dict[str, Any]] = [
                 {"": k.partition(".")[2].replace("_", " "), "=": v.default, "unit": v.unit, "source": v.source}

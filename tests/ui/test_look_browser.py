@@ -1,0 +1,82 @@
+"""What the eye stumbles over, in Chromium: words of Streamlit's own, things out of line, writing that cannot be read."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.ui.test_browser import CHROMIUM, PATIENCE, address, begin, browser, commit, page
+from ui import palette, words
+
+__all__ = ["address", "browser", "page"]
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]
+
+
+def middle(part):
+    box = part.bounding_box()
+    return box["y"] + box["height"] / 2
+
+
+def after(part):
+    return part.evaluate("part => getComputedStyle(part, '::after').content")
+
+
+@pytest.mark.parametrize("width", [820, 1280, 1920])
+def test_language_and_mark_stand_in_one_line(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    expect(page.locator(".st-key-play")).to_be_visible()
+    assert abs(middle(page.locator(".st-key-menu button").first) - middle(page.locator("[data-testid=stHeaderLogo]"))) <= 4
+
+
+def test_the_place_to_drop_a_file_speaks_the_language_of_the_page(page, address):
+    page.goto(f"{address}/?lang=zh_CN")
+    page.locator(".st-key-open-run button").first.click()
+    place = page.locator("[data-testid=stFileUploaderDropzone]")
+    for part, key in (("button p", "pick"), ("[data-testid=stFileUploaderDropzoneInstructions] span", "size")):
+        assert after(place.locator(part)) == f'"{words.of("zh_CN")(f"run.open.{key}", number=1)}"'
+        assert place.locator(part).evaluate("part => getComputedStyle(part).fontSize") == "0px"
+    page.locator("input[type=file]").set_input_files({"name": "b.toml", "mimeType": "text/plain", "buffer": b"no run"})
+    expect(page.locator(".refusal")).to_have_text(words.of("zh_CN")("refused.broken", file="b.toml"), timeout=PATIENCE)
+
+
+def test_the_cards_of_the_situations_are_of_one_height(page):
+    for width in (820, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        expect(page.locator(".card").last).to_be_visible(timeout=PATIENCE)
+        assert len({round(card.bounding_box()["height"]) for card in page.locator(".card").all()}) == 1
+
+
+def test_runs_to_compare_can_be_read_in_the_dark_and_their_names_are_whole(browser, address):
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark", reduced_motion="reduce")
+    page = context.new_page()
+    page.set_default_timeout(3 * PATIENCE)
+    page.goto(address)
+    begin(page)
+    commit(page, 1)
+    page.get_by_role("link", name="Time tree").click()
+    page.locator('[data-dot="0:0"]').click()
+    page.locator(".st-key-tree-branch button").click()
+    page.locator(".st-key-desk input[type=range]").nth(1).focus()
+    page.keyboard.press("PageUp")
+    expect(page.locator(".st-key-reset button")).to_be_enabled()
+    commit(page, 1)
+    page.get_by_role("link", name="Time tree").click()
+    tag = page.locator("[data-testid=stMultiSelectTagsContainer] [data-tag]").last
+    drawn = tag.evaluate("tag => [tag.querySelector('span'), tag].map(part => getComputedStyle(part))"
+                         ".map((style, place) => place ? style.backgroundColor : style.color)")  # fmt: skip
+    ink, ground = ("#" + "".join(f"{int(part):02X}" for part in re.findall(r"\d+", colour)[:3]) for colour in drawn)
+    assert palette.contrast(ink, ground) >= 4.5
+    name, value = page.locator(".tree .name").nth(1), page.locator(".tree .value").nth(1).bounding_box()
+    full, pieces = name.locator("title").text_content(), name.locator("tspan").all()
+    assert " ".join(piece.text_content() for piece in pieces) == full
+    assert all(piece.bounding_box()["x"] + piece.bounding_box()["width"] <= value["x"] for piece in pieces)
+    context.close()
+
+
+def test_chinese_is_written_in_a_chinese_font_everywhere(page, address):
+    """Streamlit's own labels do not say that they are Chinese: without a named font they come in Japanese shapes."""
+    page.goto(f"{address}/learn?lang=zh_CN")
+    for part in ("h1", ".st-key-learntabs [role=tab] p", ".st-key-task-begin-queue button p"):
+        family = page.locator(part).first.evaluate("part => getComputedStyle(part).fontFamily")
+        assert re.match(r"\"?Source (Sans|Serif)\"?, .*SC", family), family
