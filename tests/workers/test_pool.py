@@ -146,11 +146,11 @@ def test_a_process_that_is_killed_is_replaced_and_its_question_answered(fresh, t
     assert here[0] == "still here"
 
 
-def test_a_host_that_is_killed_is_replaced(pool):
-    pool._hosts._process.kill()
-    pool._hosts._process.wait()
-    kill_all(pool)
-    assert got(pool.ask(Subject(Puppet, ()), "say", "again", owner="a"))[0] == "again"
+def test_a_host_that_is_killed_is_replaced(fresh):
+    fresh._hosts._process.kill()
+    fresh._hosts._process.wait()
+    kill_all(fresh)
+    assert got(fresh.ask(Subject(Puppet, ()), "say", "again", owner="a"))[0] == "again"
 
 
 def test_a_question_that_ends_every_process_is_given_up(pool, tmp_path):
