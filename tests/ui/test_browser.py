@@ -243,6 +243,7 @@ def test_a_quarter_is_clicked_changed_and_compared(page):
     expect(page.locator(".st-key-tree-go-on button")).to_be_visible(timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_two_browsers_have_a_game_each_and_find_their_own_again(browser, address):
     """Side by side, one visitor never sees the other's game; each comes back to its own without an address."""
     contexts = [browser.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce") for _ in range(2)]
@@ -277,6 +278,7 @@ def test_the_first_result_takes_three_minutes_and_six_clicks_at_most(page):
     assert time.monotonic() - began < 180
 
 
+@pytest.mark.slow
 def test_a_game_outlives_a_server_that_is_killed(browser, tmp_path):
     servers = []
     try:

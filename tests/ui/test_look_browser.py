@@ -47,6 +47,7 @@ def test_the_cards_of_the_situations_are_of_one_height(page):
         assert len({round(card.bounding_box()["height"]) for card in page.locator(".card").all()}) == 1
 
 
+@pytest.mark.slow
 def test_runs_to_compare_can_be_read_in_the_dark_and_their_names_are_whole(browser, address):
     context = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark", reduced_motion="reduce")
     page = context.new_page()

@@ -65,7 +65,7 @@ WATCH = """(skip) => {
 """Writes down every week that the map shows; `skip` presses a key in week 3."""
 
 
-@pytest.mark.parametrize("skipped", [False, True])
+@pytest.mark.parametrize("skipped", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_the_weeks_pass_on_the_map_and_then_the_report_is_there(browser, address, skipped):  # noqa: F811
     context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="no-preference")
     opened = context.new_page()
@@ -124,6 +124,7 @@ def test_a_quarter_is_played_with_the_keyboard_alone(page):  # noqa: F811
     expect(page.locator(REPORT)).to_contain_text("Review every: 4 weeks → 2 weeks", timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_two_runs_stand_side_by_side(page):  # noqa: F811
     begin(page)
     commit(page, 1)
