@@ -24,7 +24,7 @@ PICTURES = ROOT / "docs" / "pictures"
 SEED, QUARTERS = 2, 5
 SIZE = {"width": 1280, "height": 860}
 SETTLE = 2_500  # ms until animations are over
-FILLED = 20_000  # ms until bands and loops have been played behind
+FILLED = 12_000  # ms until bands and loops have been played behind
 COLOURS = 128  # of a picture: they are flat
 
 
@@ -43,16 +43,13 @@ def screen(page: Page, name: str) -> None:
 
 
 def branch(page: Page) -> None:
-    """Go back two quarters, take more GPUs from the units, decide the rest as before, and compare."""
+    """Go back two quarters, take more GPUs from the units, and compare."""
     screen(page, "tree")
     page.locator(f'[data-dot="0:{QUARTERS - 2}"]').click()
     page.locator(".st-key-tree-branch button").click()
     page.locator(".st-key-desk input[type=range]").nth(1).press("PageUp")
     page.wait_for_timeout(SETTLE)
     page.locator(".st-key-commit button").click()
-    page.wait_for_timeout(2 * SETTLE)
-    screen(page, "tree")
-    page.locator(".st-key-tree-go-on button").click()
     page.wait_for_timeout(2 * SETTLE)
     screen(page, "tree")
     page.locator(".st-key-overlay .main-svg").first.wait_for()
