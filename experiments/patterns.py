@@ -41,10 +41,6 @@ def _kpi(world: World, name: str) -> Floats:
     return world.record.kpis[0, : world.week, INDEX[name]]
 
 
-def _news(world: World, *keys: str) -> int:
-    return sum(1 for _, firm, key, _ in world.record.news if firm in (-1, 0) and key in keys)
-
-
 def _years(world: World) -> float:
     return world.week / WEEKS_A_YEAR
 

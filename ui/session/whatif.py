@@ -70,11 +70,10 @@ def trial() -> Trial:
         from experiments.futures import Futures
         from experiments.workers import Subject
 
-        run, over = game.run(), game.quarter >= game.horizon
-        since = 0 if over else game.quarter
+        run, since = game.run(), 0 if game.over else game.quarter
         subject = Subject(Futures, (run, since))
         kept = (moment, Trial(subject, since, game.horizon, ask(subject, "standing"), turn=_next_turn()))
-        kept[1].change(_played(run) if over else {})
+        kept[1].change(_played(run) if game.over else {})
         st.session_state["trial"] = kept
     return kept[1]
 
