@@ -79,6 +79,8 @@ def begin(page):
 def commit(page, quarter):
     page.locator(".st-key-commit button").click()
     expect(page.locator(".kicker")).to_contain_text(f"Quarter {quarter} of", timeout=PATIENCE)
+    # the map comes first, until its weeks have passed; a picture chosen before that would give way to the report
+    expect(page.locator(".st-key-picture button").first).to_have_attribute("aria-checked", "true", timeout=PATIENCE)
 
 
 def upload(page, name, content):
