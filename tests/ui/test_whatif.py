@@ -50,7 +50,7 @@ def markup(shown):
 
 
 def tried(shown):
-    return shown.session_state["trial"][1]
+    return shown.session_state["sitting"].trial[1]
 
 
 def test_without_a_game_the_page_offers_one():

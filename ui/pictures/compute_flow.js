@@ -111,5 +111,5 @@ class ComputeFlow {
 export default function (component) {
   const host = component.parentElement.querySelector(".flow");
   if (!memory.has(host)) memory.set(host, new ComputeFlow(host));
-  memory.get(host).update(component.data);
+  memory.get(host).update(unpacked(component.data));
 }

@@ -108,5 +108,4 @@ def glossary() -> None:
 
 def terms(words: Words) -> list[str]:
     """Return the terms of the glossary: every entry of the catalogue that is explained."""
-    keys = (message.id for message in words.catalogue if isinstance(message.id, str))
-    return [key[len("term.") : -len(".says")] for key in keys if key.startswith("term.") and key.endswith(".says")]
+    return [key[len("term.") : -len(".says")] for key in words.messages if key.startswith("term.") and key.endswith(".says")]
