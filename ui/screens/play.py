@@ -31,8 +31,8 @@ def screen() -> None:
     situation = session.situation()
     header(situation, words)
     tasks.strip(words)
-    with st.container(key="table"):
-        wide, desk_column = st.columns([WIDE, DESK], gap="medium")
+    with st.container(key="table"):  # the style sheet lays the third column under the first, or under both
+        wide, desk_column, below = st.columns([WIDE, DESK, WIDE], gap="medium")
     with wide:
         aside, middle = st.columns([ASIDE, MIDDLE], gap="medium")
         with aside:
@@ -41,9 +41,10 @@ def screen() -> None:
             with st.container():  # always there, so that nothing below changes its place when the guide has gone
                 guide.at("map", words)
             gallery.draw(situation, words)
-            small_pictures(situation, words)
     with desk_column, st.container(border=True, key="desk"):
         desk.draw()
+    with below:
+        small_pictures(situation, words)
     note = words("footnote.truth" if situation.truth else "footnote.seen")
     frame.markup(f'<p class="footnote">{escape(note)}</p>')
 
