@@ -20,7 +20,9 @@ DASHES = "6px,5px"
 FONT = "Source Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 TEXT, SMALL = 13, 12.5
 LABEL_ROOM, LABEL_GAP = 108, 16
-TOP, BOTTOM = 8, 24
+GAP = 6
+"""Between a name and the bar it names, px."""
+TOP, BOTTOM = 12, 24  # a number at the very top needs its half height
 MANY_QUARTERS = 5
 
 

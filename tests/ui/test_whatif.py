@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from model.decisions import LEVERS
-from ui import words
+from ui import axis, words
 from ui.pictures import fan, lever
 
 ENGLISH = words.of("en")
@@ -132,8 +132,8 @@ def test_whatever_a_browser_sends_is_brought_within_bounds(name, sent):
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
 def test_ticks_are_few_round_and_inside(low, height):
-    found = fan.ticks(low, low + height)
-    assert 1 <= len(found) <= 2 * fan.TICKS
+    found = axis.ticks(low, low + height)
+    assert 1 <= len(found) <= 2 * axis.TICKS
     assert all(low - 1e-6 * (1 + abs(low)) <= tick <= low + height + 1e-6 * (1 + abs(low)) for tick in found)
 
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from model.clock import WEEKS_A_QUARTER
 from ui.charts.gantt_rows import BACK, Bar, bars, now
 from ui.palette import Palette
-from ui.plotting import SMALL, TEXT, canvas
+from ui.plotting import GAP, SMALL, TEXT, canvas
 from ui.situation import Situation
 from ui.words import Words
 
@@ -101,5 +101,6 @@ def _axes(figure: go.Figure, shown: list[Bar], window: tuple[int, int], palette:
             )  # fmt: skip
     figure.update_yaxes(
         tickvals=list(range(len(shown))), ticktext=[bar.name for bar in shown], range=[len(shown) - 0.4, -0.6],
-        automargin=True, showgrid=False, zeroline=False, tickfont={"size": TEXT, "color": palette.ink2}, fixedrange=True,
+        automargin=True, ticklabelstandoff=GAP, showgrid=False, zeroline=False, fixedrange=True,
+        tickfont={"size": TEXT, "color": palette.ink2},
     )  # fmt: skip

@@ -69,13 +69,13 @@ def parameter_table(declared: list[Declaration], words: Words) -> pd.DataFrame:
         group, _, name = d.path.partition(".")
         numbers = [f"{value:g}" for value in (d.default, d.low, d.high)]
         rows.append(
-            [words(f"mechanism.{group}"), _named(name), numbers[0], "" if d.unit == "-" else d.unit, numbers[1], numbers[2],
+            [words(f"mechanism.{group}"), named(name), numbers[0], "" if d.unit == "-" else d.unit, numbers[1], numbers[2],
              words(f"grade.{d.grade}"), d.meaning, d.source]
         )  # fmt: skip
     return pd.DataFrame(rows, columns=[words(f"parameters.{column}") for column in COLUMNS])
 
 
-def _named(name: str) -> str:
+def named(name: str) -> str:
     """Return a parameter's own name as people write it."""
     return " ".join(ABBREVIATIONS.get(word, word) for word in name.split("_"))
 
