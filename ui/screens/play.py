@@ -51,8 +51,8 @@ def screen() -> None:
 
 def nothing_open(words: Words) -> None:
     """Say that no game is open, and offer the way to one."""
-    frame.heading(words("play.none"), words("play.none.note"), level=1)
-    if st.button(words("play.none.act"), type="primary", key="to-start"):
+    notes = (words("play.none.note"), words("play.none.sees"))
+    if frame.nothing("play", words("play.none"), notes, words("play.none.act"), "to-start"):
         session.go("start")
 
 

@@ -31,8 +31,8 @@ def screen() -> None:
     """Draw the screen, or the way to a first game."""
     words = session.words()
     if session.game() is None:
-        frame.heading(words("whatif.none"), words("whatif.none.note"), level=1)
-        if st.button(words("whatif.begin"), type="primary", key="whatif-begin"):
+        notes = (words("whatif.none.note"), words("whatif.none.sees"))
+        if frame.nothing("whatif", words("whatif.none"), notes, words("whatif.begin"), "whatif-begin"):
             session.start("base", 0)
             st.rerun()
         return

@@ -49,8 +49,8 @@ def screen() -> None:
 
 def nothing_played(words: Words) -> None:
     """Say that no quarter has been played, and offer the way to one."""
-    frame.heading(words("why.none"), words("why.none.note"), level=1)
-    if st.button(words("why.to_play"), type="primary", key="to-play"):
+    notes = (words("why.none.note"), words("why.none.sees"))
+    if frame.nothing("why", words("why.none"), notes, words("why.to_play"), "to-play"):
         session.go("play" if session.game() is not None else "start")
 
 
