@@ -97,3 +97,24 @@ def test_small_pictures_stand_side_by_side_and_every_desk_is_in_sight(page, widt
     assert page.locator(".st-key-desks [role=tablist]").evaluate("list => list.scrollWidth <= list.clientWidth")
     top = [page.locator(f".st-key-{key}").bounding_box()["y"] for key in ("gallery", "desk", "pictures")]
     assert top == sorted(top) if width < 1100 else top[1] < top[2]  # on a tablet the desk follows the map
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_links_game_and_language_do_not_touch_on_a_tablet(page, address, language):
+    page.set_viewport_size({"width": 820, "height": 1180})
+    page.goto(f"{address}/?lang={language}")
+    page.locator(".st-key-luck button").first.click()
+    page.locator("input[type=number]").fill("123456")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.locator(".card").nth(8).click()
+    menu = page.locator(".st-key-run-menu button").first
+    expect(menu).to_be_visible(timeout=PATIENCE)
+    links = [link.bounding_box() for link in page.locator("[data-testid=stTopNavLink]").all()]
+    assert len(links) == 7
+    assert max(link["x"] + link["width"] for link in links) <= menu.bounding_box()["x"]
+    name = menu.locator("p")
+    assert (
+        name.bounding_box()["x"] + name.bounding_box()["width"]
+        <= page.locator(".st-key-menu button").last.bounding_box()["x"]
+    )
