@@ -231,7 +231,7 @@ def loop_details(name: str, words: Words) -> None:
                 off=telling.figure(kpi, off, words), on=telling.figure(kpi, on, words),
             )
         )  # fmt: skip
-    st.caption(words("why.loop.held", held=link.held, place=link.place))
+    st.caption(words("why.loop.held", held=words(f"why.held.{name}"), place=link.place))
     columns = [words(f"parameters.{column}") for column in ("name", "value", "unit", "source")]
     for mechanism in link.mechanisms:
         with st.expander(words("why.loop.equations", mechanism=words(f"mechanism.{mechanism}"))):
