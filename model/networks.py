@@ -53,7 +53,7 @@ class Rows:
 
 def rows_of(edges: NDArray[np.integer], size: int) -> Rows:
     """Return the undirected graph with these edges (shape (m, 2)) as compressed rows."""
-    left, right = edges[:, 0].astype(np.int64), edges[:, 1].astype(np.int64)
+    left, right = edges[:, 0].astype(np.int64, copy=False), edges[:, 1].astype(np.int64, copy=False)
     # one number an edge and direction: sorting these is many times faster than sorting pairs
     cells = np.sort(np.concatenate([left * size + right, right * size + left]))
     owner, other = np.divmod(cells, max(size, 1))
@@ -86,20 +86,39 @@ def small_world(size: int, neighbours: int, rewired: float, rng: np.random.Gener
     """
     if size <= neighbours + 1:
         return rows_of(np.argwhere(np.triu(np.ones((size, size), dtype=bool), k=1)), size)
-    left = np.tile(np.arange(size, dtype=np.int64), neighbours // 2)
-    right = (left + np.arange(1, neighbours // 2 + 1).repeat(size)) % size
-    moved = (rng.random(len(left)) < rewired).nonzero()[0]
+    reach = neighbours // 2
+    left = np.tile(np.arange(size, dtype=np.int64), reach)
+    right = (left + np.arange(1, reach + 1).repeat(size)) % size
+    moves = rng.random(len(left)) < rewired
+    moved = moves.nonzero()[0]
     draw = moved
     for _ in range(_ROUNDS):
         right[draw] = (left[draw] + 1 + (rng.random(len(draw)) * (size - 1)).astype(np.int64)) % size
-        cells = np.minimum(left, right) * size + np.maximum(left, right)
-        ordered = np.sort(cells)
-        twice = ordered[1:][ordered[1:] == ordered[:-1]]
-        draw = moved[np.isin(cells[moved], twice)]
+        draw = moved[_meet(left[moved], right[moved], moves, size, reach)]
         if not len(draw):
             break
-    once = np.unique(cells) if len(draw) else ordered
-    return rows_of(np.column_stack(np.divmod(once, size)), size)
+    edges = np.column_stack([left, right])
+    if len(draw):
+        edges = np.unique(np.sort(edges, axis=1), axis=0)
+    return rows_of(edges, size)
+
+
+def _meet(
+    left: NDArray[np.int64], right: NDArray[np.int64], moves: NDArray[np.bool_], size: int, reach: int
+) -> NDArray[np.bool_]:
+    """Say which moved ties lie on another moved tie, or on one of the ring lattice that was not moved.
+
+    Where a tie of the lattice stands among all ties is known (tie `d` steps on from `i` is number `(d-1) size + i`), so
+    that the few that moved are looked up and the millions that did not are never sorted.
+    """
+    cells = np.minimum(left, right) * size + np.maximum(left, right)
+    ordered = np.sort(cells)
+    meet = np.isin(cells, ordered[1:][ordered[1:] == ordered[:-1]])
+    for start, end in ((left, right), (right, left)):
+        steps = (end - start) % size
+        near = (steps <= reach).nonzero()[0]
+        meet[near] |= ~moves[(steps[near] - 1) * size + start[near]]
+    return meet
 
 
 def as_networkx(rows: Rows) -> nx.Graph:

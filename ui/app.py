@@ -6,6 +6,7 @@ import streamlit as st
 
 from ui import palette, session
 from ui.screens import frame, learn, play, report, start, tree, whatif, why
+from ui.session.pool import pool
 
 HERE = Path(__file__).parent
 
@@ -29,3 +30,4 @@ page = st.navigation(list(pages.values()), position="top")
 session.remember_pages(pages)
 frame.menu(uploader=page is not pages["start"])
 page.run()
+pool()  # while the first page is read, the engine loads behind

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ui.words import APART, LANGUAGES, Words, read
+from ui.words import APART, LANGUAGES, Words, messages
 
 
 class BoardWords(Words):
@@ -12,10 +12,7 @@ class BoardWords(Words):
 
     def __init__(self, language: str) -> None:
         super().__init__(language)
-        for message in read(APART, language):
-            if message.id:
-                self.catalogue.delete(message.id)
-                self.catalogue[message.id] = message
+        self.messages |= messages(APART, language)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,14 +36,19 @@ class Label:
     bold: bool = False
 
 
+def look(palette: Palette, height: int = HEIGHT) -> dict[str, Any]:
+    """Return what the layouts of all charts share: height, fonts and a transparent ground."""
+    return {
+        "height": height, "showlegend": False, "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": SMALL, "color": palette.ink3}, "dragmode": False,
+        "hoverlabel": {"bgcolor": palette.panel, "font": {"family": FONT, "color": palette.ink}},
+        "transition": {"duration": 200, "easing": "cubic-out"},
+    }  # fmt: skip
+
+
 def canvas(figure: go.Figure, palette: Palette, height: int = HEIGHT) -> None:
-    """Give a figure its height, fonts and a transparent ground."""
-    figure.update_layout(
-        height=height, showlegend=False, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": SMALL, "color": palette.ink3}, dragmode=False,
-        hoverlabel={"bgcolor": palette.panel, "font": {"family": FONT, "color": palette.ink}},
-        transition={"duration": 200, "easing": "cubic-out"},
-    )  # fmt: skip
+    """Give a figure the look of all charts."""
+    figure.update_layout(look(palette, height))
 
 
 def time_axes(
@@ -59,19 +64,34 @@ def time_axes(
     every = 2 if quarters > MANY_QUARTERS else 1
     middles = [WEEKS_A_QUARTER * (q + 0.5) - 0.5 for q in range(0, quarters, every)]
     last = quarters * WEEKS_A_QUARTER - 1
-    canvas(figure, palette, height)
-    figure.update_layout(margin={"l": 32, "r": LABEL_ROOM, "t": TOP, "b": BOTTOM})
-    figure.update_xaxes(
-        range=[-1.5 if situation.opening else 0, last], tickvals=middles, showgrid=False, zeroline=False,
-        ticktext=[words("chart.quarter", quarter=q + 1) for q in range(0, quarters, every)], ticks="",
-        linecolor=palette.edge, showline=True, fixedrange=True,
+    figure.update_layout(
+        look(palette, height),
+        margin={"l": 32, "r": LABEL_ROOM, "t": TOP, "b": BOTTOM},
+        xaxis={
+            "range": [-1.5 if situation.opening else 0, last], "tickvals": middles, "showgrid": False, "zeroline": False,
+            "ticktext": [words("chart.quarter", quarter=q + 1) for q in range(0, quarters, every)], "ticks": "",
+            "linecolor": palette.edge, "showline": True, "fixedrange": True,
+        },
+        yaxis={
+            "range": list(heights), "gridcolor": palette.rule, "zeroline": False, "nticks": 4, "ticks": "",
+            "fixedrange": True,
+        },
     )  # fmt: skip
-    figure.update_yaxes(range=list(heights), gridcolor=palette.rule, zeroline=False, nticks=4, ticks="", fixedrange=True)
-    for quarter in range(1, quarters):
-        figure.add_shape(
-            type="line", x0=quarter * WEEKS_A_QUARTER - 0.5, x1=quarter * WEEKS_A_QUARTER - 0.5, y0=0, y1=1,
-            yref="paper", layer="below", line={"color": palette.rule, "width": 1, "dash": "dot"},
-        )  # fmt: skip
+    starts = [quarter * WEEKS_A_QUARTER - 0.5 for quarter in range(1, quarters)]
+    rule = {"y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"color": palette.rule, "width": 1, "dash": "dot"}}
+    add_lines(figure, [{"x0": start, "x1": start, **rule} for start in starts])
+
+
+def add_lines(figure: go.Figure, lines: Iterable[dict[str, Any]]) -> None:
+    """Draw lines all at once: plotly copies and checks all shapes of a figure for every single one added to it."""
+    layout: Any = figure.layout
+    layout.shapes = (*layout.shapes, *({"type": "line", **line} for line in lines))
+
+
+def add_notes(figure: go.Figure, notes: Iterable[dict[str, Any]]) -> None:
+    """Write words into a picture, without arrows and, as `add_lines` does, all at once."""
+    layout: Any = figure.layout
+    layout.annotations = (*layout.annotations, *({"showarrow": False, **note} for note in notes))
 
 
 def line(
@@ -107,12 +127,15 @@ def label_ends(figure: go.Figure, labels: list[Label], heights: tuple[float, flo
     low, high = heights
     scale = (height - TOP - BOTTOM) / (high - low)
     places = spread([label.height for label in labels], LABEL_GAP / scale, low, high)
-    for label, place in zip(labels, places, strict=True):
-        figure.add_annotation(
-            x=1, xref="paper", y=place, xanchor="left", xshift=8, showarrow=False, align="left",
-            text=f"<b>{label.text}</b>" if label.bold else label.text,
-            font={"size": TEXT if label.bold else SMALL, "color": label.colour},
-        )  # fmt: skip
+    notes = [
+        {
+            "x": 1, "xref": "paper", "y": place, "xanchor": "left", "xshift": 8, "align": "left",
+            "text": f"<b>{label.text}</b>" if label.bold else label.text,
+            "font": {"size": TEXT if label.bold else SMALL, "color": label.colour},
+        }
+        for label, place in zip(labels, places, strict=True)
+    ]  # fmt: skip
+    add_notes(figure, notes)
 
 
 def same_scale(figures: Sequence[Any], height: int = HEIGHT) -> None:

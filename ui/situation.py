@@ -5,7 +5,7 @@ A `Situation` only reads. At the opening, before any quarter is played, it holds
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
@@ -168,23 +168,32 @@ class Situation:
 
     def capability(self, tables: Tables) -> pd.DataFrame:
         """Capability by week (rows) and owner (columns), seen where the table holds what is seen."""
-        if id(tables) not in self._capabilities:  # the race, its table and its title ask for the same
-            models = tables["models"]
-            seen = not self.truth and self.sees_rivals
-            wide = models.pivot_table(index="week", columns="owner", values="seen" if seen else "capability", aggfunc="last")
-            self._capabilities[id(tables)] = wide.iloc[: self.weeks]
-        return self._capabilities[id(tables)]
-
-    @cached_property
-    def _capabilities(self) -> dict[int, pd.DataFrame]:
-        return {}
+        models = tables["models"]
+        seen = not self.truth and self.sees_rivals
+        return self._wide("capability", tables, lambda: _pivot(models, "owner", "seen" if seen else "capability", sort=True))
 
     def shares(self, table: str, name: str, tables: Tables) -> pd.DataFrame:
         """Shares of the market by week (rows) and option or family (columns), as they are or some weeks old."""
-        wide = tables[table].pivot_table(
-            index="week", columns=name, values="share" if self.truth else "seen", aggfunc="last", sort=False
-        )
-        return wide.iloc[: self.weeks]
+        return self._wide(table, tables, lambda: _pivot(tables[table], name, "share" if self.truth else "seen"))
+
+    def _wide(self, what: str, tables: Tables, made: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return a table by week, made once: a picture, its data and its title ask for the same."""
+        key = (what, id(tables))
+        if key not in self._kept:
+            self._kept[key] = made().iloc[: self.weeks]
+        return self._kept[key]
+
+    @cached_property
+    def _kept(self) -> dict[tuple[str, int], pd.DataFrame]:
+        return {}
+
+    @cached_property
+    def matters(self) -> dict[str, list[dict[str, Any]]]:
+        """What is under way, as plain rows by kind."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self.ahead.to_dict("records") if self.ahead is not None else ():
+            found.setdefault(row["kind"], []).append(row)
+        return found
 
     def gpus(self, tables: Tables) -> pd.DataFrame:
         """Where the firm's GPUs are by week; what units hide is counted only in truth."""
@@ -194,9 +203,9 @@ class Situation:
     def books(self, tables: Tables) -> pd.DataFrame:
         """What came in (positive) or went out by quarter (rows, whole ones) and account, RMB M; cash is the change."""
         ledger = rows(tables["ledger"], tables["ledger"]["firm"] == self.firm)
-        wide = -ledger.pivot_table(index="week", columns="account", values="amount", aggfunc="last", sort=False)
-        wide["cash"] = -wide["cash"]
-        whole = wide.iloc[: WEEKS_A_QUARTER * (min(self.weeks, len(wide)) // WEEKS_A_QUARTER)]
+        wide = self._wide("ledger", tables, lambda: -_pivot(ledger, "account", "amount"))
+        wide = wide.assign(cash=-wide["cash"])
+        whole = wide.iloc[: WEEKS_A_QUARTER * (len(wide) // WEEKS_A_QUARTER)]
         return whole.groupby(whole.index // WEEKS_A_QUARTER).sum()
 
     def _latest(self, name: str, tables: Tables) -> pd.DataFrame:
@@ -210,6 +219,10 @@ def first_weeks(tables: Tables, weeks: int) -> dict[str, pd.DataFrame]:
     for name, table in tables.items():
         cut[name] = rows(table, table["week"] < weeks) if "week" in table.columns else table
     return cut
+
+
+def _pivot(table: pd.DataFrame, columns: str, values: str, sort: bool = False) -> pd.DataFrame:
+    return table.pivot_table(index="week", columns=columns, values=values, aggfunc="last", sort=sort)
 
 
 def _of_firm(table: pd.DataFrame, firm: int) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from ui import axis, telling
 from ui.palette import Palette
-from ui.plotting import BOTTOM, GAP, SMALL, TEXT, TOP, Label, canvas, label_ends
+from ui.plotting import BOTTOM, GAP, SMALL, TEXT, TOP, Label, add_lines, add_notes, canvas, label_ends
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -56,20 +56,21 @@ def waterfall_chart(waterfall: Waterfall, mechanisms: bool, palette: Palette, wo
     finest = telling.finest(kpi, max(abs(low), abs(high)), words)
     still = high - low < telling.finest(kpi, high - low, words, difference=True)  # an axis would say nothing
     pad = max(0.04 * (high - low), finest)
+    notes: list[dict[str, Any]] = []
+    lines: list[dict[str, Any]] = []
     for place, value, colour in ((0, waterfall.base, palette.base), (len(rows) + 1, waterfall.total, palette.ink)):
-        figure.add_shape(
-            type="line", x0=value, x1=value, y0=place - 0.34, y1=place + 0.34, line={"color": colour, "width": 7}
-        )
-        _at(figure, value, place, f"<b>{telling.figure(kpi, value, words)}</b>", palette.ink, 10)
+        bar = {"color": colour, "width": 7}
+        lines.append({"x0": value, "x1": value, "y0": place - 0.34, "y1": place + 0.34, "line": bar})
+        notes.append(_at(value, place, f"<b>{telling.figure(kpi, value, words)}</b>", palette.ink, 10))
     for place, (row, start) in enumerate(zip(rows, starts, strict=True), start=1):
-        after = start + row.contribution
-        figure.add_shape(
-            type="line", x0=start, x1=start, y0=place - 1.31, y1=place - 0.31, line={"color": palette.edge, "width": 1}
-        )
+        after, edge = start + row.contribution, {"color": palette.edge, "width": 1}
+        lines.append({"x0": start, "x1": start, "y0": place - 1.31, "y1": place - 0.31, "line": edge})
         text = telling.change(kpi, row.contribution, words, unit=False)
         error = telling.change(kpi, row.error, words, unit=False).lstrip("+") if row.error == row.error else ""
         told = f"<b>{text}</b>" + (f" ±{error}" if error and row.error > 0 else "")
-        _at(figure, max(start, after), place, told, palette.ink2, 6)
+        notes.append(_at(max(start, after), place, told, palette.ink2, 6))
+    add_lines(figure, lines)
+    add_notes(figure, notes)
     names = [
         words("why.base.mechanisms" if mechanisms else "why.base"),
         *(telling.piece_title(row.piece, words) for row in rows),
@@ -233,7 +234,5 @@ def weighing_table(found: Weighing, words: Words) -> pd.DataFrame:
     )
 
 
-def _at(figure: go.Figure, x: float, y: float, text: str, colour: str, shift: int) -> None:
-    figure.add_annotation(
-        x=x, y=y, text=text, xanchor="left", xshift=shift, showarrow=False, font={"size": TEXT, "color": colour}
-    )
+def _at(x: float, y: float, text: str, colour: str, shift: int) -> dict[str, Any]:
+    return {"x": x, "y": y, "text": text, "xanchor": "left", "xshift": shift, "font": {"size": TEXT, "color": colour}}

@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
 from string import Formatter
@@ -43,14 +43,18 @@ _TOUCHING = re.compile(
 )
 """Edges at which Chinese would touch Latin letters or digits; a date is one word ("2027年1月至3月")."""
 
+Message = str | tuple[str, ...]
+"""A text, or one for each plural form."""
+
 
 class Words:
     """The words of one language: call it with a key and the values the message names."""
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.catalogue = _read(language)
-        self._plural = c2py(self.catalogue.plural_expr)
+        self.messages = _all(language)
+        self._locale = Locale.parse(language)
+        self._plural = c2py(read(SHARED, language).plural_expr)
         self._formatter = _ValueFormatter(self)
 
     def __call__(self, key: str, /, **values: Any) -> str:
@@ -58,11 +62,13 @@ class Words:
 
         Where a message has plural forms, the value `number` chooses among them.
         """
-        message = self._message(key)
+        message = self.messages.get(key)
         if isinstance(message, tuple):
             message = message[self._plural(int(values.get("number", 0)))]
         if not message:
             return _readable(key, values)
+        if "{" not in message:
+            return message
         written = self._formatter.vformat(message, (), values)
         return _TOUCHING.sub(" ", written).replace(_EDGE, "") if _EDGE in written else written
 
@@ -72,7 +78,7 @@ class Words:
 
     def has(self, key: str) -> bool:
         """Whether there is a message for `key`."""
-        return bool(self._message(key))
+        return bool(self.messages.get(key))
 
     def name(self, kind: str, name: object, **values: Any) -> str:
         """Return the word for a name of the model (a unit, a rival, a unit of measure), or the name itself."""
@@ -85,7 +91,7 @@ class Words:
             return UNKNOWN
         rounded = round(value, decimals) + 0.0
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-        text = format_decimal(abs(rounded), format=pattern, locale=self._locale)
+        text = _decimal(abs(rounded), pattern, self._locale)
         return (MINUS if rounded < 0 else "+" if signed and rounded > 0 else "") + text
 
     def percent(self, share: float, decimals: int = 0) -> str:
@@ -121,16 +127,6 @@ class Words:
         middle = start + timedelta(days=round(DAYS_A_QUARTER * (quarter + 0.5)))
         months = (middle.month - FISCAL_YEAR_STARTS_IN) % 12
         return middle.year + (middle.month >= FISCAL_YEAR_STARTS_IN), months // 3 + 1
-
-    @property
-    def _locale(self) -> Locale:
-        return Locale.parse(self.language)
-
-    def _message(self, key: str) -> Any:
-        message = self.catalogue.get(key)
-        if message is None:
-            return None
-        return message.string
 
 
 class _ValueFormatter(Formatter):
@@ -169,20 +165,33 @@ _FORMATS = {
 }
 
 
+@lru_cache(maxsize=20_000)
+def _decimal(value: float, pattern: str, locale: Locale) -> str:
+    """Return a number as a locale writes it; a page writes hundreds, most of them again and again."""
+    return format_decimal(value, format=pattern, locale=locale)
+
+
 @cache
 def of(language: str) -> Words:
     """Return the words of a language; an unknown one gets English."""
     return Words(language if language in LANGUAGES else "en")
 
 
-def _read(language: str) -> Catalog:
-    catalogue = read(SHARED, language)
-    for path in sorted((FOLDER / language / "LC_MESSAGES").glob("*.po")):
-        if path.stem not in (SHARED, APART):
-            for message in read(path.stem, language):
-                if message.id:
-                    catalogue[message.id] = message
-    return catalogue
+def _all(language: str) -> dict[str, Message]:
+    files = sorted((FOLDER / language / "LC_MESSAGES").glob("*.po"))
+    return {key: text for path in files if path.stem != APART for key, text in messages(path.stem, language).items()}
+
+
+def messages(name: str, language: str) -> dict[str, Message]:
+    """Return the messages of one catalogue file by key: a text, or one for each plural form."""
+    found: dict[str, Message] = {}
+    for entry in read(name, language):
+        if entry.id:
+            key, text = entry.id, entry.string
+            found[key if isinstance(key, str) else str(key[0])] = (
+                text if isinstance(text, str) else tuple(map(str, text or ()))
+            )
+    return found
 
 
 def read(name: str, language: str) -> Catalog:

@@ -123,7 +123,7 @@ class Visitor:
                 key = number.split("-", 2)[-1]
                 self.where[key] = (number, fragment)
                 if kind == "bidi_component" and ":lever:" in key:
-                    self.levers[key] = json.loads(inside.json)
+                    self.levers[key] = json.loads(inside.bytes)
         elif kind == "navigation":
             self._hash = message.navigation.page_script_hash
             self._pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from model.decisions import LEVERS
+from model.decisions import DESKS, LEVERS
 from ui import axis, words
 from ui.pictures import fan, lever
+from ui.screens import whatif
 
 ENGLISH = words.of("en")
 
@@ -50,7 +51,7 @@ def markup(shown):
 
 
 def tried(shown):
-    return shown.session_state["trial"][1]
+    return shown.session_state["sitting"].trial[1]
 
 
 def test_without_a_game_the_page_offers_one():
@@ -98,6 +99,10 @@ def test_levers_are_found_by_name_and_by_change():
     shown.segmented_control(key="whatif:which").set_value("changed")
     clean(shown.run())
     shown.segmented_control(key="whatif:which").set_value("all")
+    clean(shown.run())
+    listed = [name for desk in DESKS for name in whatif.found("", "all", desk, ENGLISH)]
+    assert sorted(listed) == sorted(LEVERS)
+    shown.selectbox(key="whatif:desk").set_value("price")
     clean(shown.run())
 
 

@@ -36,7 +36,7 @@ LANGUAGES = tuple(words.LANGUAGES)
 
 
 def messages(language):
-    return {m.id if isinstance(m.id, str) else m.id[0]: m.string for m in words.of(language).catalogue if m.id}
+    return words.of(language).messages
 
 
 def forms(message):

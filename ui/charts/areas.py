@@ -30,17 +30,17 @@ def areas(
     words: Words, height: int = HEIGHT,
 ) -> go.Figure:  # fmt: skip
     """Draw `shares` (rows weeks, columns of `parts`, bottom first) in per cent; `base` is a line at its height."""
-    figure, labels, below = go.Figure(), [], 0.0
+    layers, labels, below = [], [], 0.0
     for part in parts:
         colour = getattr(palette, part.colour) if part.strength == 1.0 else palette.faint(part.colour, part.strength)
-        figure.add_trace(area(column(shares, part.name), colour, palette.paper, situation.opening))
+        layers.append(area(column(shares, part.name), colour, palette.paper, situation.opening))
         top = last(column(shares, part.name))
         text = f"{part.label} {words.percent(top)}"
         labels.append(Label(100 * (below + top / 2), text, palette.shade(part.colour), part.bold))
         below += top
     if base is not None:
-        figure.add_trace(line(100 * base, palette.paper, width=5))
-        figure.add_trace(line(100 * base, palette.base, dash=DASHES))
+        layers += [line(100 * base, palette.paper, width=5), line(100 * base, palette.base, dash=DASHES)]
+    figure = go.Figure(layers)
     time_axes(figure, palette, situation, words, (0, 100), height)
     figure.update_layout(barmode="stack", yaxis={"tickvals": [0, 50, 100]})
     if base is not None:

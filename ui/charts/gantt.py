@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import plotly.graph_objects as go
 
 from model.clock import WEEKS_A_QUARTER
 from ui.charts.gantt_rows import BACK, Bar, bars, now
 from ui.palette import Palette
-from ui.plotting import GAP, SMALL, TEXT, canvas
+from ui.plotting import GAP, SMALL, TEXT, add_lines, add_notes, canvas
 from ui.situation import Situation
 from ui.words import Words
 
@@ -32,37 +34,32 @@ def pipelines(situation: Situation, palette: Palette, words: Words) -> go.Figure
     figure.update_layout(margin=margin, barmode="overlay", transition={"duration": 0})
     _axes(figure, shown, window, palette, words)
     _groups(figure, shown, palette)
-    _words(figure, shown, present, window[1], palette)
-    figure.add_shape(
-        type="line", x0=present, x1=present, y0=0, y1=1, yref="paper", line={"color": palette.ink, "width": 1.4}
-    )
-    figure.add_annotation(
-        x=present, y=1, yref="paper", yanchor="bottom", text=f"<b>{words('pipelines.now', week=present)}</b>",
-        showarrow=False, font={"size": SMALL, "color": palette.ink},
-    )  # fmt: skip
+    _words(figure, shown, present, window[1], palette, words("pipelines.now", week=present))
+    add_lines(figure, [{"x0": present, "x1": present, "y0": 0, "y1": 1, "yref": "paper",
+                        "line": {"color": palette.ink, "width": 1.4}}])  # fmt: skip
     return figure
 
 
-def _words(figure: go.Figure, shown: list[Bar], present: int, last: int, palette: Palette) -> None:
-    """Write what is said of each matter right of its bar, or on its end where there is no room."""
+def _words(figure: go.Figure, shown: list[Bar], present: int, last: int, palette: Palette, now: str) -> None:
+    """Write what is said of each matter right of its bar, or on its end where there is no room, and which week is now."""
+    notes: list[dict[str, Any]] = []
     for place, bar in enumerate(shown):
         at = min(max(bar.end, bar.waits, present), last)
         crowded = at > last - CROWDED
-        figure.add_annotation(
-            x=at, y=place, xanchor="right" if crowded else "left", xshift=-5 if crowded else 5, showarrow=False,
-            text=bar.said, font={"size": SMALL, "color": palette.ink2}, borderpad=1,
-            bgcolor=palette.faint("paper", 0.9) if crowded else None,
-        )  # fmt: skip
+        side = {"xanchor": "right", "xshift": -5} if crowded else {"xanchor": "left", "xshift": 5}
+        ground = {"bgcolor": palette.faint("paper", 0.9)} if crowded else {}
+        font = {"size": SMALL, "color": palette.ink2}
+        notes.append({"x": at, "y": place, "text": bar.said, "font": font, "borderpad": 1, **side, **ground})
+    font = {"size": SMALL, "color": palette.ink}
+    notes.append({"x": present, "y": 1, "yref": "paper", "yanchor": "bottom", "text": f"<b>{now}</b>", "font": font})
+    add_notes(figure, notes)
 
 
 def _groups(figure: go.Figure, shown: list[Bar], palette: Palette) -> None:
     """Draw a hairline between one pipeline and the next."""
-    for place in range(1, len(shown)):
-        if shown[place].group != shown[place - 1].group:
-            figure.add_shape(
-                type="line", x0=0, x1=1, xref="paper", y0=place - 0.5, y1=place - 0.5, layer="below",
-                line={"color": palette.rule, "width": 1},
-            )  # fmt: skip
+    rule = {"x0": 0, "x1": 1, "xref": "paper", "layer": "below", "line": {"color": palette.rule, "width": 1}}
+    starts = [place for place in range(1, len(shown)) if shown[place].group != shown[place - 1].group]
+    add_lines(figure, [{"y0": place - 0.5, "y1": place - 0.5, **rule} for place in starts])
 
 
 def _trace(shown: list[Bar], waiting: bool, window: tuple[int, int], palette: Palette) -> go.Bar:
@@ -93,12 +90,9 @@ def _axes(figure: go.Figure, shown: list[Bar], window: tuple[int, int], palette:
         range=[first, last], tickvals=list(inside), ticktext=list(inside.values()), showgrid=False, zeroline=False, ticks="",
         linecolor=palette.edge, showline=True, fixedrange=True,
     )  # fmt: skip
-    for quarter in quarters:
-        if first < quarter * WEEKS_A_QUARTER < last:
-            figure.add_shape(
-                type="line", x0=quarter * WEEKS_A_QUARTER, x1=quarter * WEEKS_A_QUARTER, y0=0, y1=1, yref="paper",
-                layer="below", line={"color": palette.rule, "width": 1, "dash": "dot"},
-            )  # fmt: skip
+    rule = {"y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"color": palette.rule, "width": 1, "dash": "dot"}}
+    starts = [quarter * WEEKS_A_QUARTER for quarter in quarters if first < quarter * WEEKS_A_QUARTER < last]
+    add_lines(figure, [{"x0": start, "x1": start, **rule} for start in starts])
     figure.update_yaxes(
         tickvals=list(range(len(shown))), ticktext=[bar.name for bar in shown], range=[len(shown) - 0.4, -0.6],
         automargin=True, ticklabelstandoff=GAP, showgrid=False, zeroline=False, fixedrange=True,

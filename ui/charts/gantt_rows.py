@@ -62,8 +62,7 @@ def pipelines_table(situation: Situation, words: Words) -> pd.DataFrame:
 
 def of_kind(situation: Situation, *kinds: str) -> list[dict[str, Any]]:
     """Return what is under way of these kinds, as plain rows."""
-    table = situation.ahead
-    return [] if table is None else rows(table, table["kind"].isin(kinds)).to_dict("records")
+    return [row for kind in kinds for row in situation.matters.get(kind, ())]
 
 
 def _requests(situation: Situation, words: Words, number: int = REQUESTS) -> Iterator[Bar]:

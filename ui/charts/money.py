@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pandas as pd
 import plotly.graph_objects as go
 
 from ui.charts.tables import weekly
 from ui.palette import Palette
-from ui.plotting import BOTTOM, DASHES, HEIGHT, LABEL_ROOM, TEXT, TOP, Label, canvas, label_ends, line, time_axes
+from ui.plotting import BOTTOM, DASHES, HEIGHT, LABEL_ROOM, TEXT, TOP, Label, add_lines, canvas, label_ends, line, time_axes
 from ui.situation import Situation, Tables, column, last
 from ui.words import Words
 
@@ -29,6 +31,7 @@ EXPENSE = {
     ),
 }  # fmt: skip
 """Groups of accounts in the picture; what is worn off (depreciation) takes no cash and cancels against the fleet."""
+GROUP_OF = {account: group for group, accounts in (INCOME | EXPENSE).items() for account in accounts}
 CLEARING = ("units_tokens", "units_clearing")
 """What units pay one another: it cancels here, and the payment itself is `transfer`."""
 TONES = {
@@ -47,7 +50,8 @@ def grouped(situation: Situation, tables: Tables) -> pd.DataFrame:
     The groups sum to `cash`, quarter by quarter.
     """
     accounts = situation.books(tables)
-    table = pd.DataFrame({name: _sum(accounts, names) for name, names in (INCOME | EXPENSE).items()}, index=accounts.index)
+    by_group = cast(pd.DataFrame, accounts.T.groupby(GROUP_OF).sum())
+    table = by_group.T.reindex(columns=[*INCOME, *EXPENSE], fill_value=0.0)
     return table.assign(cash=accounts["cash"] if len(accounts) else 0.0)
 
 
@@ -56,21 +60,19 @@ def books(situation: Situation, palette: Palette, words: Words, height: int = HE
     table, base = grouped(situation, situation.tables), grouped(situation, situation.base)
     if not len(table):
         return None
-    figure = go.Figure()
     places = list(range(len(table)))
+    bars = []
     for name in (*INCOME, *EXPENSE):
         tone, strength = TONES[name]
-        figure.add_trace(
-            go.Bar(
-                x=places, y=column(table, name), width=0.62, name=words(f"books.{name}"), hovertemplate="%{y:,.0f}",
-                marker={"color": palette.faint(tone, strength), "line": {"color": palette.paper, "width": 1}},
-            )
+        bar = go.Bar(
+            x=places, y=column(table, name), width=0.62, name=words(f"books.{name}"), hovertemplate="%{y:,.0f}",
+            marker={"color": palette.faint(tone, strength), "line": {"color": palette.paper, "width": 1}},
         )  # fmt: skip
-    for place, change in zip(places, column(base, "cash"), strict=False):
-        figure.add_shape(
-            type="line", x0=place - 0.4, x1=place + 0.4, y0=change, y1=change,
-            line={"color": palette.base, "width": 2, "dash": DASHES},
-        )  # fmt: skip
+        bars.append(bar)
+    figure = go.Figure(bars)
+    dashed = {"line": {"color": palette.base, "width": 2, "dash": DASHES}}
+    heights = zip(places, column(base, "cash"), strict=False)
+    add_lines(figure, [{"x0": at - 0.4, "x1": at + 0.4, "y0": height, "y1": height, **dashed} for at, height in heights])
     change = column(table, "cash")
     figure.add_trace(
         go.Scatter(
@@ -119,10 +121,6 @@ def cash_table(situation: Situation, words: Words) -> pd.DataFrame:
     if not situation.opening:
         table[words("chart.base")] = column(situation.base_figures, "cash")
     return weekly(table, words)
-
-
-def _sum(accounts: pd.DataFrame, names: tuple[str, ...]) -> pd.Series:
-    return accounts[[name for name in names if name in accounts.columns]].sum(axis=1)
 
 
 def _per(words: Words) -> float:

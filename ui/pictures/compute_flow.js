@@ -53,6 +53,7 @@ class ComputeFlow {
     const most = Math.max(...[0, 1, 2, 3].map((column) => this.data.nodes.filter((node) => node.column === column).length));
     const scale = (HEIGHT - 24 - GAP * (most - 1)) / this.fullest;
     const right = this.width < NARROW ? 128 : RIGHT;
+    this.room = 0.27 * (this.width - right - BAR) - BAR - 12; // between the bars of the first columns
     const places = new Map();
     for (const column of [0, 1, 2, 3]) {
       const x = [0, 0.27, 0.54, 1][column] * (this.width - right - BAR);
@@ -85,19 +86,27 @@ class ComputeFlow {
   // Names and numbers right of the bars, moved down where they would touch.
   labels(places, week) {
     let free = -Infinity;
+    const row = 0.875 * parseFloat(getComputedStyle(document.documentElement).fontSize); // writing grows on a large screen
     for (const place of places) {
       if (place.height <= 0) continue;
       const y = Math.max(place.y + place.height / 2 + 4, free);
       free = y + LABEL_GAP;
       const text = element(this.svg, "text", { class: "node", x: place.x + BAR + 6, y });
       element(text, "tspan", { class: "name" }, place.node.name);
-      element(text, "tspan", { dx: 5 }, this.number.format(this.value(place.node, week)));
+      const number = element(text, "tspan", { dx: 5 }, this.number.format(this.value(place.node, week)));
+      if (text.getComputedTextLength() > this.room && place.node.column < 2 && place.height > 2 * LABEL_GAP) {
+        number.removeAttribute("dx"); // the next bar stands in the way: the number goes below the name
+        number.setAttribute("x", place.x + BAR + 6);
+        number.setAttribute("dy", row);
+        free += row;
+        continue;
+      }
       const base = place.node.base[week];
       if (base === undefined || this.width < NARROW) continue;
       if (place.node.column === 2 && place.height < 1.7 * LABEL_GAP) continue;
-      const below = element(this.svg, "text", { class: "node", x: place.x + BAR + 6, y: y + 14 });
+      const below = element(this.svg, "text", { class: "node", x: place.x + BAR + 6, y: y + row });
       element(below, "tspan", { class: "base" }, fill(this.data.words.base, { gpus: this.number.format(base) }));
-      free += 14;
+      free += row;
     }
   }
 
@@ -111,5 +120,5 @@ class ComputeFlow {
 export default function (component) {
   const host = component.parentElement.querySelector(".flow");
   if (!memory.has(host)) memory.set(host, new ComputeFlow(host));
-  memory.get(host).update(component.data);
+  memory.get(host).update(unpacked(component.data));
 }

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from streamlit.components import v2
 
 from ui.naming import unit_name
+from ui.pictures.component import component, packed
 from ui.situation import CENTRAL, Situation, column, rows
 from ui.words import HTML_LANGUAGES, Words
 
-FOLDER = Path(__file__).parent
 SCRIPTS = ("svg.js", "week_scrubber.js", "compute_flow.js")
 STYLES = ("week_scrubber.css", "compute_flow.css")
 LAYERS = ("frontier", "cloud", "ecosystem", "reserve", "research", "idle")
@@ -33,13 +31,8 @@ Link = tuple[str, str]
 
 def draw(data: dict[str, Any], key: str) -> None:
     """Draw the flow from the data that `flow_data` returns."""
-    component = v2.component(
-        "boats_compute",
-        html='<div class="flow">\n</div>',
-        css="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES),
-        js="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS),
-    )
-    component(data=data, key=key)
+    drawn = component("flow", STYLES, SCRIPTS)
+    drawn(data=packed(data), key=key)
 
 
 def links(situation: Situation) -> dict[Link, np.ndarray]:

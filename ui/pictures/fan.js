@@ -103,5 +103,5 @@ class Fan {
 export default function (component) {
   const host = component.parentElement.querySelector(".fan");
   if (!fans.has(host)) fans.set(host, new Fan(host));
-  fans.get(host).update(component.data);
+  fans.get(host).update(unpacked(component.data));
 }

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from streamlit.components import v2
 
 from model.clock import WEEKS_A_QUARTER
 from ui import axis, telling
+from ui.pictures.component import component, packed
 from ui.words import HTML_LANGUAGES, Words
 
-FOLDER = Path(__file__).parent
 TALL, LOW, SMALL = 330, 150, 54  # px
 FLAT = 0.05
 """Half the height of the axis of a line that is nothing but zero."""
@@ -23,13 +21,8 @@ Series = Sequence[float] | np.ndarray
 
 def draw(data: dict[str, Any], key: str) -> None:
     """Draw one picture."""
-    component = v2.component(
-        "boats_fan",
-        html='<div class="fan">\n</div>',
-        css=(FOLDER / "fan.css").read_text(encoding="utf-8"),
-        js="\n".join((FOLDER / part).read_text(encoding="utf-8") for part in ("svg.js", "fan.js")),
-    )
-    component(data=data, key=key)
+    drawn = component("fan", ("fan.css",), ("svg.js", "fan.js"))
+    drawn(data=packed(data), key=key)
 
 
 def fan_data(
@@ -91,4 +84,4 @@ def _change(kpi: str, value: float, words: Words) -> str:
 
 
 def _plain(values: np.ndarray) -> list[float]:
-    return [round(float(v), 6) if np.isfinite(v) else 0.0 for v in values]
+    return np.where(np.isfinite(values), np.round(values, 6), 0.0).tolist()

@@ -32,10 +32,11 @@ function curve(parent, data, one) {
 
 export default function (component) {
   const host = component.parentElement.querySelector(".gallery");
-  const told = JSON.stringify(component.data);
+  const data = unpacked(component.data);
+  const told = JSON.stringify(data);
   if (shelves.get(host) === told) return; // nothing has changed: the focus stays where it is
   shelves.set(host, told);
   clear(host);
-  host.lang = component.data.words.language;
-  for (const one of component.data.cards) card(host, component.data, one, (name) => component.setTriggerValue("chosen", name));
+  host.lang = data.words.language;
+  for (const one of data.cards) card(host, data, one, (name) => component.setTriggerValue("chosen", name));
 }

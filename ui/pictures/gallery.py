@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from streamlit.components import v2
-
 from model.clock import WEEKS_A_QUARTER
+from ui.pictures.component import component, packed
 from ui.words import HTML_LANGUAGES, Words
 
 if TYPE_CHECKING:
     from experiments.gallery import Alone
 
-FOLDER = Path(__file__).parent
 GOAL = 0.60
 """What the board wants of adoption."""
 
 
 def draw(data: dict[str, Any], key: str) -> str | None:
     """Draw the cards; return the name of the situation that was clicked just now."""
-    component = v2.component(
-        "boats_gallery",
-        html='<div class="gallery">\n</div>',
-        css=(FOLDER / "gallery.css").read_text(encoding="utf-8"),
-        js="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("svg.js", "gallery.js")),
-    )
-    return component(data=data, key=key, on_chosen_change=_nothing).chosen
+    drawn = component("gallery", ("gallery.css",), ("svg.js", "gallery.js"))
+    return drawn(data=packed(data), key=key, on_chosen_change=_nothing).chosen
 
 
 def _nothing() -> None:

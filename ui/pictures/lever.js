@@ -105,5 +105,5 @@ class Lever {
 export default function (component) {
   const host = component.parentElement.querySelector(".lever");
   if (!levers.has(host)) levers.set(host, new Lever(host));
-  levers.get(host).update(component.data, (value) => component.setStateValue("value", value));
+  levers.get(host).update(unpacked(component.data), (value) => component.setStateValue("value", value));
 }

@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from streamlit.components import v2
-
 from model.decisions import LEVERS, Lever, Value
+from ui.pictures.component import component, packed
 from ui.telling import in_percent, value_text, with_unit
 from ui.words import HTML_LANGUAGES, Words
-
-FOLDER = Path(__file__).parent
 
 
 def draw(name: str, value: Value, base: Value, key: str, words: Words, moved: Callable[[], None]) -> None:
     """Draw a lever; `moved` is called before the page runs again when it stands elsewhere."""
-    component = v2.component(
-        "boats_lever",
-        html='<div class="lever">\n</div>',
-        css=(FOLDER / "lever.css").read_text(encoding="utf-8"),
-        js="\n".join((FOLDER / part).read_text(encoding="utf-8") for part in ("svg.js", "lever.js")),
-    )
-    component(data=lever_data(LEVERS[name], value, base, words), key=key, on_value_change=moved)
+    drawn = component("lever", ("lever.css",), ("svg.js", "lever.js"))
+    drawn(data=packed(lever_data(LEVERS[name], value, base, words)), key=key, on_value_change=moved)
 
 
 def lever_data(lever: Lever, value: Value, base: Value, words: Words) -> dict[str, Any]:

@@ -186,5 +186,5 @@ function edge({ x, y, wide }, tox, toy, gap) {
 export default function (component) {
   const host = component.parentElement.querySelector(".loops");
   if (!keptLoops.has(host)) keptLoops.set(host, new LoopDiagram(host));
-  keptLoops.get(host).update(component.data, (name) => component.setTriggerValue("opened", name));
+  keptLoops.get(host).update(unpacked(component.data), (name) => component.setTriggerValue("opened", name));
 }

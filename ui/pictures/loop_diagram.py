@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from streamlit.components import v2
 
 from model.links import LINKS
 from ui import telling, why_charts
+from ui.pictures.component import component, packed
 from ui.words import HTML_LANGUAGES, Words
 
 if TYPE_CHECKING:
     from experiments.why import Strengths
 
-FOLDER = Path(__file__).parent
 MOST = 6
 """Loops drawn: those that pull most in some quarter."""
 SIZE = (800, 560)
@@ -49,13 +46,8 @@ AGAINST = ("contagion", "lobby_trap")
 
 def draw(data: dict[str, Any], key: str) -> str | None:
     """Draw the diagram; return the name of a loop that was opened just now."""
-    component = v2.component(
-        "boats_loops",
-        html='<div class="loops">\n</div>',
-        css=(FOLDER / "loop_diagram.css").read_text(encoding="utf-8"),
-        js="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("svg.js", "loop_diagram.js")),
-    )
-    return component(data=data, key=key, on_opened_change=_nothing).opened
+    drawn = component("loops", ("loop_diagram.css",), ("svg.js", "loop_diagram.js"))
+    return drawn(data=packed(data), key=key, on_opened_change=_nothing).opened
 
 
 def _nothing() -> None:

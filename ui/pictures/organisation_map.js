@@ -235,5 +235,5 @@ class OrganisationMap {
 export default function (component) {
   const host = component.parentElement.querySelector(".map");
   if (!memory.has(host)) memory.set(host, new OrganisationMap(host));
-  memory.get(host).update(component.data, () => component.setTriggerValue("watched", true));
+  memory.get(host).update(unpacked(component.data), () => component.setTriggerValue("watched", true));
 }

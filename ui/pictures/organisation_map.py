@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from streamlit.components import v2
 
 from ui import finding, news
 from ui.naming import team_name, unit_name
 from ui.pictures.archipelago import HEIGHT, WIDTH, islands
+from ui.pictures.component import component, packed
 from ui.situation import ROGUE, SHARES, STACKS, Situation, column, rows
 from ui.words import HTML_LANGUAGES, Words
 
-FOLDER = Path(__file__).parent
 SCRIPTS = ("svg.js", "week_scrubber.js", "organisation_map.js")
 STYLES = ("week_scrubber.css", "organisation_map.css")
 TEAM_KINDS = ("team", "teams", "adoption")
@@ -26,13 +24,8 @@ SMALLEST, LARGEST = 4.6, 6.6
 
 def draw(data: dict[str, Any], key: str, watched: Callable[[], None] = lambda: None) -> None:
     """Draw the map from the data that `map_data` returns; `watched` is called when the weeks to watch have played."""
-    component = v2.component(
-        "boats_organisation",
-        html='<div class="map">\n</div>',
-        css="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in STYLES),
-        js="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in SCRIPTS),
-    )
-    component(data=data, key=key, on_watched_change=watched)
+    drawn = component("map", STYLES, SCRIPTS)
+    drawn(data=packed(data), key=key, on_watched_change=watched)
 
 
 def map_data(situation: Situation, words: Words, run: str, alt: str, watch: bool = False) -> dict[str, Any]:

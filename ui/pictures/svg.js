@@ -2,6 +2,11 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
+// What the page packed (ui/pictures/component.py): text of JSON as bytes.
+function unpacked(bytes) {
+  return JSON.parse(new TextDecoder().decode(bytes));
+}
+
 function element(parent, name, attributes = {}, text = null) {
   const made = document.createElementNS(parent.namespaceURI === SVG || name === "svg" ? SVG : parent.namespaceURI, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);

@@ -133,5 +133,5 @@ class TimeTree {
 export default function (component) {
   const host = component.parentElement.querySelector(".tree");
   if (!trees.has(host)) trees.set(host, new TimeTree(host));
-  trees.get(host).update(component.data, (dot) => component.setTriggerValue("clicked", dot));
+  trees.get(host).update(unpacked(component.data), (dot) => component.setTriggerValue("clicked", dot));
 }

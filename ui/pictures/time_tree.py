@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from streamlit.components import v2
-
-FOLDER = Path(__file__).parent
+from ui.pictures.component import component, packed
 
 
 def draw(data: dict[str, Any], key: str) -> dict[str, Any] | None:
     """Draw the tree; return the run and the quarter of a dot that was clicked just now."""
-    component = v2.component(
-        "boats_tree",
-        html='<div class="tree">\n</div>',
-        css=(FOLDER / "time_tree.css").read_text(encoding="utf-8"),
-        js="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("svg.js", "time_tree.js")),
-    )
-    return component(data=data, key=key, on_clicked_change=_nothing).clicked
+    drawn = component("tree", ("time_tree.css",), ("svg.js", "time_tree.js"))
+    return drawn(data=packed(data), key=key, on_clicked_change=_nothing).clicked
 
 
 def lanes(ends: list[float], current: int, lower_is_better: bool) -> list[int]:

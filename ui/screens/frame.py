@@ -104,11 +104,11 @@ def nothing(screen: str, title: str, notes: Sequence[str], act: str, key: str) -
     with st.container(key=f"nothing-{screen}"):
         left, right = st.columns([5, 6], gap="large", vertical_alignment="center")
     with left:
-        told = "".join(f"<p>{escape(note)}</p>" for note in notes)
-        markup(f'<div class="nothing"><h1>{escape(title)}</h1>{told}</div>')
+        lines = "".join(f"<p>{escape(note)}</p>" for note in notes)
+        markup(f'<div class="nothing"><h1>{escape(title)}</h1>{lines}</div>')
         done = st.button(act, type="primary", key=key)
     with right:
-        markup(f'<div class="sketch {screen}" aria-hidden="true"></div>')
+        markup(f'<div class="sketch {escape(screen)}" aria-hidden="true"></div>')
     return done
 
 

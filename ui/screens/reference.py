@@ -95,18 +95,19 @@ def parameter_table(declared: list[Declaration], words: Words) -> pd.DataFrame:
 
 def table_html(declared: list[Declaration], words: Words) -> str:
     """Return parameters as a table that needs no scrolling: texts wrap, each mechanism has a line of its own."""
-    heads = "".join(f"<th>{escape(words(f'parameters.{column}'))}</th>" for column in SHOWN)
+    titles = [escape(words(f"parameters.{column}")) for column in SHOWN]
+    heads = "".join(f"<th>{title}</th>" for title in titles)
     lines, before = "", ""
     for d in declared:
         group, _, name = d.path.partition(".")
         if group != before:
             said = escape(words(f"mechanism.{group}"))
-            lines += f'<tr class="group"><th colspan="{len(SHOWN)}">{said}</th></tr>'
+            lines += '<tr class="group"><th colspan="' + str(len(SHOWN)) + f'">{said}</th></tr>'
         before, unit = group, "" if d.unit == "-" else f" {d.unit}"
         wide = words("parameters.range.from", low=f"{d.low:g}", high=f"{d.high:g}")
         cells = (named(name), f"{d.default:g}{unit}", wide, words(f"grade.{d.grade}"), d.meaning, d.source)
         lines += "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
-    return f'<table class="parameters"><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>'
+    return '<table class="parameters"><thead><tr>' + heads + f"</tr></thead><tbody>{lines}</tbody></table>"
 
 
 def named(name: str) -> str:
@@ -142,5 +143,4 @@ def glossary() -> None:
 
 def terms(words: Words) -> list[str]:
     """Return the terms of the glossary: every entry of the catalogue that is explained."""
-    keys = (message.id for message in words.catalogue if isinstance(message.id, str))
-    return [key[len("term.") : -len(".says")] for key in keys if key.startswith("term.") and key.endswith(".says")]
+    return [key[len("term.") : -len(".says")] for key in words.messages if key.startswith("term.") and key.endswith(".says")]

@@ -17,7 +17,8 @@ from ui.situation import Situation
 class Sitting:
     """What is kept between two runs of the page; `turn` counts drafts, so that widgets start afresh with each.
 
-    `played_here` says that a quarter was played and not watched yet, `watch` how many quarters the picture has seen.
+    `played_here` says that a quarter was played and not watched yet, `watch` how many quarters the picture has seen,
+    `trial` holds the plan tried out on the game at a moment.
     """
 
     game: Any = None
@@ -37,6 +38,7 @@ class Sitting:
     bets: tuple[Any, ...] = ()
     task: str = ""
     lost: bool = False
+    trial: Any = None
 
 
 def words() -> vocabulary.Words:
@@ -56,9 +58,11 @@ def theme() -> str:
 
 def sitting() -> Sitting:
     """What is kept between two runs of the page."""
-    if "sitting" not in st.session_state:
+    try:  # asked hundreds of times for a page, and every look into the session's state goes through locks
+        return st.session_state["sitting"]
+    except KeyError:
         st.session_state["sitting"] = Sitting()
-    return st.session_state["sitting"]
+        return st.session_state["sitting"]
 
 
 def say_once(name: str, sentences: list[str]) -> None:

@@ -63,9 +63,9 @@ class Trial:
 
 def trial() -> Trial:
     """The plan tried out on the game in play; a new one when the game has gone on."""
-    game = session.playing()
-    moment = (session.token(), game.quarter)
-    kept = st.session_state.get("trial")
+    at = session.sitting()
+    game, kept = at.game, at.trial
+    moment = (at.token, game.quarter)
     if kept is None or kept[0] != moment:
         from experiments.futures import Futures
         from experiments.workers import Subject
@@ -74,7 +74,7 @@ def trial() -> Trial:
         subject = Subject(Futures, (run, since))
         kept = (moment, Trial(subject, since, game.horizon, ask(subject, "standing"), turn=_next_turn()))
         kept[1].change(_played(run) if game.over else {})
-        st.session_state["trial"] = kept
+        at.trial = kept
     return kept[1]
 
 
