@@ -13,12 +13,10 @@ import plotly.graph_objects as go
 from model.clock import WEEKS_A_QUARTER
 from ui import axis, telling
 from ui.palette import Palette
-from ui.plotting import BOTTOM, DASHES, GAP, LABEL_ROOM, TOP, Label, canvas, label_ends
+from ui.plotting import BOTTOM, DASHES, GAP, LABEL_ROOM, LAST_NARROW, NARROW, TOP, WIDE, Label, canvas, label_ends
 from ui.words import Words
 
 LETTERS = "ABCD"
-NARROW, WIDE, LAST_NARROW = 6.6, 13.5, 0x2E80
-"""Widths of a letter in px, of Latin and of Chinese, and the last sign before the wide ones."""
 COLOURS = ("own", "run_b", "run_c", "run_d")
 SHARED = "8px,8px"
 """Dashes of a run over the one it equals."""
