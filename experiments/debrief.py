@@ -6,16 +6,16 @@ changed (roads), and the best road under other lucks (lucks). `result` gives wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from experiments.bets import Bet
 from experiments.compare import Interval, interval
 from experiments.lineage import Pairs
 from experiments.roads import TRIES, Road, RoadSearch
 from experiments.run import Game
 from experiments.why import Explanation, LoopMeter, Sentence, Strengths, Waterfall, story
+from model.bets import Bet
 from model.errors import BadInput
 from model.kpis import INDEX
 from model.runfile import Run
@@ -28,9 +28,6 @@ JUDGE = "score"
 PAIRS = 4
 LUCKS = 10
 """Other lucks under which the best road is played against the game."""
-
-Bets = Mapping[int, Sequence[Bet]]
-"""Bets by the quarter (from 0) they were laid for."""
 
 
 @dataclass(frozen=True)
@@ -72,10 +69,10 @@ class Debrief:
 class Debriefing:
     """Works out a debrief of a run; `step` does a little, `done` says when there is no more to do."""
 
-    def __init__(self, run: Run, bets: Bets | None = None, tries: int = TRIES, lucks: int = LUCKS) -> None:
+    def __init__(self, run: Run, tries: int = TRIES, lucks: int = LUCKS) -> None:
         if not run.quarters_played:
             raise BadInput("A run without a quarter played has nothing to report: play it first.")
-        self.run, self.bets, self.lucks = run, bets or {}, lucks
+        self.run, self.lucks = run, lucks
         self.explanation = Explanation(run)
         self.meter = LoopMeter(run)
         self.search = RoadSearch(run, JUDGE, tries=tries)
@@ -165,7 +162,7 @@ class Debriefing:
         seen = self.game.world.record.seen[0]
         return [
             BetResult(quarter, bet, float(seen[13 * (quarter + 1) - 1, INDEX[bet.kpi]]))
-            for quarter, bets in sorted(self.bets.items())
-            if quarter < self.game.quarter
+            for (firm, quarter), bets in sorted(self.run.bets.items())
+            if firm == 0
             for bet in bets
         ]

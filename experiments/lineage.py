@@ -8,10 +8,10 @@ from itertools import count
 
 import numpy as np
 
-from experiments.bets import Bet
 from experiments.compare import Interval, first_difference, interval
 from experiments.run import Game
 from model.arrays import Floats
+from model.bets import before
 from model.decisions import Value
 from model.errors import Refused
 from model.kpis import INDEX
@@ -20,16 +20,12 @@ from model.runfile import Run
 
 @dataclass
 class Twig:
-    """One run of a tree: its `parent` (an index, None for the first) and the quarter (from 0) in which it left it.
-
-    `bets` are what the player predicted for the end of a quarter (from 0).
-    """
+    """One run of a tree: its `parent` (an index, None for the first) and the quarter (from 0) in which it left it."""
 
     run: Run
     parent: int | None = None
     since: int = 0
     name: str = ""
-    bets: dict[int, tuple[Bet, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -55,8 +51,7 @@ class Lineage:
             self.current = origin
             return old
         cut = cut_at(old, quarter)
-        bets = {q: bets for q, bets in self.twigs[origin].bets.items() if q < quarter}
-        self.twigs.append(Twig(cut, origin, quarter, bets=bets))
+        self.twigs.append(Twig(cut, origin, quarter))
         self.current = len(self.twigs) - 1
         return cut
 
@@ -85,7 +80,7 @@ def cut_at(run: Run, quarters: int) -> Run:
     """Return the first `quarters` of a run."""
     kept = {seat: levers for seat, levers in run.decisions.items() if seat[1] < quarters}
     weeks = {table: hashes[: 13 * quarters] for table, hashes in run.digests.items()}
-    return replace(run, quarters_played=quarters, decisions=kept, digests=weeks)
+    return replace(run, quarters_played=quarters, decisions=kept, bets=before(run.bets, quarters), digests=weeks)
 
 
 def changes(one: Run, other: Run, firm: int = 0) -> list[Change]:

@@ -19,6 +19,7 @@ from agents.roster import populate
 from experiments import plans
 from experiments.plans import Plan
 from experiments.tables import build_tables
+from model.bets import Bet, before
 from model.cards import Order
 from model.decisions import Value
 from model.errors import BadInput, Refused
@@ -56,6 +57,7 @@ class Game:
         self.seed = seed
         self.replication = replication
         self.plan = plan
+        self.bets: dict[tuple[int, int], tuple[Bet, ...]] = {}
         policies = ",".join(plan.policy(firm) for firm in range(scenario.firms))
         self.world = World(
             populate=populate,
@@ -104,6 +106,10 @@ class Game:
             orders[firm] = dict(decisions)
         self.world.advance(orders)
         self._forget()
+
+    def bet(self, bets: Sequence[Bet], firm: int = 0) -> None:
+        """Lay what `firm` predicts for the end of the quarter to come, in place of what it laid before."""
+        self.bets[firm, self.quarter] = tuple(bets)
 
     def finish(self) -> Game:
         """Play to the end and return the game."""
@@ -154,7 +160,7 @@ class Game:
             self.replication,
             self.plan,
         )
-        twin.world = self.world.fork()
+        twin.world, twin.bets = self.world.fork(), dict(self.bets)
         return twin
 
     def base_case(self) -> Game:
@@ -254,6 +260,7 @@ class Game:
             quarters_played=self.quarter,
             decisions=decisions,
             events=tuple(self.world.events),
+            bets=before(self.bets, self.quarter),
             digests=self.world.record.digests(),
         )
 
@@ -281,6 +288,7 @@ class Game:
         game = cls(run.scenario, run.seed, run.replication, Plan(), run.events)
         for quarter in range(run.quarters_played if quarters is None else quarters):
             game.world.advance({firm: run.decisions.get((firm, quarter), {}) for firm in range(run.scenario.firms)})
+        game.bets = before(run.bets, game.quarter)
         return game
 
     def _forget(self) -> None:

@@ -14,12 +14,14 @@ from typing import Any
 import tomli_w
 from pydantic import Field
 
+from model.bets import Bet, Bets
 from model.cards import Order, problem
 from model.clock import WEEKS_A_QUARTER
-from model.decisions import Value, value_problems
+from model.decisions import Value, nearest, value_problems
 from model.errors import BadInput, Sentence
 from model.files import replace_atomically
 from model.gate import Document, checked, read_text
+from model.kpis import KPIS
 from model.record import DIGEST_CHARACTERS
 from model.scenario import MOST_QUARTERS, Scenario, from_document
 from model.version import MODEL_VERSION, RUN_FILE_SCHEMA
@@ -41,6 +43,16 @@ class EventFile(Document):
     ordered: int = Field(default=1, ge=1, le=MOST_QUARTERS * WEEKS_A_QUARTER)
 
 
+class PredictionFile(Document):
+    """Between which values one firm expected a figure at the end of a quarter (from 1)."""
+
+    firm: int = Field(default=1, ge=1, le=8)
+    quarter: int = Field(ge=1, le=MOST_QUARTERS)
+    kpi: str
+    low: float
+    high: float
+
+
 class RunFile(Document):
     """The keys of a run file."""
 
@@ -53,6 +65,7 @@ class RunFile(Document):
     scenario_digest: str = Field(max_length=64)
     decisions: list[DecisionFile] = Field(default_factory=list, max_length=MOST_QUARTERS * 8)
     events: list[EventFile] = Field(default_factory=list, max_length=1000)
+    predictions: list[PredictionFile] = Field(default_factory=list, max_length=MOST_QUARTERS * 8 * len(KPIS))
     digests: dict[str, str] = Field(default_factory=dict)
 
 
@@ -61,7 +74,7 @@ class Run:
     """What was played: enough to play it again.
 
     `decisions` maps (firm, quarter), both from 0, to the levers changed; `events` are the cards played by hand;
-    `digests` maps a table to its weekly hashes.
+    `bets` are what was predicted, which changes nothing; `digests` maps a table to its weekly hashes.
     """
 
     scenario: Scenario
@@ -70,6 +83,7 @@ class Run:
     quarters_played: int = 0
     decisions: dict[tuple[int, int], dict[str, Value]] = field(default_factory=dict)
     events: tuple[Order, ...] = ()
+    bets: Bets = field(default_factory=dict)
     digests: dict[str, list[str]] = field(default_factory=dict)
     model_version: str = MODEL_VERSION
 
@@ -89,11 +103,14 @@ class Run:
                 if levers
             ],
             "events": [_entry(order) for order in self.events],
+            "predictions": [
+                {"firm": firm + 1, "quarter": quarter + 1, "kpi": bet.kpi, "low": bet.low, "high": bet.high}
+                for (firm, quarter), laid in sorted(self.bets.items())
+                for bet in laid
+            ],
             "digests": {table: _packed(weeks) for table, weeks in self.digests.items()},
         }
-        if not self.events:
-            del data["events"]
-        return tomli_w.dumps(data)
+        return tomli_w.dumps({key: value for key, value in data.items() if value or key not in ("events", "predictions")})
 
     def save(self, path: Path) -> None:
         """Write the run file whole or not at all; raises BadInput when the place cannot be written."""
@@ -127,7 +144,11 @@ class Run:
             )
         file = checked(RunFile, data, where)
         scenario = from_document(file.scenario, f"{where}, scenario")
-        problems = _decision_problems(file, scenario, where) + _event_problems(file, scenario, where)
+        problems = [
+            *_decision_problems(file, scenario, where),
+            *_event_problems(file, scenario, where),
+            *_prediction_problems(file, scenario, where),
+        ]
         if scenario.digest != file.scenario_digest and file.model_version == MODEL_VERSION:
             problems.append(
                 f"{where}: its scenario has hash {scenario.digest}, but the run was recorded with "
@@ -142,9 +163,18 @@ class Run:
             quarters_played=file.quarters_played,
             decisions={(d.firm - 1, d.quarter - 1): d.levers for d in file.decisions},
             events=tuple(Order(e.card, e.week - 1, e.ordered - 1) for e in file.events),
+            bets=_bets(file.predictions),
             digests={table: _unpacked(weeks) for table, weeks in file.digests.items()},
             model_version=file.model_version,
         )
+
+
+def _bets(entries: list[PredictionFile]) -> Bets:
+    laid: dict[tuple[int, int], tuple[Bet, ...]] = {}
+    for entry in entries:
+        place = (entry.firm - 1, entry.quarter - 1)
+        laid[place] = (*laid.get(place, ()), Bet(entry.kpi, entry.low, entry.high))
+    return laid
 
 
 def _packed(weeks: list[str]) -> str:
@@ -195,4 +225,23 @@ def _decision_problems(file: RunFile, scenario: Scenario, where: str) -> list[st
         if d.quarter > file.quarters_played:
             problems.append(f"{place} lies behind the quarters played: use 1 to {file.quarters_played}.")
         problems += [f"{place}: {sentence}" for sentence in value_problems(d.levers)]
+    return problems
+
+
+def _prediction_problems(file: RunFile, scenario: Scenario, where: str) -> list[str]:
+    problems: list[str] = []
+    seen: set[tuple[int, int, str]] = set()
+    for p in file.predictions:
+        place = f"{where}, predictions, quarter {p.quarter}, firm {p.firm}"
+        if p.kpi not in KPIS:
+            problems.append(f"{place}: there is no figure {p.kpi!r}{nearest(p.kpi, tuple(KPIS)) or '.'}")
+        if (p.firm, p.quarter, p.kpi) in seen:
+            problems.append(f"{place}: {p.kpi} is predicted twice: keep one.")
+        seen.add((p.firm, p.quarter, p.kpi))
+        if p.low > p.high:
+            problems.append(f"{place}: {p.kpi} is predicted from {p.low:g} to {p.high:g}: give the lower end first.")
+        if p.firm > scenario.firms:
+            problems.append(f"{place}: there is no such firm: use 1 to {scenario.firms}.")
+        if p.quarter > file.quarters_played:
+            problems.append(f"{place} lies behind the quarters played: use 1 to {file.quarters_played}.")
     return problems

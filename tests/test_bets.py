@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from experiments.bets import LEVEL, Bet
+from model.bets import LEVEL, Bet
 
 NUMBERS = st.floats(-100, 100)
 

@@ -13,12 +13,14 @@ from experiments import plans
 from experiments.compare import first_difference
 from experiments.run import Game, replay_difference, same_version
 from experiments.summary import run_id
+from model.bets import Bet
 from model.errors import BadInput
 from model.runfile import Run
 from model.scenario import load
 from model.version import MODEL_VERSION, RUN_FILE_SCHEMA
 
 SMALL = 50_000  # bytes
+BET = {"quarter": 1, "kpi": "cash", "low": 1.0, "high": 4.5}
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +66,18 @@ def test_a_changed_result_is_found_in_its_week_and_table(text: str) -> None:
     wrong = {**run.digests, "units": [*run.digests["units"][:17], "0000", *run.digests["units"][18:]]}
     assert replay_difference(replace(run, digests=wrong)) == (17, "units")
     assert first_difference(wrong, run.digests) == (17, "units")
+
+
+def test_predictions_are_kept_with_a_run_and_change_nothing(played: Game, text: str) -> None:
+    game = Game.from_text(text)
+    game.bet([Bet("trust", 0.2, 0.4)])  # for a quarter that nobody plays any more
+    run = replace(game.run(), bets={(0, 0): (Bet("cash", 1.0, 4.5), Bet("trust", 0.2, 0.4)), (0, 1): (Bet("score", 0, 1),)})
+    assert not game.run().bets
+    assert Run.from_text(run.to_text(), "run.toml") == run
+    assert Game.from_run(run).run() == run
+    assert Game.from_run(run, 1).run().bets == {(0, 0): run.bets[0, 0]}
+    assert run_id(run) == run_id(played.run())
+    assert replay_difference(run) is None
 
 
 def test_the_identity_of_a_run_is_what_decides_it(played: Game) -> None:
@@ -112,6 +126,12 @@ def test_another_model_version_is_read_and_told_apart(text: str) -> None:
         ({"decisions": [{"firm": 1, "quarter": 1, "levers": {"release.gap": 9}}]}, "release.gap is 9"),
         ({"decisions": [{"firm": 1, "quarter": 1, "levers": {"release.gop": 1}}]}, "did you mean release.gap"),
         ({"digests": {"kpis": 3}}, "digests.kpis"),
+        ({"predictions": [BET | {"kpi": "csh"}]}, "did you mean cash"),
+        ({"predictions": [BET, BET]}, "predicted twice"),
+        ({"predictions": [BET | {"low": 9.0}]}, "the lower end first"),
+        ({"predictions": [BET | {"high": float("nan")}]}, "predictions.0.high"),
+        ({"predictions": [BET | {"quarter": 3}]}, "behind the quarters played"),
+        ({"predictions": [BET | {"firm": 2}]}, "no such firm"),
     ],
 )
 def test_what_a_run_file_may_not_hold(text: str, keys: dict, said: str) -> None:

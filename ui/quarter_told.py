@@ -18,8 +18,8 @@ from ui.finding import LEAST_MOVE, USUAL_SWING, Finding
 from ui.situation import FRONTIER, ROGUE, STACKS, Situation, column, last, rows
 
 if TYPE_CHECKING:
-    from experiments.bets import Bet
     from experiments.reactions import Reaction
+    from model.bets import Bet
 
 MOST_REACTIONS = 5
 FOUND = "found"

@@ -29,19 +29,14 @@ STATE = "BOATS_STATE"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
-Bets = tuple[tuple[int, tuple[tuple[str, float, float], ...]], ...]
-"""By quarter, what was bet on which figure."""
-
-
 @dataclass(frozen=True)
 class Kept:
-    """One run of a tree: its run file, the run it left and when, its name, by quarter what was bet, and its task."""
+    """One run of a tree: its run file, the run it left and when, its name, and its task."""
 
     text: str
     parent: int | None = None
     since: int = 0
     name: str = ""
-    bets: Bets = ()
     task: str = ""
 
 

@@ -18,6 +18,8 @@ from multiprocessing.connection import Connection
 from experiments.workers.processes import FORKS
 from experiments.workers.questions import Kept
 
+LEAST_PRIORITY = 19
+"""As Linux counts niceness."""
 SWEEP = 32
 """Answers between two full collections of garbage."""
 
@@ -35,12 +37,14 @@ def main(descriptor: int) -> None:
         number = os.fork() if FORKS else 0
         if number == 0:
             if not FORKS:
+                os.nice(order[0])
                 control.sendall(os.getpid().to_bytes(4, "big"))
             control.close()
-            os.nice(order[0])
             serve(Connection(sockets[0]))
             os._exit(0)
         os.close(sockets[0])
+        with contextlib.suppress(ProcessLookupError):  # set from here, so that a worker is never seen without it
+            os.setpriority(os.PRIO_PROCESS, number, min(LEAST_PRIORITY, os.getpriority(os.PRIO_PROCESS, 0) + order[0]))
         control.sendall(number.to_bytes(4, "big"))
 
 

@@ -10,18 +10,23 @@ FAST = ("--tries", 2)
 
 
 def test_a_report_is_written_and_never_over_another_file(boats, runs, tmp_path):
-    out = tmp_path / "game.html"
-    told = boats("report", runs[0], "--out", out, "--language", "zh_CN", *FAST, "--json")
+    out, game = tmp_path / "game.html", tmp_path / "game.toml"
+    bet = '[[predictions]]\nquarter = 1\nkpi = "trust"\nlow = 0.0\nhigh = 0.01\n'
+    game.write_text(runs[0].read_text(encoding="utf-8") + bet, encoding="utf-8")
+    told = boats("report", game, "--out", out, "--language", "zh_CN", *FAST, "--json")
     found = json.loads(told.out)
     text = out.read_text(encoding="utf-8")
     assert told.status == 0
     assert text.startswith("<!DOCTYPE html>") and '<html lang="zh-Hans">' in text
     assert found["bytes"] == len(text.encode())
     assert (found["quarters"], found["tried"]) == (2, 2)
+    (prediction,) = found["predictions"]
+    assert prediction["score"] == pytest.approx(0.01 + 10 * (prediction["came"] - 0.01))
+    assert (prediction["quarter"], prediction["holds"]) == (1, False)
     assert found["road"] is None or found["road"]["gain"] > 0
-    assert "exists already" in sentence(boats("report", runs[0], "--out", out, *FAST))
+    assert "exists already" in sentence(boats("report", game, "--out", out, *FAST))
     assert out.read_text(encoding="utf-8") == text
-    assert [path.name for path in tmp_path.iterdir()] == ["game.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["game.html", "game.toml"]
 
 
 @pytest.mark.parametrize(("arguments", "said"), [

@@ -259,7 +259,7 @@ def test_after_the_end_nothing_is_coming(english):
 
 
 def test_a_missed_bet_is_the_first_surprise_and_a_held_one_is_said(game, english):
-    from experiments.bets import Bet
+    from model.bets import Bet
 
     shown = situation_of(game)
     now = shown.now("internal_adoption")

@@ -2,13 +2,14 @@
 
 import re
 import zlib
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from experiments.bets import Bet
 from experiments.debrief import Debriefing
 from experiments.run import play
+from model.bets import Bet
 from tests.ui.test_browser import CHROMIUM, QUIET
 from ui.debrief import document
 from ui.words import LANGUAGES
@@ -22,7 +23,8 @@ WIDTHS = (360, 820, 1280, 1920)
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
     run = play("base", plan="sensible", quarters=2, seed=3).run()
-    debriefing = Debriefing(run, {0: (Bet("internal_adoption", 0.2, 0.3), Bet("decision_latency", 1, 3))}, tries=6, lucks=2)
+    bets = {(0, 0): (Bet("internal_adoption", 0.2, 0.3), Bet("decision_latency", 1, 3))}
+    debriefing = Debriefing(replace(run, bets=bets), tries=6, lucks=2)
     while not debriefing.done:
         debriefing.step()
     for language in LANGUAGES:

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from tests.ui.test_page import APP, begun, clean, markup, opened, played, sitting
 from ui import shelf
 
-TREE = ((shelf.Kept("text", bets=((1, (("cash", 1.0, 2.5),)),)), shelf.Kept("文", 0, 3, "<b>")), 1)
+TREE = ((shelf.Kept("text"), shelf.Kept("文", 0, 3, "<b>")), 1)
 
 
 @pytest.fixture(autouse=True)

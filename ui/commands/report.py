@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from experiments.debrief import JUDGE, STAGES, Debrief, Debriefing
+from experiments.debrief import JUDGE, STAGES, BetResult, Debrief, Debriefing
 from experiments.run import same_version
 from experiments.summary import document as summary
 from experiments.summary import plain
@@ -74,5 +74,12 @@ def _document(debrief: Debrief, path: Path, out: Path, text: str) -> Any:
     }  # fmt: skip
     return plain(
         {"file": str(path), "out": str(out), "bytes": len(text.encode()), "tried": debrief.tried,
-         "refused": debrief.refused, "possible": debrief.possible, "road": road, **summary(debrief.game)}
+         "refused": debrief.refused, "possible": debrief.possible, "road": road,
+         "predictions": [_prediction(result) for result in debrief.bets], **summary(debrief.game)}
     )  # fmt: skip
+
+
+def _prediction(result: BetResult) -> dict[str, Any]:
+    bet = result.bet
+    return {"quarter": result.quarter + 1, "kpi": bet.kpi, "low": bet.low, "high": bet.high,
+            "came": result.outcome, "holds": bet.holds(result.outcome), "score": bet.score(result.outcome)}  # fmt: skip

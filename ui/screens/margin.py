@@ -16,7 +16,7 @@ from ui.situation import Situation
 from ui.words import Words
 
 if TYPE_CHECKING:
-    from experiments.bets import Bet
+    from model.bets import Bet
 
 NEWS_SHOWN = 5
 STEM, STEP = 16, 17
@@ -118,7 +118,7 @@ def _bare(low: str, high: str) -> str:
 
 
 def _bet(bet: Bet, came: float, words: Words) -> str:
-    _, least, most, _ = bets.WIDE[bet.kpi]
+    least, most = bets.track(bet, came)
     low, high, outcome = (telling.figure(bet.kpi, value, words) for value in (bet.low, bet.high, came))
     start, end, dot = (100 * (min(max(value, least), most) - least) / (most - least) for value in (bet.low, bet.high, came))
     name, holds = telling.figure_name(bet.kpi, words), bet.holds(came)

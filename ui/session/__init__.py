@@ -129,7 +129,7 @@ def open_run(data: bytes, name: str) -> list[str]:
 def commit() -> None:
     """Play a quarter with the draft; the sentences of a refusal, which changes nothing, are kept for the page."""
     game_engine, at = engine(), sitting()
-    laid = at.bets
+    at.game.bet(at.bets)
     try:
         at.game.advance(at.draft.changes)
     except game_engine.Refused as refusal:
@@ -139,8 +139,6 @@ def commit() -> None:
         at.base = at.game.base_case()
     else:
         at.base.advance()
-    if laid:
-        at.lineage.twigs[at.lineage.current].bets[at.game.quarter - 1] = laid
     keep()
     forget_draft()
     at.played = at.played_here = True

@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from model.clock import WEEKS_A_QUARTER
 from model.kpis import INDEX
 from ui import session
 
 if TYPE_CHECKING:
-    from experiments.bets import Bet
+    from model.bets import Bet
 
 KPIS = ("internal_adoption", "decision_latency")
 """The figures one bets on."""
 WIDE = {"internal_adoption": (0.05, 0.0, 1.0, 0.01), "decision_latency": (1.0, 0.0, 26.0, 0.5)}
 """For each: half the width of the interval that is offered, least, most, step."""
+
+
+LEAST_TRACK = 1e-9
+"""Length of the axis of a bet on nothing but one value that came."""
 
 
 def offered(kpi: str) -> tuple[float, float]:
@@ -34,17 +39,25 @@ def shown(kpi: str) -> tuple[float, float]:
 
 def lay(kpi: str, interval: tuple[float, float]) -> None:
     """Lay a bet for the quarter to come, in place of an earlier one."""
-    from experiments.bets import Bet
+    from model.bets import Bet
 
     session.lay_bet(Bet(kpi, *map(float, interval)))
 
 
+def track(bet: Bet, came: float) -> tuple[float, float]:
+    """The least and the greatest value of the axis on which a bet is drawn; any figure may be bet on in a run file."""
+    if bet.kpi in WIDE:
+        _, least, most, _ = WIDE[bet.kpi]
+        return least, most
+    return min(bet.low, came), max(bet.high, came, min(bet.low, came) + LEAST_TRACK)
+
+
 def outcomes() -> list[tuple[int, Bet, float]]:
     """All bets of the game in play with the quarter (from 0) and what came of it, as the CEO sees it."""
-    game, tree = session.playing(), session.lineage()
+    game = session.playing()
     found: list[tuple[int, Any, float]] = []
-    for quarter, bets in sorted(tree.twigs[tree.current].bets.items()):
-        if quarter < game.quarter:
-            week = 13 * (quarter + 1) - 1
+    for (firm, quarter), bets in sorted(game.bets.items()):
+        if firm == 0 and quarter < game.quarter:
+            week = WEEKS_A_QUARTER * (quarter + 1) - 1
             found += [(quarter, bet, float(game.world.record.seen[0, week, INDEX[bet.kpi]])) for bet in bets]
     return found

@@ -41,11 +41,11 @@ def begin() -> None:
     from experiments.debrief import Debriefing
     from model.errors import BadInput, Refused
 
-    report, tree = making(), session.lineage()
+    report = making()
     report.debrief, report.texts = None, {}
     if report.debriefing is None:
         try:
-            report.debriefing = Debriefing(session.playing().run(), tree.twigs[tree.current].bets, TRIES, LUCKS)
+            report.debriefing = Debriefing(session.playing().run(), TRIES, LUCKS)
         except (BadInput, Refused) as refusal:
             report.failed = list(refusal.sentences)
 

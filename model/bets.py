@@ -1,11 +1,15 @@
-"""Predictions before the reveal: an interval for a figure, and what it was worth when the quarter closed."""
+"""Predictions before the reveal, kept with a run: an interval for a figure, and what it was worth in the end."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 LEVEL = 0.8
 """How often an interval should hold the outcome."""
+
+Bets = Mapping[tuple[int, int], "tuple[Bet, ...]"]
+"""What firms predicted for the end of a quarter, by (firm, quarter), both from 0."""
 
 
 @dataclass(frozen=True)
@@ -27,3 +31,8 @@ class Bet:
         """
         outside = max(self.low - outcome, 0.0) + max(outcome - self.high, 0.0)
         return self.high - self.low + 2.0 / (1.0 - LEVEL) * outside
+
+
+def before(bets: Bets, quarter: int) -> dict[tuple[int, int], tuple[Bet, ...]]:
+    """Return the bets of the quarters before `quarter` (from 0)."""
+    return {place: laid for place, laid in bets.items() if place[1] < quarter}
