@@ -87,7 +87,7 @@ def test_chinese_is_written_in_a_chinese_font_everywhere(page, address):
 def test_small_pictures_stand_side_by_side_and_every_desk_is_in_sight(page, width):
     page.set_viewport_size({"width": width, "height": 900})
     begin(page)
-    tops = "[...document.querySelectorAll('.st-key-pictures .finding')].map(part => Math.round(part.getBoundingClientRect().top))"
+    tops = "[...document.querySelectorAll('.st-key-pictures .finding')].map(p => Math.round(p.getBoundingClientRect().top))"
     page.wait_for_function(f"() => {tops}.length === 3 && new Set({tops}).size === 1", timeout=PATIENCE)  # once all is drawn
     page.locator(".st-key-desk-head button").last.click()
     tabs = page.locator(".st-key-desks [role=tab]")
