@@ -56,6 +56,20 @@ def branch(page: Page) -> None:
     page.wait_for_timeout(FILLED)
 
 
+def plan(page: Page, address: str) -> None:
+    """Try a plan from the first quarter on: more reviews, and more left to the units."""
+    page.goto(f"{address}/whatif?lang=en")
+    page.locator(".st-key-whatif-begin button").click()
+    for lever, key, times in ((0, "ArrowLeft", 2), (5, "PageUp", 3)):
+        place = page.locator(".st-key-whatiflevers input[type=range]").nth(lever)
+        place.wait_for()
+        for _ in range(times):
+            place.press(key)
+            page.wait_for_timeout(700)
+    page.wait_for_timeout(FILLED)
+    shoot(page, "whatif")
+
+
 def tour(page: Page, address: str, run: Path) -> None:
     """Walk through all screens."""
     page.goto(f"{address}/?lang=en")
@@ -68,13 +82,6 @@ def tour(page: Page, address: str, run: Path) -> None:
     page.locator(".st-key-commit button").wait_for()
     page.locator(".st-key-pictures").wait_for()
     shoot(page, "page")
-    screen(page, "whatif")
-    lever = page.locator(".st-key-whatiflevers input[type=range]").nth(1)
-    for _ in range(5):
-        lever.press("ArrowRight")
-        page.wait_for_timeout(500)
-    page.wait_for_timeout(FILLED)
-    shoot(page, "whatif")
     screen(page, "why")
     page.wait_for_timeout(FILLED)
     shoot(page, "why")
@@ -84,6 +91,8 @@ def tour(page: Page, address: str, run: Path) -> None:
     shoot(page, "learn")
     screen(page, "report")
     shoot(page, "report")
+    page.context.clear_cookies()
+    plan(page, address)
 
 
 def main() -> int:
