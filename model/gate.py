@@ -18,6 +18,7 @@ from model.errors import BadInput
 from model.values import shown
 
 LARGEST_FILE = 5_000_000  # bytes; a run file stays under 50 kB
+DEEPEST = 12  # tables in tables; a file of ours has five
 Checked = TypeVar("Checked", bound="Document")
 
 
@@ -53,11 +54,23 @@ def read_toml(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file, or raise BadInput naming the line."""
     text = read_text(path)
     try:
-        return tomllib.loads(text)
+        return tables_of(text)
     except ValueError as fault:  # a syntax error, or a number of too many digits
         raise BadInput(f"{path} is not valid TOML: {_lower_first(str(fault))}.") from None
     except RecursionError:
         raise BadInput(f"{path} is nested too deeply: use plain tables.") from None
+
+
+def tables_of(text: str) -> dict[str, Any]:
+    """Return the tables of TOML text; raises ValueError where it is none, RecursionError where it is nested too deeply."""
+    tables = tomllib.loads(text)
+    level: list[Any] = [tables]
+    for _ in range(DEEPEST):
+        inner = [part for whole in level for part in (whole.values() if isinstance(whole, dict) else whole)]
+        level = [part for part in inner if isinstance(part, dict | list)]
+    if level:  # a.a.a.a = 1 costs the reader nothing, and whoever looks into it later everything
+        raise RecursionError("it is nested too deeply")
+    return tables
 
 
 def dotted(tables: dict[str, Any], where: str) -> dict[str, Any]:

@@ -6,7 +6,6 @@ that a replay can say where results first differ.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value, nearest, value_problems
 from model.errors import BadInput, Sentence
 from model.files import replace_atomically
-from model.gate import Document, checked, read_text
+from model.gate import Document, checked, read_text, tables_of
 from model.kpis import KPIS
 from model.record import DIGEST_CHARACTERS
 from model.scenario import MOST_QUARTERS, Scenario, from_document
@@ -123,7 +122,7 @@ class Run:
     def from_text(cls, text: str, where: str) -> Run:
         """Return the run that a run file's text describes; raises BadInput with every fault."""
         try:
-            data = tomllib.loads(text)
+            data = tables_of(text)
         except (ValueError, RecursionError) as fault:  # broken syntax, a number of too many digits, a deep nest
             reason = f"{str(fault)[:1].lower()}{str(fault)[1:]}"
             raise BadInput(Sentence(f"{where} is not a whole run file: {reason}.", "refused.broken", file=where)) from None
