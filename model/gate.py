@@ -9,9 +9,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
 
 from model.decisions import nearest
 from model.errors import BadInput
@@ -20,6 +21,27 @@ from model.values import shown
 LARGEST_FILE = 5_000_000  # bytes; a run file stays under 50 kB
 DEEPEST = 12  # tables in tables; a file of ours has five
 Checked = TypeVar("Checked", bound="Document")
+
+RIGHT: dict[str, str] = {
+    **dict.fromkeys(("int_type", "greater_than_equal", "less_than_equal", "less_than"), "a whole number {span}"),
+    **dict.fromkeys(("float_type", "finite_number"), "a number"),
+    "bool_type": "true or false",
+    "date_type": "a date, 2025-04-01 for instance",
+    "string_type": "text",
+    **dict.fromkeys(("string_too_short", "string_too_long"), "text of {low} to {high} characters"),
+    "string_pattern_mismatch": "{description}",
+    "literal_error": "{expected}",
+    "list_type": "a list",
+    "too_long": "a list of at most {high} entries",
+    **dict.fromkeys(("dict_type", "model_type"), "a table"),
+}
+"""What would be right, by the name that pydantic has for a fault; the values are those of `_bounds`."""
+
+CONTROL = r"\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069"
+"""Characters that a terminal obeys and nobody sees, as a class of a pattern: escapes, line ends, turns of direction."""
+VISIBLE = {"pattern": f"^[^{CONTROL}]*$", "description": "visible characters only"}
+LINES = {"pattern": f"^([^{CONTROL}]|[\t\n\r])*$", "description": "visible characters and line ends only"}
+"""How a field of a document is declared that holds a text of one line, or of several."""
 
 
 class Document(BaseModel):
@@ -125,12 +147,42 @@ def _place(fault: Any) -> str:
 
 
 def _sentence(document: type[Document], fault: Any, where: str) -> str:
-    place = _place(fault)
-    if fault["type"] == "extra_forbidden":
-        hint = nearest(str(fault["loc"][-1]), tuple(document.model_fields)) if len(fault["loc"]) == 1 else ""
-        known = ", ".join(document.model_fields)
-        return f"{where}: there is no key {place!r}{hint or f'; the keys are {known}.'}"
-    return f"{where}: {place} is {shown(fault['input'])}: {_lower_first(fault['msg'])}."
+    place, kind, loc = _place(fault), fault["type"], fault["loc"]
+    if kind == "extra_forbidden":
+        known, _ = _declared(document, loc[:-1])
+        hint = nearest(str(loc[-1]), tuple(known)) or f"; the keys are {', '.join(known)}."
+        return f"{where}: there is no key {shown(place)}{hint}"
+    _, field = _declared(document, loc)
+    right = RIGHT[kind].format(**_bounds(field), **fault.get("ctx", {})) if kind in RIGHT else _lower_first(fault["msg"])
+    return f"{where}: {place} is {shown(fault['input'])}: use {right}."
+
+
+def _declared(document: type[Document], place: tuple[str | int, ...]) -> tuple[dict[str, FieldInfo], FieldInfo | None]:
+    """Return the keys that stand in `place`, and its own declaration, None where it has none."""
+    keys, field = _keys(document), None
+    for part in place:
+        if isinstance(part, str):  # entries of a list are what the list holds
+            field = keys.get(part)
+            held = (field.annotation, *get_args(field.annotation)) if field else ()
+            keys = next((_keys(kind) for kind in held if isinstance(kind, type) and issubclass(kind, Document)), {})
+    return keys, field
+
+
+def _keys(document: type[Document]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in document.model_fields.items()}
+
+
+def _bounds(field: FieldInfo | None) -> dict[str, Any]:
+    """Return what the sentences of `RIGHT` take from a declaration."""
+    rules: dict[str, Any] = {}
+    for rule in field.metadata if field else ():
+        rules |= {
+            name: getattr(rule, name) for name in ("ge", "le", "lt", "min_length", "max_length") if hasattr(rule, name)
+        }
+    low = rules.get("ge", rules.get("min_length", 0))
+    high = rules.get("le", rules.get("max_length", rules.get("lt", 0) - 1))
+    span = f"from {low} to {high}" if high > 0 else f"from {low} on"
+    return {"low": low, "high": high, "span": span, "description": field and field.description}
 
 
 def _lower_first(text: str) -> str:

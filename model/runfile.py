@@ -19,7 +19,7 @@ from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value, nearest, value_problems
 from model.errors import BadInput, Sentence
 from model.files import replace_atomically
-from model.gate import Document, checked, read_text, tables_of
+from model.gate import VISIBLE, Document, checked, read_text, tables_of
 from model.kpis import KPIS
 from model.record import DIGEST_CHARACTERS
 from model.scenario import MOST_QUARTERS, Scenario, from_document
@@ -55,8 +55,8 @@ class PredictionFile(Document):
 class RunFile(Document):
     """The keys of a run file."""
 
-    schema_version: int = Field(alias="schema")
-    model_version: str = Field(max_length=40)
+    schema_version: int = Field(alias="schema", ge=1)
+    model_version: str = Field(max_length=40, **VISIBLE)
     seed: int = Field(ge=0, lt=2**63)
     replication: int = Field(default=0, ge=0, lt=2**31)
     quarters_played: int = Field(ge=0, le=MOST_QUARTERS)
