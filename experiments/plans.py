@@ -61,6 +61,8 @@ def load(name_or_path: str | None, firms: int = 1, quarters: int = MOST_QUARTERS
     """Return a plan by policy name or from a TOML file; raises BadInput with every fault."""
     if name_or_path is None:
         return Plan()
+    if not name_or_path:
+        raise BadInput(f"No plan is named: use a TOML file or one of {', '.join(POLICIES)}.")
     if not (name_or_path.endswith(".toml") or "/" in name_or_path or Path(name_or_path).exists()):
         return named(name_or_path)
     path = Path(name_or_path)

@@ -284,9 +284,10 @@ DESKS: tuple[str, ...] = tuple(f.name for f in fields(Levers))
 
 
 def nearest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
-    """Return "; did you mean ...?" for the known name closest to a mistyped one, or an empty string."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {close[0]}?" if close else ""
+    """Return "; did you mean ...?" for the known name closest to a mistyped one in any case, or an empty string."""
+    in_small = {other.lower(): other for other in known}
+    close = difflib.get_close_matches(name.lower(), list(in_small), n=1, cutoff=0.5)
+    return f"; did you mean {in_small[close[0]]}?" if close else ""
 
 
 def value_problems(changes: Mapping[str, object]) -> list[str]:

@@ -6,10 +6,11 @@ and parameters by their own declarations.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, BinaryIO, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
@@ -39,8 +40,8 @@ RIGHT: dict[str, str] = {
 
 CONTROL = r"\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069"
 """Characters that a terminal obeys and nobody sees, as a class of a pattern: escapes, line ends, turns of direction."""
-VISIBLE = {"pattern": f"^[^{CONTROL}]*$", "description": "visible characters only"}
-LINES = {"pattern": f"^([^{CONTROL}]|[\t\n\r])*$", "description": "visible characters and line ends only"}
+VISIBLE: dict[str, Any] = {"pattern": f"^[^{CONTROL}]*$", "description": "visible characters only"}
+LINES: dict[str, Any] = {"pattern": f"^([^{CONTROL}]|[\t\n\r])*$", "description": "visible characters and line ends only"}
 """How a field of a document is declared that holds a text of one line, or of several."""
 
 
@@ -57,8 +58,10 @@ def read_text(path: Path) -> str:
             raise BadInput(f"{path} is a folder: name a file.")
         if (size := path.stat().st_size) > LARGEST_FILE:
             raise BadInput(f"{path} has {size:,} bytes: a file of ours has at most {LARGEST_FILE:,}.")
-        with path.open("rb") as file:  # a device tells no size and may never end
+        with _opened(path) as file:  # a device tells no size and may never end
             content = file.read(LARGEST_FILE + 1)
+        if not content and path.is_fifo():
+            raise BadInput(f"{path} is a pipe that nobody writes to: name a file.")
         if len(content) > LARGEST_FILE:
             raise BadInput(f"{path} goes on after {LARGEST_FILE:,} bytes: a file of ours has at most that many.")
         return content.decode("utf-8-sig")
@@ -70,6 +73,13 @@ def read_text(path: Path) -> str:
         raise BadInput(f"{path} may not be read: change its permissions.") from None
     except OSError as fault:
         raise BadInput(f"{path} cannot be read ({fault.strerror}): name a readable file.") from None
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file; a pipe that nobody writes to is at its end, where opening it as usual would wait for somebody."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(handle, True)
+    return os.fdopen(handle, "rb")
 
 
 def read_toml(path: Path) -> dict[str, Any]:

@@ -126,7 +126,7 @@ class Run:
         except (ValueError, RecursionError) as fault:  # broken syntax, a number of too many digits, a deep nest
             reason = f"{str(fault)[:1].lower()}{str(fault)[1:]}"
             raise BadInput(Sentence(f"{where} is not a whole run file: {reason}.", "refused.broken", file=where)) from None
-        return cls._from_document(data, where)
+        return cls.from_document(data, where)
 
     @classmethod
     def load(cls, path: Path) -> Run:
@@ -134,7 +134,8 @@ class Run:
         return cls.from_text(read_text(path), str(path))
 
     @classmethod
-    def _from_document(cls, data: dict[str, Any], where: str) -> Run:
+    def from_document(cls, data: dict[str, Any], where: str) -> Run:
+        """Return the run that a run file's tables describe; raises BadInput with every fault."""
         schema = data.get("schema")
         if isinstance(schema, int) and schema > RUN_FILE_SCHEMA:
             raise BadInput(

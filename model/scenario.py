@@ -216,6 +216,8 @@ def _shipped(name: str) -> Scenario:
 def load(name_or_path: str | Path) -> Scenario:
     """Return a shipped scenario by name, or one from a TOML file; raises BadInput with every fault."""
     name = str(name_or_path)
+    if not name:
+        raise BadInput(f"No scenario is named: use a TOML file or one of {', '.join(shipped())}.")
     if name.endswith(".toml") or "/" in name or Path(name).exists():
         path = Path(name_or_path)
         return from_document(read_toml(path), str(path))

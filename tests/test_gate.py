@@ -95,15 +95,16 @@ def test_a_bad_file_is_refused_in_sentences(tmp_path: Path, text: str | bytes, s
     assert any(said in sentence for sentence in found), found
 
 
-WRONG = (True, 1.5, -(10**30), 10**30, math.nan, "", "x" * 5000, "\x1b[31m", [3], [[]] * 5000, {}, {"x": 1}, date(2026, 1, 2),
-         datetime(2026, 1, 2, 3), time(3))  # fmt: skip
+WRONG = (True, 1.5, -(10**30), 10**30, math.nan, "", "x" * 5000, "\x1b[31m", [3], [[]] * 5000, {}, {"x": 1},
+         date(2026, 1, 2), datetime(2026, 1, 2, 3), time(3))  # fmt: skip
 """What TOML can hold in place of what is right."""
 THEIRS = re.compile(r"should|valid|instance of|pattern|datetime|string|integer|dictionary|True|False")
 """Words of the library that checks, and of Python."""
 EVENTS = {"draw": True, "deck": ["memo"], "scheduled": [{"card": "memo", "week": 3, "tell": 2, "weeks": 4}]}
 RUN = {
-    "schema": 1, "model_version": "1", "seed": 0, "replication": 0, "quarters_played": 1, "scenario": {}, "scenario_digest": "",
-    "decisions": [{"firm": 1, "quarter": 1, "levers": {}}], "events": [{"card": "memo", "week": 2, "ordered": 1}],
+    "schema": 1, "model_version": "1", "seed": 0, "replication": 0, "quarters_played": 1, "scenario": {},
+    "scenario_digest": "", "decisions": [{"firm": 1, "quarter": 1, "levers": {}}],
+    "events": [{"card": "memo", "week": 2, "ordered": 1}],
     "predictions": [{"firm": 1, "quarter": 1, "kpi": "cash", "low": 0.0, "high": 1.0}], "digests": {"firm": "0"},
 }  # fmt: skip
 
