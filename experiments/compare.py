@@ -6,7 +6,7 @@ Because both meet the same luck in a replication, its part in the difference can
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -16,12 +16,12 @@ from scipy.special import stdtrit
 
 from experiments.run import Game
 from model.clock import WEEKS_A_QUARTER
+from model.digests import first_difference
 from model.errors import BadInput, Refused
 from model.kpis import NAMES
 from model.runfile import Run
 
 CONFIDENCE = 0.95
-Digests = Mapping[str, Sequence[str]]
 
 
 class Interval(NamedTuple):
@@ -65,20 +65,6 @@ def interval(values: ArrayLike, confidence: float = CONFIDENCE) -> Interval:
     mean = float(finite.mean())
     half = float(stdtrit(count - 1, (1 + confidence) / 2) * finite.std(ddof=1) / np.sqrt(count))
     return Interval(mean, mean - half, mean + half, count)
-
-
-def first_difference(one: Digests, other: Digests) -> tuple[int, str] | None:
-    """Return the first week (from 0) and table whose hashes differ or are missing on one side, or None."""
-    found: tuple[int, str] | None = None
-    for table in [*one, *(name for name in other if name not in one)]:
-        left, right = one.get(table, ()), other.get(table, ())
-        for week in range(max(len(left), len(right))):
-            if found is not None and week >= found[0]:
-                break
-            if week >= len(left) or week >= len(right) or left[week] != right[week]:
-                found = (week, table)
-                break
-    return found
 
 
 def compare(runs: Sequence[Run], replications: int = 8, watch: Callable[[], None] | None = None) -> list[Comparison]:

@@ -8,11 +8,12 @@ from itertools import count
 
 import numpy as np
 
-from experiments.compare import Interval, first_difference, interval
+from experiments.compare import Interval, interval
 from experiments.run import Game
 from model.arrays import Floats
 from model.bets import before
 from model.decisions import Value
+from model.digests import first_difference
 from model.errors import Refused
 from model.kpis import INDEX
 from model.runfile import Run

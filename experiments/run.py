@@ -22,6 +22,7 @@ from experiments.tables import build_tables
 from model.bets import Bet, before
 from model.cards import Order
 from model.decisions import Value
+from model.digests import first_difference
 from model.errors import BadInput, Refused
 from model.kpis import NAMES
 from model.legality import attention_available, attention_of
@@ -327,16 +328,7 @@ def replay_difference(run: Run) -> tuple[int, str] | None:
 
     Compares the short hashes of every week and table, over values rounded to nine significant digits.
     """
-    fresh = Game.from_run(run).run().digests
-    first: tuple[int, str] | None = None
-    for table, weeks in fresh.items():
-        recorded = run.digests.get(table, [])
-        for week, digest in enumerate(weeks):
-            if week >= len(recorded) or recorded[week] != digest:
-                if first is None or week < first[0]:
-                    first = (week, table)
-                break
-    return first
+    return first_difference(Game.from_run(run).run().digests, run.digests)
 
 
 def same_version(run: Run) -> bool:

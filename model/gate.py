@@ -24,7 +24,9 @@ DEEPEST = 12  # tables in tables; a file of ours has five
 Checked = TypeVar("Checked", bound="Document")
 
 RIGHT: dict[str, str] = {
-    **dict.fromkeys(("int_type", "greater_than_equal", "less_than_equal", "less_than"), "a whole number {span}"),
+    **dict.fromkeys(
+        ("int_type", "greater_than_equal", "less_than_equal", "less_than"), "a whole number from {low} to {high}"
+    ),
     **dict.fromkeys(("float_type", "finite_number"), "a number"),
     "bool_type": "true or false",
     "date_type": "a date, 2025-04-01 for instance",
@@ -191,8 +193,7 @@ def _bounds(field: FieldInfo | None) -> dict[str, Any]:
         }
     low = rules.get("ge", rules.get("min_length", 0))
     high = rules.get("le", rules.get("max_length", rules.get("lt", 0) - 1))
-    span = f"from {low} to {high}" if high > 0 else f"from {low} on"
-    return {"low": low, "high": high, "span": span, "description": field and field.description}
+    return {"low": low, "high": high, "description": field and field.description}
 
 
 def _lower_first(text: str) -> str:

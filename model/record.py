@@ -6,13 +6,13 @@ once for the whole game; a week that was not played holds NaN or -1.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model import digests
 from model.cards import DECK
 from model.kpis import INDEX, NAMES
 from model.ledger import ACCOUNTS, PEOPLE_COLUMNS
@@ -46,11 +46,8 @@ GPU_COLUMNS = (
     "ordered",
 )
 """Where a firm's GPUs are, own chips as the imports they replace; `ordered` are on their way and in nothing else."""
-SIGNIFICANT_DIGITS = 9
 TOLD, RUNS = 1, 2
 """Stages of a card in the table `events`."""
-DIGEST_CHARACTERS = 4
-_LARGEST_POWER = 300  # of ten, that a double holds
 
 
 Entry = tuple[int, str, int, float]
@@ -196,7 +193,7 @@ class Record:
         return float(self.kpis[firm, week, INDEX[name]])
 
     def digests(self) -> dict[str, list[str]]:
-        """Return for each array table one short hash a week, over values rounded to nine significant digits.
+        """Return for each array table two short hashes a week, over values rounded to nine significant digits.
 
         Raises ValueError for a record that is not full.
         """
@@ -209,26 +206,6 @@ class Record:
         table = getattr(self, name)
         by_week = table if name in self.SHARED else np.swapaxes(table, 0, 1)
         played = np.ascontiguousarray(by_week[: self.weeks])
-        parts = [played] if played.dtype.kind == "i" else list(rounded(played))
-        return [_hash(*(part[week] for part in parts)) for week in range(self.weeks)]
-
-
-def _hash(*parts: NDArray[Any]) -> str:
-    data = b"".join(part.tobytes() for part in parts)
-    return hashlib.blake2b(data, digest_size=8).hexdigest()[:DIGEST_CHARACTERS]
-
-
-def rounded(values: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return mantissa and exponent of each value at nine significant digits, as integers: shape (2, ...)."""
-    finite = np.isfinite(values)
-    safe = np.where(finite & (values != 0), values, 1.0)
-    exponent = np.floor(np.log10(np.abs(safe))).astype(np.int64)
-    shift = SIGNIFICANT_DIGITS - 1 - exponent
-    large = np.minimum(shift, _LARGEST_POWER)  # a tiny number is lifted in two steps
-    mantissa = np.rint(safe * 10.0**large * 10.0 ** (shift - large)).astype(np.int64)
-    full = np.abs(mantissa) >= 10**SIGNIFICANT_DIGITS  # 9.999999999 rounds up to the next power of ten
-    mantissa = np.where(full, mantissa // 10, mantissa)
-    exponent = np.where(full, exponent + 1, exponent)
-    mantissa = np.where(finite, np.where(values == 0, 0, mantissa), -1)
-    exponent = np.where(finite & (values != 0), exponent, 0)
-    return np.stack([mantissa, exponent])
+        if played.dtype.kind == "i":
+            return digests.of_whole(played)
+        return digests.of_reals(played, digests.FINEST_KPI if name in ("kpis", "seen") else digests.FINEST)

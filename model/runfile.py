@@ -17,11 +17,11 @@ from model.bets import Bet, Bets
 from model.cards import Order, problem
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value, nearest, value_problems
+from model.digests import DIGEST_CHARACTERS
 from model.errors import BadInput, Sentence
 from model.files import replace_atomically
 from model.gate import VISIBLE, Document, checked, read_text, tables_of
 from model.kpis import KPIS
-from model.record import DIGEST_CHARACTERS
 from model.scenario import MOST_QUARTERS, Scenario, from_document
 from model.version import MODEL_VERSION, RUN_FILE_SCHEMA
 
@@ -55,7 +55,7 @@ class PredictionFile(Document):
 class RunFile(Document):
     """The keys of a run file."""
 
-    schema_version: int = Field(alias="schema", ge=1)
+    schema_version: int = Field(alias="schema", ge=1, le=RUN_FILE_SCHEMA)
     model_version: str = Field(max_length=40, **VISIBLE)
     seed: int = Field(ge=0, lt=2**63)
     replication: int = Field(default=0, ge=0, lt=2**31)
@@ -107,7 +107,7 @@ class Run:
                 for (firm, quarter), laid in sorted(self.bets.items())
                 for bet in laid
             ],
-            "digests": {table: _packed(weeks) for table, weeks in self.digests.items()},
+            "digests": {table: "".join(weeks) for table, weeks in self.digests.items()},
         }
         return tomli_w.dumps({key: value for key, value in data.items() if value or key not in ("events", "predictions")})
 
@@ -149,6 +149,8 @@ class Run:
             *_event_problems(file, scenario, where),
             *_prediction_problems(file, scenario, where),
         ]
+        if file.schema_version == RUN_FILE_SCHEMA and file.quarters_played and not file.digests:
+            problems.append(f"{where} ends before its digests: the file was cut, save the run again.")
         if scenario.digest != file.scenario_digest and file.model_version == MODEL_VERSION:
             problems.append(
                 f"{where}: its scenario has hash {scenario.digest}, but the run was recorded with "
@@ -164,7 +166,7 @@ class Run:
             decisions={(d.firm - 1, d.quarter - 1): d.levers for d in file.decisions},
             events=tuple(Order(e.card, e.week - 1, e.ordered - 1) for e in file.events),
             bets=_bets(file.predictions),
-            digests={table: _unpacked(weeks) for table, weeks in file.digests.items()},
+            digests={table: _unpacked(weeks) for table, weeks in file.digests.items()} if schema == RUN_FILE_SCHEMA else {},
             model_version=file.model_version,
         )
 
@@ -177,15 +179,8 @@ def _bets(entries: list[PredictionFile]) -> Bets:
     return laid
 
 
-def _packed(weeks: list[str]) -> str:
-    usual = all(len(week) == DIGEST_CHARACTERS for week in weeks)
-    return ("" if usual else " ").join(weeks)
-
-
 def _unpacked(text: str) -> list[str]:
-    """Return the weekly hashes of a table; before version 6 of the model they were longer and stood apart."""
-    if " " in text:
-        return [week[:DIGEST_CHARACTERS] for week in text.split()]
+    """Return the weekly hashes of a table."""
     return [text[at : at + DIGEST_CHARACTERS] for at in range(0, len(text), DIGEST_CHARACTERS)]
 
 

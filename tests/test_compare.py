@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments import plans
-from experiments.compare import Interval, compare, first_difference, interval
+from experiments.compare import Interval, compare, interval
 from experiments.run import Game
+from model.digests import first_difference
 from model.errors import BadInput
 from model.runfile import Run
 from model.scenario import load
@@ -78,3 +79,4 @@ def test_the_earliest_week_wins() -> None:
     assert first_difference({"a": ["1", "2", "3"], "b": ["1", "2"]}, {"a": ["1", "2", "x"], "b": ["1", "y"]}) == (1, "b")
     assert first_difference({"a": ["1", "2"]}, {"a": ["1"]}) == (1, "a")
     assert first_difference({}, {"a": ["1"]}) == (0, "a")
+    assert first_difference({"a": ["abcde", "abcde"]}, {"a": ["abcxy", "xyzde"]}) is None

@@ -84,7 +84,7 @@ def test_a_replay_finds_no_difference(whole: Game, tmp_path: Path) -> None:
 def test_a_replay_says_where_results_first_differ(whole: Game) -> None:
     run = whole.run()
     for table, week in (("market", 20), ("rivals", 17), ("kpis", 33)):
-        run.digests[table][week] = "0000"
+        run.digests[table][week] = "-----"
     assert replay_difference(run) == (17, "rivals")
     decided = replace(whole.run(), decisions={})
     week, table = replay_difference(decided) or (-1, "")

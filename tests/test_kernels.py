@@ -10,13 +10,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from agents.policies import POLICIES
 from experiments.run import Game, play
+from model.digests import first_difference
 from model.kernels import compiling, developers
 from model.kernels.compiling import Switch
 from model.market_state import NO_FAMILY, NO_HOST, DeveloperState
 from model.mechanisms import open_release
 from model.mechanisms.open_release import OpenReleaseParameters
 from model.networks import small_world
+from model.scenario import shipped
 from model.streams import slot_uniforms
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -55,6 +58,17 @@ def test_a_game_is_the_same_with_kernels_and_without(monkeypatch, plan, firms, p
         assert (left.week, left.kind) == (right.week, right.kind)
         for field in ("agents", "utilities", "draws", "settings", "chosen"):
             assert getattr(left, field) == pytest.approx(getattr(right, field), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(POLICIES))
+def test_whole_games_of_all_policies_agree_both_ways(monkeypatch, name) -> None:
+    """Each policy in two of the scenarios, eight quarters: many numbers lie where rounding turns."""
+    place = sorted(POLICIES).index(name)
+    for scenario in (shipped()[place % len(shipped())], shipped()[(place + 3) % len(shipped())]):
+        with monkeypatch.context() as both:
+            compiled, plain = both_ways(both, lambda: Game.start(scenario, seed=place, plan=name).finish().run())  # noqa: B023
+        assert first_difference(compiled.digests, plain.digests) is None
 
 
 # --- developers ----------------------------------------------------------------------------------------------------

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from experiments.run import Game
+from model.digests import FINEST, SIGNIFICANT_DIGITS, agree, of_reals, rounded
 from model.kpis import NAMES
 from model.phases import books
-from model.record import SIGNIFICANT_DIGITS, Reason, ReasonBlock, Record, rounded
+from model.record import Reason, ReasonBlock, Record
 
 CALM = settings(derandomize=True, database=None, deadline=None, max_examples=300)
 MANTISSA = st.integers(10 ** (SIGNIFICANT_DIGITS - 1), 10**SIGNIFICANT_DIGITS - 1)
-EXPONENT = st.integers(-30, 30)
+EXPONENT = st.integers(FINEST + SIGNIFICANT_DIGITS - 1, 30)
 SIGN = st.sampled_from([-1, 1])
 
 
@@ -57,8 +58,9 @@ def test_what_differs_in_any_of_nine_digits_is_different(mantissa: int, exponent
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_every_finite_number_is_rounded_as_text_would_be(value: float) -> None:
     (mantissa, exponent), text = parts(value)[0], Decimal(f"{value:.{SIGNIFICANT_DIGITS - 1}e}")
-    if value == 0.0:
-        assert (mantissa, exponent) == (0, 0)
+    if abs(value) < 0.1:  # nine decimals, not nine digits
+        nearest = round(Decimal(value) * 10**-FINEST)
+        assert abs(mantissa - nearest) <= 1 and exponent in (-1, 0)
         return
     kept = Decimal(mantissa).scaleb(exponent - SIGNIFICANT_DIGITS + 1)
     unit = Decimal(1).scaleb(text.adjusted() - SIGNIFICANT_DIGITS + 1)
@@ -66,18 +68,36 @@ def test_every_finite_number_is_rounded_as_text_would_be(value: float) -> None:
     assert 10 ** (SIGNIFICANT_DIGITS - 1) <= abs(mantissa) < 10**SIGNIFICANT_DIGITS
 
 
-@pytest.mark.parametrize("power", range(-25, 26))
+@pytest.mark.parametrize("power", range(0, 26))
 def test_powers_of_ten_and_their_neighbours(power: int) -> None:
     ten = float(Decimal(1).scaleb(power))
     near = [math.nextafter(ten, 0.0), ten, math.nextafter(ten, math.inf), ten * (1 - 1e-13), ten * (1 + 1e-13)]
     assert set(parts(*near)) == {(10 ** (SIGNIFICANT_DIGITS - 1), power)}
 
 
+@CALM
+@given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=40), st.integers(0, 2**32))
+def test_the_last_bits_of_a_library_tell_nothing_apart(values: list[float], luck: int) -> None:
+    here = np.array([values])
+    there = here * (1.0 + np.random.default_rng(luck).uniform(-1e-15, 1e-15, here.shape))
+    assert agree(of_reals(here)[0], of_reals(there)[0])
+
+
+def test_a_number_where_rounding_turns_is_still_found_equal() -> None:
+    """Half a unit of the ninth digit is where the first way turns, three quarters where the second does."""
+    for part in (0.5, 0.75):
+        here, there = (np.array([[1.0 + (part + off) * 1e-8]]) for off in (-1e-5, 1e-5))
+        (one,), (other,) = of_reals(here), of_reals(there)
+        assert one != other
+        assert agree(one, other)
+    assert not agree(of_reals(np.array([[1.0]]))[0], of_reals(np.array([[1.0 + 1.2e-8]]))[0])
+
+
 def test_what_is_no_number_is_told_from_every_number() -> None:
     none, plus, minus, zero, minus_zero = parts(math.nan, math.inf, -math.inf, 0.0, -0.0)
     assert none == plus == minus == (-1, 0)
     assert zero == minus_zero == (0, 0)
-    assert none not in parts(1.0, -1.0, 1e-9, -1e9)
+    assert none not in parts(1.0, -1.0, 1e-9, -1e-9, -1e9)
 
 
 def test_shape_does_not_matter() -> None:

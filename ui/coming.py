@@ -16,7 +16,7 @@ from ui.words import Words
 QUARTERS = 4
 """How far the axis looks ahead."""
 MOST = 9
-WIDTH = 250.0  # px of the narrowest aside: labels are set so that they fit there
+WIDTH = 200.0  # px of the narrowest aside: labels are set so that they fit there
 LATIN, WIDE = 6.4, 12.8  # px a character takes
 PENNANT = 16.0
 LEVELS = 9

@@ -20,7 +20,11 @@ DASHES = "6px,5px"
 FONT = "Source Sans, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif"
 TEXT, SMALL = 13, 12.5
 LABEL_ROOM, LABEL_GAP = 108, 16
-TOP, BOTTOM = 8, 24
+GAP = 6
+"""Between a name and the bar it names, px."""
+NARROW, WIDE, LAST_NARROW = 6.6, 13.5, 0x2E80
+"""Widths of a letter in px, of Latin and of Chinese, and the last sign before the wide ones."""
+TOP, BOTTOM = 12, 24  # a number at the very top needs its half height
 MANY_QUARTERS = 5
 
 

@@ -96,6 +96,17 @@ def is_share(kpi: str) -> bool:
     return _writing(kpi)[0] == "share"
 
 
+def finest(kpi: str, size: float, words: Words, difference: bool = False) -> float:
+    """Return how far apart two values of about `size`, or two differences, must be to be written differently."""
+    kind, decimals = _writing(kpi)
+    if kind == "share":
+        return 0.001 if difference else 0.01
+    if kind == "money":
+        step, decimals = ("large", decimals) if size >= float(words("money.large.from")) else ("small", 0)
+        return float(words(f"money.{step}.millions")) * 10.0**-decimals
+    return 10.0**-decimals
+
+
 def change_unit(kpi: str, words: Words) -> str:
     """Return the unit in which differences of a KPI are written."""
     kind, _ = _writing(kpi)

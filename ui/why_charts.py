@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
-from ui import telling
+from ui import axis, telling
 from ui.palette import Palette
-from ui.plotting import SMALL, TEXT, Label, add_lines, add_notes, canvas, label_ends
+from ui.plotting import BOTTOM, GAP, SMALL, TEXT, TOP, Label, add_lines, add_notes, canvas, label_ends
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ def waterfall_chart(waterfall: Waterfall, mechanisms: bool, palette: Palette, wo
     )  # fmt: skip
     edges = [waterfall.base, waterfall.total, *starts, *(s + d for s, d in zip(starts, sizes, strict=True))]
     low, high = min(edges), max(edges)
-    pad = max(0.04 * (high - low), 1e-9)
+    finest = telling.finest(kpi, max(abs(low), abs(high)), words)
+    still = high - low < telling.finest(kpi, high - low, words, difference=True)  # an axis would say nothing
+    pad = max(0.04 * (high - low), finest)
     notes: list[dict[str, Any]] = []
     lines: list[dict[str, Any]] = []
     for place, value, colour in ((0, waterfall.base, palette.base), (len(rows) + 1, waterfall.total, palette.ink)):
@@ -76,11 +78,12 @@ def waterfall_chart(waterfall: Waterfall, mechanisms: bool, palette: Palette, wo
     ]
     canvas(figure, palette)
     figure.update_layout(height=ROW * len(names) + 30, margin={"l": 8, "r": 74, "t": 4, "b": 22}, barmode="overlay")
-    figure.update_xaxes(range=[low - pad, high + 5 * pad], gridcolor=palette.rule, zeroline=False, nticks=5, fixedrange=True,
-                        tickformat=".0%" if telling.is_share(kpi) else None)  # fmt: skip
+    marks = [] if still else axis.written(kpi, low - pad, high + 5 * pad, words)
+    figure.update_xaxes(range=[low - pad, high + 5 * pad], gridcolor=palette.rule, zeroline=False, fixedrange=True,
+                        tickvals=[value for value, _ in marks], ticktext=[text for _, text in marks])  # fmt: skip
     figure.update_yaxes(
-        tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.4, -0.6], automargin=True, showgrid=False,
-        zeroline=False, tickfont={"size": TEXT, "color": palette.ink}, fixedrange=True,
+        tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.4, -0.6], automargin=True, fixedrange=True,
+        ticklabelstandoff=GAP, showgrid=False, zeroline=False, tickfont={"size": TEXT, "color": palette.ink},
     )  # fmt: skip
     return figure
 
@@ -138,15 +141,26 @@ def shares_chart(strengths: Strengths, kpi: str, palette: Palette, words: Words)
         if top < 1:
             _name_inside(figure, shares[loops[: place + 1]], words(f"loop.{strengths.loops[loop]}"), palette)
     canvas(figure, palette)
-    figure.update_layout(barmode="stack", bargap=0.04, margin={"l": 32, "r": 168, "t": 8, "b": 24})
+    figure.update_layout(barmode="stack", bargap=0.04, margin={"l": 32, "r": 168, "t": TOP, "b": BOTTOM})
     figure.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], gridcolor=palette.rule, zeroline=False, fixedrange=True)
     figure.update_xaxes(
         fixedrange=True, tickfont={"size": SMALL, "color": palette.ink3}, showgrid=False, zeroline=False,
         range=[-0.5, quarters - 0.5],
         tickvals=list(range(quarters)), ticktext=[words("chart.quarter", quarter=q + 1) for q in range(quarters)],
     )  # fmt: skip
+    _say_level(figure, shares.sum(axis=0) > 0, words("why.shares.level"), palette)
     label_ends(figure, labels, (0, 100))
     return figure
+
+
+def _say_level(figure: go.Figure, pulled: np.ndarray, text: str, palette: Palette) -> None:
+    """Say in each stretch of quarters without any pull that there was none."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[True], pulled, [True]]).astype(int)))
+    for first, after in edges.reshape(-1, 2):
+        figure.add_annotation(
+            x=(first + after - 1) / 2, y=50, text=text.replace(" | ", "<br>"), showarrow=False,
+            font={"size": SMALL, "color": palette.ink3},
+        )  # fmt: skip
 
 
 def _name_inside(figure: go.Figure, stacked: np.ndarray, name: str, palette: Palette) -> None:
@@ -203,8 +217,8 @@ def weighing_chart(found: Weighing, palette: Palette, words: Words) -> go.Figure
     canvas(figure, palette)
     figure.update_layout(height=36 * len(order) + 16, margin={"l": 8, "r": 110, "t": 4, "b": 4})
     figure.update_xaxes(visible=False, fixedrange=True)
-    figure.update_yaxes(tickvals=list(range(len(order))), ticktext=names, range=[len(order) - 0.4, -0.6], automargin=True,
-                        showgrid=False, zeroline=False, fixedrange=True,
+    figure.update_yaxes(tickvals=list(range(len(order))), ticktext=names, range=[len(order) - 0.4, -0.6],
+                        automargin=True, ticklabelstandoff=GAP, showgrid=False, zeroline=False, fixedrange=True,
                         tickfont={"size": TEXT, "color": palette.ink})  # fmt: skip
     return figure
 

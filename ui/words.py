@@ -3,12 +3,14 @@
 The catalogues are gettext files, `ui/locale/<language>/LC_MESSAGES/*.po`: what all screens share in `boats.po`, a
 screen's own words in a file of its name. They are read as they are: no compiled copy can be out of date. A message
 names its values and how they are written: `{share:percent}`, `{weeks:.1}`, `{kpi:inside}` (in
-a sentence, so without a capital of its own).
+a sentence, so without a capital of its own). In Chinese, a value of Latin letters or digits gets its gap here; inside
+a value nothing is changed, it may be somebody's name.
 """
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -34,6 +36,12 @@ SHARED, APART = "boats", "board"
 MINUS = "\u2212"
 UNKNOWN = "–"
 DAYS_A_QUARTER = 365.25 / 4
+_EDGE = "\x00"
+"""Stands on both sides of a value while a Chinese message is put together."""
+_TOUCHING = re.compile(
+    f"(?<=[\u4e00-\u9fff]){_EDGE}+(?=[A-Za-z]|[0-9]+(?![0-9]|{_EDGE}*[年月日]))|(?<=[A-Za-z0-9%]){_EDGE}+(?=[\u4e00-\u9fff])(?![年月日])"
+)
+"""Edges at which Chinese would touch Latin letters or digits; a date is one word ("2027年1月至3月")."""
 
 Message = str | tuple[str, ...]
 """A text, or one for each plural form."""
@@ -59,7 +67,10 @@ class Words:
             message = message[self._plural(int(values.get("number", 0)))]
         if not message:
             return _readable(key, values)
-        return self._formatter.vformat(message, (), values) if "{" in message else message
+        if "{" not in message:
+            return message
+        written = self._formatter.vformat(message, (), values)
+        return _TOUCHING.sub(" ", written).replace(_EDGE, "") if _EDGE in written else written
 
     def sentence(self, text: str) -> str:
         """Return a refusal of the model in this language, or as it stands where nobody has translated it."""
@@ -128,6 +139,10 @@ class _ValueFormatter(Formatter):
         return kwargs.get(str(key), UNKNOWN)
 
     def format_field(self, value: Any, format_spec: str) -> str:
+        told = self._told(value, format_spec)
+        return f"{_EDGE}{told}{_EDGE}" if self.words.language == "zh_CN" else told
+
+    def _told(self, value: Any, format_spec: str) -> str:
         if isinstance(value, str) and not format_spec:
             return value
         if format_spec in _FORMATS:

@@ -81,3 +81,41 @@ def test_chinese_is_written_in_a_chinese_font_everywhere(page, address):
     for part in ("h1", ".st-key-learntabs [role=tab] p", ".st-key-task-begin-queue button p"):
         family = page.locator(part).first.evaluate("part => getComputedStyle(part).fontFamily")
         assert re.match(r"\"?Source (Sans|Serif)\"?, .*SC", family), family
+
+
+@pytest.mark.parametrize("width", [820, 1280])
+def test_small_pictures_stand_side_by_side_and_every_desk_is_in_sight(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    begin(page)
+    tops = "[...document.querySelectorAll('.st-key-pictures .finding')].map(p => Math.round(p.getBoundingClientRect().top))"
+    page.wait_for_function(f"() => {tops}.length === 3 && new Set({tops}).size === 1", timeout=PATIENCE)  # once all is drawn
+    page.locator(".st-key-desk-head button").last.click()
+    tabs = page.locator(".st-key-desks [role=tab]")
+    expect(tabs.last).to_be_visible()
+    assert all(tab.bounding_box()["x"] + tab.bounding_box()["width"] <= width for tab in tabs.all())
+    assert page.locator(".st-key-desks [role=tablist]").evaluate("list => list.scrollWidth <= list.clientWidth")
+    top = page.evaluate(
+        "['gallery', 'desk', 'pictures'].map(key => document.querySelector('.st-key-' + key).getBoundingClientRect().top)"
+    )
+    assert top == sorted(top) if width < 1100 else top[1] < top[2]  # on a tablet the desk follows the map
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_links_game_and_language_do_not_touch_on_a_tablet(page, address, language):
+    page.set_viewport_size({"width": 820, "height": 1180})
+    page.goto(f"{address}/?lang={language}")
+    page.locator(".st-key-luck button").first.click()
+    page.locator("input[type=number]").fill("123456")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Escape")
+    page.locator(".card").nth(8).click()
+    menu = page.locator(".st-key-run-menu button").first
+    expect(menu).to_be_visible(timeout=PATIENCE)
+    links = [link.bounding_box() for link in page.locator("[data-testid=stTopNavLink]").all()]
+    assert len(links) == 7
+    assert max(link["x"] + link["width"] for link in links) <= menu.bounding_box()["x"]
+    name = menu.locator("p")
+    assert (
+        name.bounding_box()["x"] + name.bounding_box()["width"]
+        <= page.locator(".st-key-menu button").last.bounding_box()["x"]
+    )

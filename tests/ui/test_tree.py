@@ -123,7 +123,7 @@ def test_every_run_has_a_lane_and_the_best_is_at_the_top(ends, lower):
 def test_runs_of_different_length_are_laid_over_one_another(theme):
     series, base = [np.linspace(0.2, 0.8, 39), np.linspace(0.2, 0.4, 26)], np.full(39, 0.2)
     chart = tree_charts.overlay(series, base, "internal_adoption", palette.of_theme(theme), ENGLISH)
-    assert [len(line.x) for line in chart.data] == [39, 39, 26]
+    assert [len(line.x) for line in chart.data] == [39, 39, 26, 1]
     said = [note.text for note in chart.layout.annotations]
     assert said == ["Base case 20\u202f%", "<b>A 80\u202f%</b>", "<b>B 40\u202f% (Q2)</b>"]
     table = tree_charts.overlay_table(series, base, ENGLISH)

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from model.decisions import LEVERS
-from ui import words
+from model.decisions import DESKS, LEVERS
+from ui import axis, words
 from ui.pictures import fan, lever
+from ui.screens import whatif
 
 ENGLISH = words.of("en")
 
@@ -99,6 +100,10 @@ def test_levers_are_found_by_name_and_by_change():
     clean(shown.run())
     shown.segmented_control(key="whatif:which").set_value("all")
     clean(shown.run())
+    listed = [name for desk in DESKS for name in whatif.found("", "all", desk, ENGLISH)]
+    assert sorted(listed) == sorted(LEVERS)
+    shown.selectbox(key="whatif:desk").set_value("price")
+    clean(shown.run())
 
 
 def test_bands_fill_in_behind():
@@ -132,8 +137,8 @@ def test_whatever_a_browser_sends_is_brought_within_bounds(name, sent):
 
 @given(st.floats(-1e6, 1e6), st.floats(1e-3, 1e6))
 def test_ticks_are_few_round_and_inside(low, height):
-    found = fan.ticks(low, low + height)
-    assert 1 <= len(found) <= 2 * fan.TICKS
+    found = axis.ticks(low, low + height)
+    assert 1 <= len(found) <= 2 * axis.TICKS
     assert all(low - 1e-6 * (1 + abs(low)) <= tick <= low + height + 1e-6 * (1 + abs(low)) for tick in found)
 
 

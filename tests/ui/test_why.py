@@ -151,3 +151,43 @@ def test_every_figure_is_written_with_its_unit():
         assert telling.change_unit(kpi, ENGLISH)
     assert telling.figure("internal_adoption", 0.68, ENGLISH) == "68\u202f%"
     assert telling.change("internal_adoption", 0.092, ENGLISH) == "+9.2 points"
+
+
+def nothing_decided():
+    from ui import session
+    from ui.screens import why
+
+    if session.game() is None:
+        session.start("base", 2)
+        session.commit()
+        session.commit()
+    why.screen()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_a_game_in_which_nothing_was_decided_is_told_and_its_loops_can_be_read(language):
+    page = AppTest.from_function(nothing_decided, default_timeout=60)
+    page.query_params["lang"] = language
+    shown, said = markup(clean(page.run())), words.of(language)
+    assert said("why.waterfall.title.none") in shown
+    assert said("why.loops.none.measure") in shown
+    explanation = Explanation(page.session_state["sitting"].game.run())
+    explanation.refine()
+    for kpi in ("internal_adoption", "cash"):
+        chart = why_charts.waterfall_chart(explanation.waterfall(kpi), False, palette.of_theme("light"), said)
+        assert len(set(chart.layout.xaxis.ticktext)) == len(chart.layout.xaxis.ticktext)
+
+
+def test_the_diagram_shows_loops_around_the_figure_while_none_pulls():
+    strengths = Strengths(tuple(LINKS), np.zeros((len(LINKS), 2, len(NAMES))))
+    data = loop_diagram.diagram_data(strengths, "internal_adoption", ENGLISH, "alt")
+    assert data["loops"]
+    assert all("adoption" in loop["steps"] and not any(loop["pull"]) for loop in data["loops"])
+
+
+def test_quarters_without_any_pull_say_so():
+    values = np.zeros((len(LINKS), 6, len(NAMES)))
+    values[0, [1, 4], :] = 1.0
+    chart = why_charts.shares_chart(Strengths(tuple(LINKS), values), "internal_adoption", palette.of_theme("light"), ENGLISH)
+    level = ENGLISH("why.shares.level").replace(" | ", "<br>")
+    assert [note.x for note in chart.layout.annotations if note.text == level] == [0.0, 2.5, 5.0]

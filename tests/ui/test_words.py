@@ -117,7 +117,7 @@ def built_keys():
     yield from ("why.of.decisions", "why.of.mechanisms")
     yield from (f"switch.{name}" for name in SWITCHES)
     for name, link in LINKS.items():
-        yield from (f"loop.{name}", *(f"node.{step}" for step in link.steps))
+        yield from (f"loop.{name}", f"why.held.{name}", *(f"node.{step}" for step in link.steps))
     for kind in ("months", "weeks", "capability", "pace", "rmb", "wh", "tasks", "plain"):
         yield f"figure.{kind}"
     yield from (f"story.total.{word}" for word in ("up", "down", "same"))

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from model.clock import WEEKS_A_QUARTER
 from ui.charts.gantt_rows import BACK, Bar, bars, now
 from ui.palette import Palette
-from ui.plotting import SMALL, TEXT, add_lines, add_notes, canvas
+from ui.plotting import GAP, LAST_NARROW, NARROW, SMALL, TEXT, WIDE, add_lines, add_notes, canvas
 from ui.situation import Situation
 from ui.words import Words
 
@@ -17,6 +17,8 @@ FORTH = 40
 """Weeks of the axis after now."""
 CROWDED = 16
 """A bar that ends so few weeks before the axis does has no room for words beside it."""
+WEEK = 7.4
+"""Width of a week on a tablet, px."""
 ROW, MARGIN_TOP, MARGIN_BOTTOM = 25, 20, 26
 
 
@@ -45,14 +47,20 @@ def _words(figure: go.Figure, shown: list[Bar], present: int, last: int, palette
     notes: list[dict[str, Any]] = []
     for place, bar in enumerate(shown):
         at = min(max(bar.end, bar.waits, present), last)
-        crowded = at > last - CROWDED
-        side = {"xanchor": "right", "xshift": -5} if crowded else {"xanchor": "left", "xshift": 5}
-        ground = {"bgcolor": palette.faint("paper", 0.9)} if crowded else {}
+        crowded, long = at > last - CROWDED, at + weeks_of(bar.said) > last
+        side = {"xanchor": "right", "xshift": -5} if crowded or long else {"xanchor": "left", "xshift": 5}
+        ground = {"bgcolor": palette.faint("paper", 0.9)} if crowded or long else {}
+        at = last if long and not crowded else at  # begins on the bar's end, but ends where the picture does
         font = {"size": SMALL, "color": palette.ink2}
         notes.append({"x": at, "y": place, "text": bar.said, "font": font, "borderpad": 1, **side, **ground})
     font = {"size": SMALL, "color": palette.ink}
     notes.append({"x": present, "y": 1, "yref": "paper", "yanchor": "bottom", "text": f"<b>{now}</b>", "font": font})
     add_notes(figure, notes)
+
+
+def weeks_of(text: str) -> float:
+    """Return how many weeks of the axis a text covers on a tablet, where a week is narrowest."""
+    return sum(WIDE if ord(sign) > LAST_NARROW else NARROW for sign in text) / WEEK
 
 
 def _groups(figure: go.Figure, shown: list[Bar], palette: Palette) -> None:
@@ -95,5 +103,6 @@ def _axes(figure: go.Figure, shown: list[Bar], window: tuple[int, int], palette:
     add_lines(figure, [{"x0": start, "x1": start, **rule} for start in starts])
     figure.update_yaxes(
         tickvals=list(range(len(shown))), ticktext=[bar.name for bar in shown], range=[len(shown) - 0.4, -0.6],
-        automargin=True, showgrid=False, zeroline=False, tickfont={"size": TEXT, "color": palette.ink2}, fixedrange=True,
+        automargin=True, ticklabelstandoff=GAP, showgrid=False, zeroline=False, fixedrange=True,
+        tickfont={"size": TEXT, "color": palette.ink2},
     )  # fmt: skip

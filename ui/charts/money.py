@@ -76,11 +76,14 @@ def books(situation: Situation, palette: Palette, words: Words, height: int = HE
     change = column(table, "cash")
     figure.add_trace(
         go.Scatter(
-            x=places, y=change, mode="markers+text", marker={"color": palette.ink, "size": 9}, hoverinfo="y",
-            text=[f"<b>{words.number(value / _per(words), 1, signed=True)}</b>" for value in change],
-            textposition="top center", textfont={"size": TEXT, "color": palette.ink}, cliponaxis=False,
+            x=places, y=change, mode="markers", marker={"color": palette.ink, "size": 9}, hoverinfo="y", cliponaxis=False,
         )
     )  # fmt: skip
+    for place, value in zip(places, change, strict=True):  # on a ground of its own: the base case's dashes pass behind
+        figure.add_annotation(
+            x=place, y=value, yanchor="bottom", yshift=7, showarrow=False, borderpad=1, bgcolor=palette.faint("paper", 0.78),
+            text=f"<b>{words.number(value / _per(words), 1, signed=True)}</b>", font={"size": TEXT, "color": palette.ink},
+        )  # fmt: skip
     _frame(figure, table, palette, words, height)
     return figure
 

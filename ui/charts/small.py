@@ -12,7 +12,7 @@ from ui.charts.tables import weekly
 from ui.finding import stack_shares
 from ui.naming import item_name, kind_name, unit_name
 from ui.palette import Palette
-from ui.plotting import DASHES, HEIGHT, SMALL, TEXT, canvas
+from ui.plotting import DASHES, GAP, HEIGHT, SMALL, TEXT, canvas
 from ui.situation import Situation, column, rows
 from ui.words import Words
 
@@ -48,8 +48,8 @@ def queue(situation: Situation, palette: Palette, words: Words) -> go.Figure:
     figure.update_layout(margin={"l": 8, "r": 36, "t": 4, "b": 30}, bargap=0.4)
     figure.update_xaxes(visible=False, range=[0, top * 1.02], fixedrange=True)
     figure.update_yaxes(
-        tickvals=places, ticktext=names, range=[QUEUE_BARS - 0.4, -0.6], automargin=True, showgrid=False,
-        tickfont={"size": TEXT, "color": palette.ink2}, fixedrange=True,
+        tickvals=places, ticktext=names, range=[QUEUE_BARS - 0.4, -0.6], automargin=True, ticklabelstandoff=GAP,
+        showgrid=False, tickfont={"size": TEXT, "color": palette.ink2}, fixedrange=True,
     )  # fmt: skip
     if base_oldest and not situation.opening:
         figure.add_shape(

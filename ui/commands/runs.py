@@ -11,11 +11,12 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.batch import MOST_REPLICATIONS
-from experiments.compare import Comparison, Digests, compare, first_difference
+from experiments.compare import Comparison, compare
 from experiments.run import Game, same_version
 from experiments.summary import document, plain
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value
+from model.digests import Digests, first_difference
 from model.errors import BadInput, Refused
 from model.kpis import KPIS
 from model.runfile import Run

@@ -86,6 +86,7 @@ class ComputeFlow {
   // Names and numbers right of the bars, moved down where they would touch.
   labels(places, week) {
     let free = -Infinity;
+    const row = 0.875 * parseFloat(getComputedStyle(document.documentElement).fontSize); // writing grows on a large screen
     for (const place of places) {
       if (place.height <= 0) continue;
       const y = Math.max(place.y + place.height / 2 + 4, free);
@@ -96,16 +97,16 @@ class ComputeFlow {
       if (text.getComputedTextLength() > this.room && place.node.column < 2 && place.height > 2 * LABEL_GAP) {
         number.removeAttribute("dx"); // the next bar stands in the way: the number goes below the name
         number.setAttribute("x", place.x + BAR + 6);
-        number.setAttribute("dy", 14);
-        free += 14;
+        number.setAttribute("dy", row);
+        free += row;
         continue;
       }
       const base = place.node.base[week];
       if (base === undefined || this.width < NARROW) continue;
       if (place.node.column === 2 && place.height < 1.7 * LABEL_GAP) continue;
-      const below = element(this.svg, "text", { class: "node", x: place.x + BAR + 6, y: y + 14 });
+      const below = element(this.svg, "text", { class: "node", x: place.x + BAR + 6, y: y + row });
       element(below, "tspan", { class: "base" }, fill(this.data.words.base, { gpus: this.number.format(base) }));
-      free += 14;
+      free += row;
     }
   }
 

@@ -22,7 +22,7 @@ class Fan {
   draw() {
     const { data } = this;
     this.width = this.host.clientWidth || 600;
-    const room = data.small ? { left: 2, right: 8, top: 8, bottom: 6 } : { left: 44, right: 118, top: 12, bottom: 28 };
+    const room = data.small ? { left: 2, right: 8, top: 8, bottom: 6 } : this.room();
     const box = { width: this.width - room.left - room.right, height: data.height - room.top - room.bottom };
     this.x = (week) => room.left + (box.width * week) / Math.max(1, data.weeks - 1);
     const [low, high] = data.range;
@@ -56,6 +56,14 @@ class Fan {
     for (let week = since; week < high.length; week += 1) points.push(`${this.x(week).toFixed(1)},${this.y(high[week]).toFixed(1)}`);
     for (let week = low.length - 1; week >= since; week -= 1) points.push(`${this.x(week).toFixed(1)},${this.y(low[week]).toFixed(1)}`);
     element(this.svg, "polygon", { class: "band", points: points.join(" ") });
+  }
+
+  // Room for the words around: they grow with the page on a large screen, and amounts of money are long.
+  room() {
+    const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const longest = Math.max(...this.data.ticks.map(([, text]) => text.length)); // in letters
+    const letters = longest > 5 ? Math.max(10, longest) : 5; // few widths: pictures above one another begin alike
+    return { left: 16 + letters * 6.9 * unit, right: 118 * unit, top: 12, bottom: 28 };
   }
 
   goal(room, box) {

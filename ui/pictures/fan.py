@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 
 from model.clock import WEEKS_A_QUARTER
-from ui import telling
+from ui import axis, telling
 from ui.pictures.component import component, packed
 from ui.words import HTML_LANGUAGES, Words
 
 TALL, LOW, SMALL = 330, 150, 54  # px
-TICKS = 5
 FLAT = 0.05
 """Half the height of the axis of a line that is nothing but zero."""
 
@@ -32,7 +31,9 @@ def fan_data(
 ) -> dict[str, Any]:  # fmt: skip
     """Return the data of one picture; `since` counts weeks of history, `difference` writes values as changes."""
     drawn = [np.asarray(values, dtype=float) for values in (mine, base, *(band or ()))]
-    low, high = extent(drawn, kpi, difference, goal)
+    low, high = extent(
+        drawn, kpi, difference, goal, telling.finest(kpi, float(np.nanmax(np.abs(drawn[:2]))), words, difference)
+    )
     write = _change if difference else telling.figure
     ends = {"mine": float(drawn[0][-1]), "base": float(drawn[1][-1])}
     labels = {"mine": words("whatif.label.mine", value=write(kpi, ends["mine"], words)),
@@ -49,15 +50,20 @@ def fan_data(
         "mine": _plain(drawn[0]), "base": _plain(drawn[1]),
         "band": [_plain(bound) for bound in drawn[2:]] if band is not None else None,
         "range": [low, high],
-        "ticks": [[tick, write(kpi, tick, words)] for tick in ticks(low, high)],
+        "ticks": [[tick, text] for tick, text in axis.written(kpi, low, high, words, difference)],
         "quarters": [words("chart.quarter", quarter=q + 1) for q in range(len(drawn[0]) // WEEKS_A_QUARTER)],
         "goal": goal, "goal_text": words("whatif.goal", value=telling.figure(kpi, goal, words)) if goal is not None else "",
         "words": labels, "alt": alt, "language": HTML_LANGUAGES[words.language],
     }  # fmt: skip
 
 
-def extent(drawn: Sequence[np.ndarray], kpi: str, difference: bool, goal: float | None) -> tuple[float, float]:
-    """Return the lowest and highest value of the axis: shares from nothing to all, others with a margin."""
+def extent(
+    drawn: Sequence[np.ndarray], kpi: str, difference: bool, goal: float | None, finest: float
+) -> tuple[float, float]:
+    """Return the lowest and highest value of the axis: shares from nothing to all, others with a margin.
+
+    The margin is no less than `finest`: what would be written alike does not fill the picture.
+    """
     values = np.concatenate(drawn)
     values = values[np.isfinite(values)]
     if not len(values):
@@ -69,17 +75,8 @@ def extent(drawn: Sequence[np.ndarray], kpi: str, difference: bool, goal: float 
         return min(0.0, low), max(1.0, high)
     if difference:
         low, high = min(low, 0.0), max(high, 0.0)
-    margin = 0.08 * (high - low) or 0.05 * abs(high) or FLAT
+    margin = max(0.08 * (high - low) or 0.05 * abs(high) or FLAT, finest)
     return low - margin, high + margin
-
-
-def ticks(low: float, high: float) -> list[float]:
-    """Return round values between `low` and `high`, at most TICKS + 1."""
-    rough = (high - low) / TICKS
-    power = 10.0 ** np.floor(np.log10(rough)) if rough > 0 else 1.0
-    step = next(float(m * power) for m in (1, 2, 5, 10) if m * power >= rough * 0.999)
-    first = int(np.ceil(low / step - 1e-9))
-    return [float(round(k * step, 12)) for k in range(first, int(np.floor(high / step + 1e-9)) + 1)]
 
 
 def _change(kpi: str, value: float, words: Words) -> str:

@@ -2,6 +2,10 @@
 
 const PICTURE = { width: 240, height: 84, top: 6, floor: 74 };
 const shelves = new WeakMap();
+// Pictures grow with their card; words in them do not.
+const widths = new ResizeObserver((seen) => {
+  for (const { target, contentRect } of seen) target.style.setProperty("--unit", PICTURE.width / Math.max(contentRect.width, 1));
+});
 
 function card(host, data, one, begin) {
   const button = element(host, "button", { type: "button", class: "card", "aria-label": `${data.words.begin}: ${one.label}` });
@@ -14,6 +18,7 @@ function card(host, data, one, begin) {
 function curve(parent, data, one) {
   const { width, height, top, floor } = PICTURE;
   const svg = element(parent, "svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+  widths.observe(svg);
   const x = (share) => share * width;
   const y = (share) => floor - share * (floor - top) / 0.8; // the top of the picture is four fifths
   const path = (values) => values.map((value, k) => `${x(one.x[k]).toFixed(1)} ${y(value).toFixed(1)}`);

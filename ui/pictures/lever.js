@@ -41,8 +41,20 @@ class Lever {
     this.note.textContent = data.note;
     Object.assign(this.input, { min: data.low, max: data.high, step: data.step });
     this.tick.style.left = this.place(data.base);
-    if (!this.held && this.waiting === null && performance.now() - this.sent > SETTLED) this.input.value = data.value;
+    this.adopt();
     this.show();
+  }
+
+  // Stand where the page says, as soon as that counts: another lever may have moved this one.
+  adopt() {
+    clearTimeout(this.settling);
+    if (this.held || this.waiting !== null || Number(this.input.value) === this.data.value) return;
+    const early = SETTLED - (performance.now() - this.sent);
+    if (early > 0) {
+      this.settling = setTimeout(() => (this.adopt(), this.show()), early);
+      return;
+    }
+    this.input.value = this.data.value;
   }
 
   place(value) {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from model.links import LINKS
@@ -55,7 +56,7 @@ def _nothing() -> None:
 
 def diagram_data(strengths: Strengths, kpi: str, words: Words, alt: str) -> dict[str, Any]:
     """Return what the picture needs: nodes, loops with pull and share by quarter, and words."""
-    drawn = [strengths.loops[i] for i in why_charts.leading(strengths, kpi)[:MOST]]
+    drawn = [strengths.loops[i] for i in why_charts.leading(strengths, kpi)[:MOST]] or around(kpi, strengths.loops)
     loops = [_loop(name, strengths, kpi, words) for name in drawn]
     names = dict.fromkeys(step for name in drawn for step in LINKS[name].steps)
     figure = NODE_OF.get(kpi)
@@ -69,6 +70,11 @@ def diagram_data(strengths: Strengths, kpi: str, words: Words, alt: str) -> dict
                   "play": words("why.loops.play"), "pause": words("why.loops.pause"),
                   "language": HTML_LANGUAGES[words.language]},
     }  # fmt: skip
+
+
+def around(kpi: str, loops: Sequence[str]) -> list[str]:
+    """Return loops to show while none pulls: those that the figure itself is part of, else the first."""
+    return [name for name in loops if NODE_OF.get(kpi) in LINKS[name].steps][:MOST] or list(loops[:MOST])
 
 
 def _loop(name: str, strengths: Strengths, kpi: str, words: Words) -> dict[str, Any]:

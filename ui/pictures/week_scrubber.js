@@ -110,15 +110,22 @@ class WeekScrubber {
       const at = { class: here ? "quarter here" : "quarter", x: x(start + WEEKS_A_QUARTER / 2), y: y + 22 };
       element(this.axis, "text", at, fill(this.data.words.quarter, { quarter: number }));
     }
-    this.flags(x, y, width);
-    const label = { class: "week", x: Math.min(Math.max(x(this.week), 34), width - 34), y: 13 };
-    element(this.axis, "text", label, fill(this.data.words.week, { week: this.week + 1 }));
+    this.flags(x, y, width, this.label(x(this.week), width));
+    this.axis.appendChild(this.axis.querySelector(".week")); // over the flags
+  }
+
+  // The week's name begins over the thumb: what has happened stands to the left of it. Returns from where to where.
+  label(at, width) {
+    const text = element(this.axis, "text", { class: "week", y: 13 }, fill(this.data.words.week, { week: this.week + 1 }));
+    const wide = text.getComputedTextLength();
+    const from = Math.max(0, Math.min(at - 6, width - wide - 2));
+    text.setAttribute("x", from);
+    return [from - 8, from + wide + 8];
   }
 
   // Flags of what happened; a label only where neither the week, another label nor the next flag stands.
-  flags(x, y, width) {
+  flags(x, y, width, taken) {
     const places = this.data.flags.map((flag) => x(flag.week));
-    const taken = [x(this.week) - 42, x(this.week) + 42];
     this.data.flags.forEach((flag, number) => {
       const at = places[number];
       element(this.axis, "line", { class: "stem " + flag.role, x1: at, x2: at, y1: y - 2, y2: y - 22 });

@@ -99,6 +99,19 @@ def heading(title: str, subtitle: str = "", level: int = 3) -> None:
     markup(f'<div class="finding"><h{level}>{escape(title)}</h{level}>{below}</div>')
 
 
+def nothing(screen: str, title: str, notes: Sequence[str], act: str, key: str) -> bool:
+    """Draw a screen that has nothing to show yet: why, what would stand here, the one act; return whether it was done."""
+    with st.container(key=f"nothing-{screen}"):
+        left, right = st.columns([5, 6], gap="large", vertical_alignment="center")
+    with left:
+        lines = "".join(f"<p>{escape(note)}</p>" for note in notes)
+        markup(f'<div class="nothing"><h1>{escape(title)}</h1>{lines}</div>')
+        done = st.button(act, type="primary", key=key)
+    with right:
+        markup(f'<div class="sketch {escape(screen)}" aria-hidden="true"></div>')
+    return done
+
+
 def aside(title: str, texts: Sequence[str]) -> None:
     """Draw a heading and short paragraphs."""
     lines = "".join(f"<p>{escape(text)}</p>" for text in texts)

@@ -31,8 +31,8 @@ def screen() -> None:
     situation = session.situation()
     header(situation, words)
     tasks.strip(words)
-    with st.container(key="table"):
-        wide, desk_column = st.columns([WIDE, DESK], gap="medium")
+    with st.container(key="table"):  # the style sheet lays the third column under the first, or under both
+        wide, desk_column, below = st.columns([WIDE, DESK, WIDE], gap="medium")
     with wide:
         aside, middle = st.columns([ASIDE, MIDDLE], gap="medium")
         with aside:
@@ -41,17 +41,18 @@ def screen() -> None:
             with st.container():  # always there, so that nothing below changes its place when the guide has gone
                 guide.at("map", words)
             gallery.draw(situation, words)
-            small_pictures(situation, words)
     with desk_column, st.container(border=True, key="desk"):
         desk.draw()
+    with below:
+        small_pictures(situation, words)
     note = words("footnote.truth" if situation.truth else "footnote.seen")
     frame.markup(f'<p class="footnote">{escape(note)}</p>')
 
 
 def nothing_open(words: Words) -> None:
     """Say that no game is open, and offer the way to one."""
-    frame.heading(words("play.none"), words("play.none.note"), level=1)
-    if st.button(words("play.none.act"), type="primary", key="to-start"):
+    notes = (words("play.none.note"), words("play.none.sees"))
+    if frame.nothing("play", words("play.none"), notes, words("play.none.act"), "to-start"):
         session.go("start")
 
 

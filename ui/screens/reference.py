@@ -19,6 +19,9 @@ from ui.words import Words
 GRADES = get_args(Grade)
 EVERY = ""
 ABBREVIATIONS = {"gpu": "GPU", "gpus": "GPUs", "api": "API"}
+SHOWN = ("name", "value", "range", "grade", "meaning", "source")
+PAGE = 50
+"""Columns and rows of the table as it stands on the page."""
 COLUMNS = ("mechanism", "name", "value", "unit", "low", "high", "grade", "meaning", "source")
 
 
@@ -30,27 +33,42 @@ def parameters() -> None:
     frame.heading(words("parameters.headline", all=len(known), **found), words("parameters.measure"), level=2)
     mechanisms = list(dict.fromkeys(name.partition(".")[0] for name in known))
     left, right = st.columns([60, 40], vertical_alignment="bottom")
-    sought = left.text_input(words("parameters.find"), key=learn.key("find", ""))
+    sought = left.text_input(words("parameters.find"), key=learn.key("find", ""), on_change=learn.first_page)
     mechanism = right.selectbox(
         words("parameters.mechanism"), [EVERY, *mechanisms], key=learn.key("mechanism", EVERY),
         format_func=lambda m: words(f"mechanism.{m}") if m else words("parameters.mechanism.all"),
+        on_change=learn.first_page,
     )  # fmt: skip
     grades = st.pills(
         words("parameters.grade"), GRADES, selection_mode="multi", key=learn.key("grades", list(GRADES)),
-        format_func=lambda g: f"{words(f'grade.{g}')} {counts[g]}",
+        format_func=lambda g: f"{words(f'grade.{g}')} {counts[g]}", on_change=learn.first_page,
     )  # fmt: skip
     chosen = [d for d in known.values() if d.grade in grades and matches(d, str(sought or ""), str(mechanism or ""), words)]
     if not chosen:
         frame.markup(f'<p class="empty">{escape(words("parameters.shown.none"))}</p>')
         return
-    table = parameter_table(chosen, words)
-    shown = table.drop(columns=words("parameters.mechanism")) if mechanism else table  # room for the source
-    st.dataframe(shown, hide_index=True, height=560, key="parameters")
+    page = paged(len(chosen), words)
+    frame.markup(table_html(chosen[PAGE * page : PAGE * (page + 1)], words))
     st.caption(words("parameters.shown", shown=len(chosen), all=len(known)))
-    frame.data_buttons(table, words("learn.tab.parameters"), "parameters", words)
+    frame.data_buttons(parameter_table(chosen, words), words("learn.tab.parameters"), "parameters", words)
     if mechanism in mechanism_texts.names():
         with st.expander(words("parameters.equations")):
             frame.markup(mechanism_texts.as_html(str(mechanism)))
+
+
+def paged(number: int, words: Words) -> int:
+    """Draw the choice among the pages of a table of so many rows, where it has several; return the one chosen, from 0."""
+    pages = range(-(-number // PAGE))
+    if len(pages) < 2:
+        return 0
+    chosen = st.segmented_control(
+        words("parameters.page"),
+        pages,
+        required=True,
+        key=learn.page_key(len(pages)),
+        format_func=lambda page: str(page + 1),
+    )
+    return int(chosen or 0)
 
 
 def matches(declared: Declaration, sought: str, mechanism: str, words: Words) -> bool:
@@ -69,13 +87,30 @@ def parameter_table(declared: list[Declaration], words: Words) -> pd.DataFrame:
         group, _, name = d.path.partition(".")
         numbers = [f"{value:g}" for value in (d.default, d.low, d.high)]
         rows.append(
-            [words(f"mechanism.{group}"), _named(name), numbers[0], "" if d.unit == "-" else d.unit, numbers[1], numbers[2],
+            [words(f"mechanism.{group}"), named(name), numbers[0], "" if d.unit == "-" else d.unit, numbers[1], numbers[2],
              words(f"grade.{d.grade}"), d.meaning, d.source]
         )  # fmt: skip
     return pd.DataFrame(rows, columns=[words(f"parameters.{column}") for column in COLUMNS])
 
 
-def _named(name: str) -> str:
+def table_html(declared: list[Declaration], words: Words) -> str:
+    """Return parameters as a table that needs no scrolling: texts wrap, each mechanism has a line of its own."""
+    titles = [escape(words(f"parameters.{column}")) for column in SHOWN]
+    heads = "".join(f"<th>{title}</th>" for title in titles)
+    lines, before = "", ""
+    for d in declared:
+        group, _, name = d.path.partition(".")
+        if group != before:
+            said = escape(words(f"mechanism.{group}"))
+            lines += '<tr class="group"><th colspan="' + str(len(SHOWN)) + f'">{said}</th></tr>'
+        before, unit = group, "" if d.unit == "-" else f" {d.unit}"
+        wide = words("parameters.range.from", low=f"{d.low:g}", high=f"{d.high:g}")
+        cells = (named(name), f"{d.default:g}{unit}", wide, words(f"grade.{d.grade}"), d.meaning, d.source)
+        lines += "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
+    return '<table class="parameters"><thead><tr>' + heads + f"</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def named(name: str) -> str:
     """Return a parameter's own name as people write it."""
     return " ".join(ABBREVIATIONS.get(word, word) for word in name.split("_"))
 

@@ -21,8 +21,8 @@ def screen() -> None:
     """Draw the screen, or say that there is nothing to report yet."""
     words = session.words()
     if session.game() is None or not session.playing().quarter:
-        frame.heading(words("report.screen.none"), words("report.screen.none.note"), level=1)
-        if st.button(words("why.to_play"), type="primary", key="report-to-play"):
+        notes = (words("report.screen.none.note"), words("report.screen.none.sees"))
+        if frame.nothing("report", words("report.screen.none"), notes, words("why.to_play"), "report-to-play"):
             session.go("play" if session.game() is not None else "start")
         return
     header(words)

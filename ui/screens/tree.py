@@ -25,8 +25,8 @@ def screen() -> None:
     """Draw the screen, or say that there is no tree yet."""
     words = session.words()
     if session.game() is None or not any(twig.run.quarters_played for twig in tree.lineage().twigs):
-        frame.heading(words("tree.none"), words("tree.none.note"), level=1)
-        if st.button(words("why.to_play"), type="primary", key="tree-to-play"):
+        notes = (words("tree.none.note"), words("tree.none.sees"))
+        if frame.nothing("tree", words("tree.none"), notes, words("why.to_play"), "tree-to-play"):
             session.go("play" if session.game() is not None else "start")
         return
     header(words)

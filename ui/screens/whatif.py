@@ -31,8 +31,8 @@ def screen() -> None:
     """Draw the screen, or the way to a first game."""
     words = session.words()
     if session.game() is None:
-        frame.heading(words("whatif.none"), words("whatif.none.note"), level=1)
-        if st.button(words("whatif.begin"), type="primary", key="whatif-begin"):
+        notes = (words("whatif.none.note"), words("whatif.none.sees"))
+        if frame.nothing("whatif", words("whatif.none"), notes, words("whatif.begin"), "whatif-begin"):
             session.start("base", 0)
             st.rerun()
         return
@@ -119,10 +119,16 @@ def levers(words: Words) -> None:
         words("desk.which"), ["main", "changed", "all"], required=True, key=trial.key("which", "main"),
         label_visibility="collapsed", format_func=lambda w: words(f"whatif.which.{w}", number=number),
     )  # fmt: skip
-    names = found(str(sought or ""), str(chosen), words)
+    desk = DESKS[0]
+    if chosen == "all" and not sought:  # a desk at a time: the pictures stay beside the lever that moves them
+        desk = st.selectbox(
+            words("whatif.desk"), DESKS, key=trial.key("desk", desk), format_func=lambda name: words(f"desk.{name}"),
+            label_visibility="collapsed",
+        )  # fmt: skip
+    names = found(str(sought or ""), str(chosen), str(desk), words)
     if not names:
         frame.markup(f'<p class="empty">{escape(words("whatif.find.none"))}</p>')
-    with st.container(key="whatiflevers", height=430 if len(names) > len(controls.MAIN) else "content"):
+    with st.container(key="whatiflevers"):
         for name in names:
             key = trial.lever_key(name)
             lever.draw(name, trial.planned(name), trial.base_value(name), key, words, partial(trial.moved, name, key))
@@ -130,14 +136,14 @@ def levers(words: Words) -> None:
     frame.refusal(refused, words)
 
 
-def found(sought: str, which: str, words: Words) -> list[str]:
-    """Return the levers to show: those whose name or desk holds the words sought, else those of the choice."""
+def found(sought: str, which: str, desk: str, words: Words) -> list[str]:
+    """Return the levers to show: those whose name or desk holds the words sought, else those of the choice or the desk."""
     if sought.strip():
         part = sought.strip().lower()
         return [n for n, lv in LEVERS.items() if part in f"{words(f'lever.{n}')} {words(f'desk.{lv.desk}')}".lower()]
     if which == "changed":
         return trial.changed()
-    return list(controls.MAIN) if which == "main" else [n for desk in DESKS for n in LEVERS if LEVERS[n].desk == desk]
+    return list(controls.MAIN) if which == "main" else [n for n in LEVERS if LEVERS[n].desk == desk]
 
 
 def pictures(kpi: str, mine: Any, base: Any, words: Words) -> None:

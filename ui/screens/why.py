@@ -14,7 +14,7 @@ from model.parameter_set import known_parameters
 from ui import mechanism_texts, palette, session, telling, why_charts
 from ui.naming import team_label
 from ui.pictures import loop_diagram
-from ui.screens import frame
+from ui.screens import frame, reference
 from ui.session import why as inquiry
 from ui.words import Words
 
@@ -49,8 +49,8 @@ def screen() -> None:
 
 def nothing_played(words: Words) -> None:
     """Say that no quarter has been played, and offer the way to one."""
-    frame.heading(words("why.none"), words("why.none.note"), level=1)
-    if st.button(words("why.to_play"), type="primary", key="to-play"):
+    notes = (words("why.none.note"), words("why.none.sees"))
+    if frame.nothing("why", words("why.none"), notes, words("why.to_play"), "to-play"):
         session.go("play" if session.game() is not None else "start")
 
 
@@ -60,7 +60,7 @@ def header(found: Waterfall, words: Words) -> None:
     kicker = words("why.kicker", quarter=found.quarter, kpi=name)
     rows = sorted(found.rows, key=lambda row: -abs(row.contribution))
     if not rows or not rows[0].contribution:
-        headline = words("why.same", kpi=name)
+        headline = words("why.still" if rows else "why.same", kpi=name)
     else:
         word = "up" if rows[0].contribution > 0 else "down"
         total, piece = telling.figure(found.kpi, found.total, words), telling.piece_title(rows[0].piece, words)
@@ -128,6 +128,8 @@ def waterfall() -> None:
 
 def waterfall_title(found: Waterfall, mechanisms: bool, words: Words) -> str:
     """Return what decisions and events did together."""
+    if not any(row.contribution for row in found.rows):
+        return words("why.waterfall.title.none")
     if mechanisms:
         return words("why.waterfall.title.mechanisms", change=telling.change(found.kpi, found.total - found.base, words))
     sums = {kind: sum(r.contribution for r in found.rows if r.piece.kind == kind) for kind in ("decisions", "event")}
@@ -178,7 +180,11 @@ def loops() -> None:
     leading = why_charts.leading(strengths, kpi)
     name = telling.figure_name(kpi, words)
     if not leading:
-        frame.heading(words("why.loops.none"), words("why.loops.measure", kpi=name))
+        title = words("why.loops.none")
+        frame.heading(title, words("why.loops.none.measure"))
+        opened = loop_diagram.draw(loop_diagram.diagram_data(strengths, kpi, words, title), key="loops")
+        if opened:
+            open_loop(opened, words)
         return
     last = strengths.shares(kpi)[:, -1]
     loop = strengths.loops[int(last.argmax()) if last.any() else leading[0]]
@@ -225,13 +231,14 @@ def loop_details(name: str, words: Words) -> None:
                 off=telling.figure(kpi, off, words), on=telling.figure(kpi, on, words),
             )
         )  # fmt: skip
-    st.caption(words("why.loop.held", held=link.held, place=link.place))
+    st.caption(words("why.loop.held", held=words(f"why.held.{name}"), place=link.place))
+    columns = [words(f"parameters.{column}") for column in ("name", "value", "unit", "source")]
     for mechanism in link.mechanisms:
-        with st.expander(f"{words('why.loop.equations')}: {mechanism.replace('_', ' ')}"):
+        with st.expander(words("why.loop.equations", mechanism=words(f"mechanism.{mechanism}"))):
             frame.markup(mechanism_texts.as_html(mechanism))
             known = {k: v for k, v in known_parameters().items() if k.startswith(f"{mechanism}.")}
             rows: list[dict[str, Any]] = [
-                {"": k.partition(".")[2].replace("_", " "), "=": v.default, "unit": v.unit, "source": v.source}
+                dict(zip(columns, (reference.named(k.partition(".")[2]), v.default, v.unit, v.source), strict=True))
                 for k, v in known.items()
             ]
             if rows:

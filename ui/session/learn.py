@@ -37,6 +37,18 @@ def key(name: str, value: Any) -> str:
     return f"learn:{name}"
 
 
+def page_key(pages: int) -> str:
+    """The widget key of the choice among so many pages of a table."""
+    if not 0 <= int(st.session_state.get("learn:page", 0) or 0) < pages:
+        st.session_state["learn:page"] = 0
+    return key("page", 0)
+
+
+def first_page() -> None:
+    """Begin a table anew: something else was asked for."""
+    st.session_state["learn:page"] = 0
+
+
 # --- claims --------------------------------------------------------------------------------------------------
 
 
