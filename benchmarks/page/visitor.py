@@ -30,6 +30,7 @@ class Visitor:
         self._states: dict[str, WidgetState] = {}
         self._clocks: dict[str, asyncio.Task] = {}
         self._query, self._hash = "?lang=en", ""
+        self._large: dict[str, ForwardMsg] = {}
 
     async def open(self) -> Visitor:
         """Come to the page."""
@@ -112,6 +113,11 @@ class Visitor:
 
     def _take(self, message: ForwardMsg) -> None:
         kind = message.WhichOneof("type")
+        if kind == "ref_hash":  # a large message that came before is only named
+            self._take(self._large[message.ref_hash])
+            return
+        if message.hash:
+            self._large[message.hash] = message
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             element, fragment = message.delta.new_element, message.delta.fragment_id
             kind = element.WhichOneof("type")
