@@ -12,11 +12,12 @@ how much it differs from seed to seed.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context, resource_tracker
 from typing import NamedTuple
 
 import numpy as np
@@ -179,6 +180,13 @@ def strongest(
 
 
 def _workers() -> Executor:
+    """Return processes that do not hear Ctrl-C, which a terminal tells to all: they end when this one does."""
+    resource_tracker.ensure_running()  # by itself it would let signals through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()  # what is held back here is held back in every process that it starts
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return ProcessPoolExecutor(max_workers=os.cpu_count() or 1, mp_context=get_context("forkserver"))
 
 

@@ -12,6 +12,7 @@ from model.decisions import Value, nearest, value_problems
 from model.errors import BadInput
 from model.gate import dotted, read_toml
 from model.scenario import MOST_FIRMS, MOST_QUARTERS
+from model.values import shown
 
 EVERY_FIRM = -1
 
@@ -51,15 +52,17 @@ def known_policies() -> dict[str, str]:
 
 def check_policy(name: object, where: str) -> None:
     """Raise BadInput unless `name` is a policy."""
-    if name not in POLICIES:
+    if not isinstance(name, str) or name not in POLICIES:
         hint = nearest(str(name), tuple(POLICIES))
-        raise BadInput(f"{where}: there is no policy {name!r}{hint or '; there are ' + ', '.join(POLICIES) + '.'}")
+        raise BadInput(f"{where}: there is no policy {shown(name)}{hint or '; there are ' + ', '.join(POLICIES) + '.'}")
 
 
 def load(name_or_path: str | None, firms: int = 1, quarters: int = MOST_QUARTERS) -> Plan:
     """Return a plan by policy name or from a TOML file; raises BadInput with every fault."""
     if name_or_path is None:
         return Plan()
+    if not name_or_path:
+        raise BadInput(f"No plan is named: use a TOML file or one of {', '.join(POLICIES)}.")
     if not (name_or_path.endswith(".toml") or "/" in name_or_path or Path(name_or_path).exists()):
         return named(name_or_path)
     path = Path(name_or_path)
@@ -121,13 +124,14 @@ class _Reader:
             if quarter is None:
                 continue
             place = f"{self.where}, quarter {key}"
+            content = dict(self._tables(value, place))
+            if "policy" in content:
+                self._policy_quarter(firm, quarter, content, place)
+                continue
             try:
-                table = dotted(dict(self._tables(value, place)), place)
+                table = dotted(content, place)
             except BadInput as fault:
                 self.faults += fault.sentences
-                continue
-            if "policy" in table:
-                self._policy_quarter(firm, quarter, table, place)
                 continue
             self.faults += [f"{place}: {sentence}" for sentence in value_problems(table)]
             self.table[firm, quarter] = table
@@ -145,11 +149,12 @@ class _Reader:
     def _tables(self, value: object, place: str) -> list[tuple[str, Any]]:
         if isinstance(value, dict):
             return list(value.items())
-        self.faults.append(f"{place} is {value!r}: use a table.")
+        self.faults.append(f"{place} is {shown(value)}: use a table.")
         return []
 
     def _number(self, key: str, most: int, place: str) -> int | None:
-        if key.isdecimal() and key.isascii() and 1 <= int(key) <= most:
-            return int(key) - 1
-        self.faults.append(f"{place} {key!r} does not exist: use 1 to {most}.")
+        known = [str(number + 1) for number in range(most)]
+        if key in known:  # and 01 is none of them: there would be two tables for 1
+            return known.index(key)
+        self.faults.append(f"{place} {shown(key)} does not exist: use 1 to {most}.")
         return None

@@ -6,19 +6,45 @@ and parameters by their own declarations.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
 
 from model.decisions import nearest
 from model.errors import BadInput
 from model.values import shown
 
 LARGEST_FILE = 5_000_000  # bytes; a run file stays under 50 kB
+DEEPEST = 12  # tables in tables; a file of ours has five
 Checked = TypeVar("Checked", bound="Document")
+
+RIGHT: dict[str, str] = {
+    **dict.fromkeys(
+        ("int_type", "greater_than_equal", "less_than_equal", "less_than"), "a whole number from {low} to {high}"
+    ),
+    **dict.fromkeys(("float_type", "finite_number"), "a number"),
+    "bool_type": "true or false",
+    "date_type": "a date, 2025-04-01 for instance",
+    "string_type": "text",
+    **dict.fromkeys(("string_too_short", "string_too_long"), "text of {low} to {high} characters"),
+    "string_pattern_mismatch": "{description}",
+    "literal_error": "{expected}",
+    "list_type": "a list",
+    "too_long": "a list of at most {high} entries",
+    **dict.fromkeys(("dict_type", "model_type"), "a table"),
+}
+"""What would be right, by the name that pydantic has for a fault; the values are those of `_bounds`."""
+
+CONTROL = r"\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069"
+"""Characters that a terminal obeys and nobody sees, as a class of a pattern: escapes, line ends, turns of direction."""
+VISIBLE: dict[str, Any] = {"pattern": f"^[^{CONTROL}]*$", "description": "visible characters only"}
+LINES: dict[str, Any] = {"pattern": f"^([^{CONTROL}]|[\t\n\r])*$", "description": "visible characters and line ends only"}
+"""How a field of a document is declared that holds a text of one line, or of several."""
 
 
 class Document(BaseModel):
@@ -34,8 +60,10 @@ def read_text(path: Path) -> str:
             raise BadInput(f"{path} is a folder: name a file.")
         if (size := path.stat().st_size) > LARGEST_FILE:
             raise BadInput(f"{path} has {size:,} bytes: a file of ours has at most {LARGEST_FILE:,}.")
-        with path.open("rb") as file:  # a device tells no size and may never end
+        with _opened(path) as file:  # a device tells no size and may never end
             content = file.read(LARGEST_FILE + 1)
+        if not content and path.is_fifo():
+            raise BadInput(f"{path} is a pipe that nobody writes to: name a file.")
         if len(content) > LARGEST_FILE:
             raise BadInput(f"{path} goes on after {LARGEST_FILE:,} bytes: a file of ours has at most that many.")
         return content.decode("utf-8-sig")
@@ -49,15 +77,34 @@ def read_text(path: Path) -> str:
         raise BadInput(f"{path} cannot be read ({fault.strerror}): name a readable file.") from None
 
 
+def _opened(path: Path) -> BinaryIO:
+    """Open a file; a pipe that nobody writes to is at its end, where opening it as usual would wait for somebody."""
+    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(handle, True)
+    return os.fdopen(handle, "rb")
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     """Return the tables of a TOML file, or raise BadInput naming the line."""
     text = read_text(path)
     try:
-        return tomllib.loads(text)
+        return tables_of(text)
     except ValueError as fault:  # a syntax error, or a number of too many digits
         raise BadInput(f"{path} is not valid TOML: {_lower_first(str(fault))}.") from None
     except RecursionError:
         raise BadInput(f"{path} is nested too deeply: use plain tables.") from None
+
+
+def tables_of(text: str) -> dict[str, Any]:
+    """Return the tables of TOML text; raises ValueError where it is none, RecursionError where it is nested too deeply."""
+    tables = tomllib.loads(text)
+    level: list[Any] = [tables]
+    for _ in range(DEEPEST):
+        inner = [part for whole in level for part in (whole.values() if isinstance(whole, dict) else whole)]
+        level = [part for part in inner if isinstance(part, dict | list)]
+    if level:  # a.a.a.a = 1 costs the reader nothing, and whoever looks into it later everything
+        raise RecursionError("it is nested too deeply")
+    return tables
 
 
 def dotted(tables: dict[str, Any], where: str) -> dict[str, Any]:
@@ -112,12 +159,41 @@ def _place(fault: Any) -> str:
 
 
 def _sentence(document: type[Document], fault: Any, where: str) -> str:
-    place = _place(fault)
-    if fault["type"] == "extra_forbidden":
-        hint = nearest(str(fault["loc"][-1]), tuple(document.model_fields)) if len(fault["loc"]) == 1 else ""
-        known = ", ".join(document.model_fields)
-        return f"{where}: there is no key {place!r}{hint or f'; the keys are {known}.'}"
-    return f"{where}: {place} is {shown(fault['input'])}: {_lower_first(fault['msg'])}."
+    place, kind, loc = _place(fault), fault["type"], fault["loc"]
+    if kind == "extra_forbidden":
+        known, _ = _declared(document, loc[:-1])
+        hint = nearest(str(loc[-1]), tuple(known)) or f"; the keys are {', '.join(known)}."
+        return f"{where}: there is no key {shown(place)}{hint}"
+    _, field = _declared(document, loc)
+    right = RIGHT[kind].format(**_bounds(field), **fault.get("ctx", {})) if kind in RIGHT else _lower_first(fault["msg"])
+    return f"{where}: {place} is {shown(fault['input'])}: use {right}."
+
+
+def _declared(document: type[Document], place: tuple[str | int, ...]) -> tuple[dict[str, FieldInfo], FieldInfo | None]:
+    """Return the keys that stand in `place`, and its own declaration, None where it has none."""
+    keys, field = _keys(document), None
+    for part in place:
+        if isinstance(part, str):  # entries of a list are what the list holds
+            field = keys.get(part)
+            held = (field.annotation, *get_args(field.annotation)) if field else ()
+            keys = next((_keys(kind) for kind in held if isinstance(kind, type) and issubclass(kind, Document)), {})
+    return keys, field
+
+
+def _keys(document: type[Document]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in document.model_fields.items()}
+
+
+def _bounds(field: FieldInfo | None) -> dict[str, Any]:
+    """Return what the sentences of `RIGHT` take from a declaration."""
+    rules: dict[str, Any] = {}
+    for rule in field.metadata if field else ():
+        rules |= {
+            name: getattr(rule, name) for name in ("ge", "le", "lt", "min_length", "max_length") if hasattr(rule, name)
+        }
+    low = rules.get("ge", rules.get("min_length", 0))
+    high = rules.get("le", rules.get("max_length", rules.get("lt", 0) - 1))
+    return {"low": low, "high": high, "description": field and field.description}
 
 
 def _lower_first(text: str) -> str:

@@ -44,9 +44,9 @@ class Declaration:
         if not is_number(value):
             return f"{self.path} is {shown(value)}, which is not a number: {expected}."
         if self.whole and value != int(value):
-            return f"{self.path} is {value!r}, which is not a whole number: {expected}."
+            return f"{self.path} is {shown(value)}, which is not a whole number: {expected}."
         if not self.low <= value <= self.high:
-            return f"{self.path} is {value:g}, outside its range: {expected}."
+            return f"{self.path} is {shown(value)}, outside its range: {expected}."
         return None
 
 

@@ -6,7 +6,6 @@ that a replay can say where results first differ.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from model.decisions import Value, nearest, value_problems
 from model.digests import DIGEST_CHARACTERS
 from model.errors import BadInput, Sentence
 from model.files import replace_atomically
-from model.gate import Document, checked, read_text
+from model.gate import VISIBLE, Document, checked, read_text, tables_of
 from model.kpis import KPIS
 from model.scenario import MOST_QUARTERS, Scenario, from_document
 from model.version import MODEL_VERSION, RUN_FILE_SCHEMA
@@ -56,8 +55,8 @@ class PredictionFile(Document):
 class RunFile(Document):
     """The keys of a run file."""
 
-    schema_version: int = Field(alias="schema")
-    model_version: str = Field(max_length=40)
+    schema_version: int = Field(alias="schema", ge=1, le=RUN_FILE_SCHEMA)
+    model_version: str = Field(max_length=40, **VISIBLE)
     seed: int = Field(ge=0, lt=2**63)
     replication: int = Field(default=0, ge=0, lt=2**31)
     quarters_played: int = Field(ge=0, le=MOST_QUARTERS)
@@ -123,11 +122,11 @@ class Run:
     def from_text(cls, text: str, where: str) -> Run:
         """Return the run that a run file's text describes; raises BadInput with every fault."""
         try:
-            data = tomllib.loads(text)
+            data = tables_of(text)
         except (ValueError, RecursionError) as fault:  # broken syntax, a number of too many digits, a deep nest
             reason = f"{str(fault)[:1].lower()}{str(fault)[1:]}"
             raise BadInput(Sentence(f"{where} is not a whole run file: {reason}.", "refused.broken", file=where)) from None
-        return cls._from_document(data, where)
+        return cls.from_document(data, where)
 
     @classmethod
     def load(cls, path: Path) -> Run:
@@ -135,7 +134,8 @@ class Run:
         return cls.from_text(read_text(path), str(path))
 
     @classmethod
-    def _from_document(cls, data: dict[str, Any], where: str) -> Run:
+    def from_document(cls, data: dict[str, Any], where: str) -> Run:
+        """Return the run that a run file's tables describe; raises BadInput with every fault."""
         schema = data.get("schema")
         if isinstance(schema, int) and schema > RUN_FILE_SCHEMA:
             raise BadInput(

@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
@@ -18,10 +18,10 @@ from model.cards import DECK, Order, problem
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, nearest
 from model.errors import BadInput
-from model.gate import Document, checked, dotted, read_toml
+from model.gate import LINES, VISIBLE, Document, checked, dotted, read_toml
 from model.parameter_set import ParameterSet, declaration, known_parameters
 
-LUCK = ("shared", "own")
+NAME = r"^[a-z][a-z0-9_]{0,39}$"
 ORDER = (
     "base", "departure", "export_winter", "commodity_flood", "plateau", "arms_race", "regulated_data", "festival",
     "fragmented", "small_pool",
@@ -51,15 +51,15 @@ class EventsFile(Document):
 class ScenarioFile(Document):
     """The keys of a scenario file."""
 
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
-    title: str = Field(min_length=1, max_length=80)
-    dilemma: str = Field(min_length=1, max_length=1000)
+    name: str = Field(pattern=NAME, description="1 to 40 small letters, digits and _, a letter first")
+    title: str = Field(min_length=1, max_length=80, **VISIBLE)
+    dilemma: str = Field(min_length=1, max_length=1000, **LINES)
     quarters: int = Field(default=8, ge=1, le=MOST_QUARTERS)
     win_week: int | None = Field(default=None, ge=1, le=MOST_QUARTERS * WEEKS_A_QUARTER)
     first_fiscal_week: int = Field(default=0, ge=0, le=51)
     start_date: date = date(2025, 4, 1)
     firms: int = Field(default=1, ge=1, le=MOST_FIRMS)
-    luck: str = Field(default="shared", pattern="^(shared|own)$")
+    luck: Literal["shared", "own"] = "shared"
     events: EventsFile = Field(default_factory=EventsFile)
     parameters: dict[str, Any] = Field(default_factory=dict)
 
@@ -216,6 +216,8 @@ def _shipped(name: str) -> Scenario:
 def load(name_or_path: str | Path) -> Scenario:
     """Return a shipped scenario by name, or one from a TOML file; raises BadInput with every fault."""
     name = str(name_or_path)
+    if not name:
+        raise BadInput(f"No scenario is named: use a TOML file or one of {', '.join(shipped())}.")
     if name.endswith(".toml") or "/" in name or Path(name).exists():
         path = Path(name_or_path)
         return from_document(read_toml(path), str(path))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date, time
 from typing import TypeGuard
 
 LONGEST_SHOWN = 60  # characters of a wrong value that a sentence repeats
@@ -21,7 +22,21 @@ def is_number(value: object) -> TypeGuard[int | float]:
 def shown(value: object) -> str:
     """Return `value` as it was written, cut where it is long."""
     try:
-        text = repr(value)
+        text = _written(value)
     except ValueError:  # Python writes no whole number of more than 4,300 digits
         text = "an enormous number"
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+def _written(value: object) -> str:
+    """Return a value of a file as TOML writes it, texts in the quotes of Python."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case date() | time():
+            return value.isoformat()
+        case list():
+            return f"[{', '.join(map(_written, value))}]"
+        case dict():
+            return "{" + ", ".join(f"{name} = {_written(inner)}" for name, inner in value.items()) + "}"
+    return repr(value)

@@ -6,6 +6,7 @@ import copy
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pkgutil import resolve_name
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,6 +34,8 @@ from model.streams import Streams
 
 ALL, KPIS = "all", "kpis"
 Populate = Callable[["World", Sequence[str]], Any]
+ROSTER = "agents.roster:populate"
+"""Who plays unless others are given: a name, looked up when a world is made, since the rules import nobody who plays."""
 
 SWITCHES: dict[str, str] = {
     "compute_pool": "no loss of scale, one fabric, units' GPUs train too",
@@ -58,7 +61,7 @@ SWITCHES: dict[str, str] = {
 class World(mesa.Model):
     """A game of one to eight firms, driven by `step` (a week) or `advance` (a quarter).
 
-    `populate` builds the agents; it is given, because the rules do not know who plays. `case` names a shipped
+    `populate` builds the agents, or is the name of what builds them. `case` names a shipped
     scenario, `scenario_data` a scenario in place of it; `policies` says who decides: one name for all firms, or one for
     each, separated by commas. Equal arguments give equal worlds, bit for bit, in any process. `off` names mechanisms to
     leave out (SWITCHES, separated by commas). `events` are cards that are played by hand: texts CARD@WEEK with weeks
@@ -68,7 +71,7 @@ class World(mesa.Model):
 
     def __init__(
         self,
-        populate: Populate | None = None,
+        populate: Populate | str = ROSTER,
         case: str = "base",
         seed: int | None = 0,
         replication: int = 0,
@@ -82,8 +85,6 @@ class World(mesa.Model):
     ) -> None:
         seed = seed or 0  # Mesa's batches pass None where no seed is given
         super().__init__(rng=seed)
-        if populate is None:
-            raise ValueError("a world needs agents: pass populate=agents.roster.populate")
         chosen = scenario_data or load(case)
         changes = {k: v for k, v in (("quarters", quarters), ("firms", firms)) if v is not None}
         self.case: Scenario = chosen.changed(**changes)
@@ -109,7 +110,8 @@ class World(mesa.Model):
         for wanted in self.case.scheduled:
             cards.order(self, wanted, "scheduled")
         self.play_events(events)
-        self.actors = populate(self, _seats(policies, len(self.firms)))
+        build_agents: Populate = resolve_name(populate) if isinstance(populate, str) else populate
+        self.actors = build_agents(self, _seats(policies, len(self.firms)))
         _let_go(self)
 
     def step(self) -> None:

@@ -114,7 +114,7 @@ def levers_page() -> str:
     ]
     for desk in fields(Levers):
         levers = [lever for lever in LEVERS.values() if lever.desk == desk.name]
-        columns = ("lever", "default", "values", "unit", "acts through")
+        columns = ("lever", "default", "values", "unit", "acts through", "source")
         rows = [_lever_row(lever) for lever in levers]
         parts += [f"## {desk.name}", str(inspect.getdoc(type(desk.default))), table(columns, rows)]
     return "\n\n".join(parts) + "\n"
@@ -243,7 +243,7 @@ def _lever_row(lever: Lever) -> tuple[str, ...]:
     values = lever.allowed.partition(" (")[0] + ("; announced" if lever.announced else "")
     mark = " ●" if lever.main else ""
     default = str(lever.default).lower() if lever.kind == "switch" else str(lever.default)
-    return (f"`{lever.name}`{mark}", default, values, lever.unit, lever.acts_through)
+    return (f"`{lever.name}`{mark}", default, values, lever.unit, ", ".join(lever.mechanisms), lever.source)
 
 
 def main() -> None:

@@ -57,7 +57,7 @@ def test_a_firm_of_its_own_comes_before_the_table_for_all() -> None:
         ('[firm.2.quarter.1]\n"release.gap" = 0.5\n', "firm '2' does not exist: use 1 to 1"),
         ('[quarter.1]\n"release.gop" = 0.5\n', "did you mean release.gap?"),
         ('[quarter.1]\n"release.gap" = 5\n', "use a number from 0 to 1.5"),
-        ('[quarter.1]\n"release.gap" = true\n', "release.gap is True"),
+        ('[quarter.1]\n"release.gap" = true\n', "release.gap is true"),
         ('[quarter.1]\n"release.gap" = "0,5"\n', "release.gap is '0,5'"),
         ('[quarter.1]\n"release.gap" = nan\n', "release.gap is nan"),
         ('[quarter.1]\n"release.gap" = 1e400\n', "release.gap is inf"),

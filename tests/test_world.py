@@ -9,6 +9,7 @@ import weakref
 import mesa
 import pytest
 
+import model
 from agents.roster import populate
 from experiments.run import Game, Refused, play
 from model.clock import WEEKS_A_QUARTER
@@ -54,9 +55,18 @@ def test_seven_kinds_of_agents_live_in_a_world() -> None:
     }  # fmt: skip
 
 
-def test_a_world_needs_agents() -> None:
-    with pytest.raises(ValueError, match="populate"):
-        World()
+def test_a_world_has_the_usual_agents_unless_others_are_given() -> None:
+    named = model.World(case="base", seed=3, quarters=2)
+    assert not differences(frozen_state(named), frozen_state(start()))
+    with pytest.raises(AttributeError, match="nobody"):
+        World(populate="agents.roster:nobody")
+    with pytest.raises(AttributeError, match="Wrld"):
+        _ = model.Wrld
+
+
+def test_mesa_runs_a_batch_of_which_nothing_is_said() -> None:
+    rows = mesa.batch_run(model.World, {"quarters": 1}, number_processes=1, display_progress=False)
+    assert [row["Step"] for row in rows] == [WEEKS_A_QUARTER - 1]
 
 
 def test_a_game_that_nobody_holds_is_gone_and_so_are_its_forks() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import os
 import re
@@ -13,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from model.decisions import nearest
 from model.errors import BadInput
 from ui.legible import complain
 
@@ -58,21 +58,20 @@ def usage_sentence(fault: Any) -> str:
     if (option := getattr(fault, "option_name", None)) is not None:
         if "requires an argument" in message or "require" in message:
             return f"The option {option} needs a value: {helpful}"
+        if "does not take a value" in message:
+            return f"The option {option} takes no value: write {option} alone."
         known = [name for parameter in context.command.params for name in parameter.opts] if context else []
-        return f"There is no option {option}{_nearest(option, known) or ': ' + helpful}"
+        return f"There is no option {option}{nearest(option, tuple(known)) or ': ' + helpful}"
     if found := re.match(r"No such command '(.*?)'", message):
         known = list(getattr(context.command, "commands", {})) if context else []
-        return f"There is no command {found[1]!r}{_nearest(found[1], known) or ': ' + helpful}"
+        return f"There is no command {found[1]!r}{nearest(found[1], tuple(known)) or ': ' + helpful}"
     if found := re.match(r"Missing (\w+) '?(.*?)'?\.", message):
         return f"The {found[1]} {found[2]} is missing: {helpful}"
     if found := re.match(r"Invalid value for '(.*?)': .*\bvalid (int|float|bool)", message):
         return f"{found[1]} takes {EXPECTED[found[2]]}: {helpful}"
+    if found := re.match(r"Invalid value for '(.*?)': .*\bunicode", message):
+        return f"{found[1]} holds characters that this terminal does not have: {helpful}"
     return f"{message.rstrip('.')}: {helpful}"
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]}?" if close else ""
 
 
 def _system_fault(fault: OSError) -> int:

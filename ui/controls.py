@@ -37,14 +37,15 @@ def change_text(lever: Lever, current: Any, value: Any, words: Words) -> str:
 
 
 def help_text(lever: Lever, words: Words) -> str:
-    """Return what a lever does, its range and unit, and the work its mechanism rests on."""
+    """Return what a lever does, its range and unit, the mechanisms that read it and the work they rest on."""
     texts = [words(f"lever.{lever.name}.help")]
     if lever.kind in ("number", "whole"):
         low, high = (value_text(lever, bound, words) for bound in (lever.low, lever.high))
         texts.append(words("lever.range", low=low, high=high))
     if lever.announced:
         texts.append(words("lever.announced"))
-    texts.append(words("lever.source", source=lever.acts_through.replace("_", " ")))
+    through = " · ".join(words.name("mechanism", mechanism) for mechanism in lever.mechanisms)
+    texts.append(words("lever.source", through=through, source=lever.source))
     return "\n\n".join(texts)
 
 

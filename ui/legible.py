@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TextIO
 
@@ -13,6 +14,7 @@ IN_ASCII = {
     "▁": "_", "▂": ".", "▃": ",", "▄": "-", "▅": "=", "▆": "+", "▇": "*", "█": "#", "━": "-", "╸": "-", "╺": "-",
 }  # fmt: skip
 """How a terminal without these characters shows them."""
+_ESCAPED, _BYTES = re.compile(r"\\u(dc[89a-f][0-9a-f])"), re.compile("[\udc80-\udcff]+")
 
 
 class Legible:
@@ -60,6 +62,15 @@ def complain(sentences: list[str]) -> None:
     """Write one sentence a line on standard error."""
     stream = Legible(sys.stderr)
     for sentence in sentences:
-        visible = "".join(c if c.isprintable() or c.isspace() else "?" for c in sentence)
+        visible = "".join(c if c.isprintable() or c.isspace() else "?" for c in _as_typed(sentence))
         stream.write(" ".join(visible.split()) + "\n")
     stream.flush()
+
+
+def _as_typed(sentence: str) -> str:
+    """Return a sentence with the characters of a command line that Python, in a plain locale, has taken for single bytes.
+
+    A sentence has them as they are, or as escapes where it quotes a name.
+    """
+    raw = _ESCAPED.sub(lambda escape: chr(int(escape[1], 16)), sentence)
+    return _BYTES.sub(lambda byte: byte[0].encode("utf-8", "surrogateescape").decode("utf-8", "replace"), raw)

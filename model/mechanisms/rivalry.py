@@ -37,7 +37,6 @@ FAVOURED = {
     "BAIDU": (APP_PUSH, PRICE_CUT),
     "TENCENT": (ADOPT_OPEN, APP_PUSH),
     "OPENLAB": (OPEN_RELEASE,),
-    "FRONTIER": (CAPEX, POACH),
 }
 """What a type of rival is used to doing."""
 

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +84,9 @@ CASES = [
     scenario("zeros", b"\x00" * 100, "TOML"),
     scenario("50 MB", b"#" * 50_000_000, "bad.toml has 50,000,000", "5,000,000"),
     scenario("nested without end", "[" * 5000, "TOML"),
+    scenario("dotted without end", PARAMETERS + f"{'a.' * 3000}a = 1\n", "too deeply"),
+    run_file("dotted without end", changed("seed = 0", f"seed{'.a' * 3000} = 0"), "too deeply"),
+    scenario("a title that colours the terminal", SCENARIO.replace("Mine", r"\u001b[31mMine"), r"'\x1b[31mMine'", "visible"),
     scenario("JSON", '{"name": "mine"}', "line 1"),
     scenario("YAML", "name: mine\n", "line 1"),
     scenario("not a name", SCENARIO.replace("mine", "../mine"), "'../mine'"),
@@ -91,6 +95,7 @@ CASES = [
     plan("NaN", QUARTER + "'price.api' = nan\n", "bad.toml, quarter 1", "price.api is nan"),
     plan("1e400", QUARTER + "'price.api' = 1e400\n", "price.api is inf"),
     plan("true for a number", QUARTER + "'price.api' = true\n", "price.api"),
+    plan("a moment for a number", QUARTER + "'price.api' = 2025-04-01T10:00:00\n", "price.api is 2025-04-01T10:00:00: use"),
     plan("decimal comma", QUARTER + "'price.api' = '1,5'\n", "price.api is '1,5'"),
     plan("an enormous whole number", QUARTER + f"'price.api' = 1{'0' * 400}\n", "price.api is 1000", "0.2 to 4"),
     plan("out of range", QUARTER + "'price.api' = 5\n", "price.api is 5", "0.2 to 4"),
@@ -111,6 +116,16 @@ CASES = [
     plan("a value for a table", "quarter = 3\n", "quarter is 3", "table"),
     plan("policy and levers", "[quarter.1]\npolicy = 'sensible'\n'price.api' = 1\n", "quarter 1", "one of the two"),
     plan("a policy that is none", "policy = 'sensibel'\n", "did you mean sensible?"),
+    plan("a policy that is a list", "policy = ['sensible']\n", "bad.toml: there is no policy ['sensible']", "did you"),
+    plan("a policy that is a table", "policy = {}\n", "bad.toml: there is no policy {}", "there are do_nothing"),
+    plan("a number for a policy", "policy = 3\n", "there is no policy 3", "there are do_nothing"),
+    plan("a quarter's policy that is a list", "[quarter.1]\npolicy = []\n", "quarter 1: there is no policy []", "there are"),
+    plan("a quarter's policy that is a table", "[quarter.1]\npolicy = {}\n", "quarter 1: there is no policy {}"),
+    plan("a firm's policy that is a list", "[firm.1]\npolicy = ['sensible']\n", "firm 1: there is no policy ['sens"),
+    plan("quarter 01 beside 1", "[quarter.1]\n'price.api' = 1\n[quarter.01]\n'price.api' = 2\n", "quarter '01'", "1 to 2"),
+    plan("firm 01", "[firm.1]\npolicy = 'sensible'\n[firm.01]\npolicy = 'do_nothing'\n", "firm '01'", "use 1"),
+    plan("quarter of 5,000 digits", f"[quarter.{'1' * 5000}]\n", "quarter '111", "1 to 2"),
+    plan("a lever nested without end", QUARTER + f"{'a.' * 3000}a = 1\n", "bad.toml", "too deeply"),
     plan("unknown key", "[quater.1]\n", "did you mean quarter?"),
     plan("UTF-16", QUARTER.encode("utf-16"), "bad.toml", "UTF-8"),
     plan("50 MB", b"#" * 50_000_000, "bad.toml", "50,000,000", "5,000,000"),
@@ -120,6 +135,8 @@ CASES = [
     run_file("cut in the middle", lambda good: good[: len(good) // 2], "not a whole run file"),
     run_file("cut before its digests", lambda good: good[: good.index(b"[digests]") + 40], "bad.toml"),
     run_file("a future schema", changed("schema = ", "schema = 99"), "99", "newer version"),
+    run_file("schema 0", changed("schema = 2", "schema = 0"), "schema is 0: use a whole number from 1 to 2"),
+    run_file("schema -1", changed("schema = 2", "schema = -1"), "schema is -1: use a whole number from 1 to 2"),
     run_file("a schema that is text", changed("schema = 2", "schema = '1'"), "schema"),
     run_file("another scenario's hash", changed('scenario_digest = "', 'scenario_digest = "0'), "hash"),
     run_file("quarters beyond its horizon", changed("quarters_played = 2", "quarters_played = 41"), "41"),
@@ -131,7 +148,7 @@ CASES = [
     run_file("a seed below zero", changed("seed = 0", "seed = -1"), "seed is -1"),
     run_file("a scenario in its place", SCENARIO, "another kind of file"),
     run_file("NaN for a lever", changed('"price.api" = 4', '"price.api" = nan'), "price.api is nan", "0.2 to 4"),
-    run_file("true for a lever", changed('"price.api" = 4', '"price.api" = true'), "price.api is True", "0.2 to 4"),
+    run_file("true for a lever", changed('"price.api" = 4', '"price.api" = true'), "price.api is true", "0.2 to 4"),
     run_file("quarter 0", changed("firm = 1\nquarter = 2", "firm = 1\nquarter = 0"), "quarter"),
     run_file("the same key twice", changed("seed = 0", "seed = 0\nseed = 1"), "line"),
     run_file("UTF-16", lambda good: good.decode().encode("utf-16"), "UTF-8"),
@@ -160,6 +177,9 @@ CASES = [
     Case("event: a typo", "run base --event price_wor@3", "", ("did you mean price_war?",)),
     Case("scenario: nothing readable", "run /proc/self/mem", "", ("/proc/self/mem", "read")),
     Case("scenario: without end", "run /dev/zero", "", ("/dev/zero",)),
+    Case("scenario: a pipe that nobody writes to", "run bad.fifo", "", ("bad.fifo is a pipe that nobody writes to",)),
+    Case("run file: a pipe that nobody writes to", "replay bad.fifo", "", ("bad.fifo is a pipe that nobody writes to",)),
+    Case("check: a pipe that nobody writes to", "check bad.fifo", "", ("bad.fifo is a pipe that nobody writes to",)),
     Case("scenario: Chinese name", "run 阿里", "", ("阿里",)),
     Case("set: an empty name", "run base --set =1", "", ("NAME=VALUE",)),
     Case("set: the same twice", "run base --set price.api=1 --set price.api=1", "", ("given twice",)),
@@ -177,32 +197,53 @@ def folder(tmp_path: Path, runs: tuple[Path, Path], monkeypatch: pytest.MonkeyPa
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_bad_input_is_one_sentence_and_leaves_nothing(boats, folder: Path, case: Case) -> None:
+    os.mkfifo(folder / "bad.fifo")
     good = (folder / "good.toml").read_bytes()
     content = case.content(good) if callable(case.content) else case.content
     (folder / case.name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = {path.name: path.is_file() and path.read_bytes() for path in folder.rglob("*")}
     told = sentence(boats(*case.call.split()))
     assert not [part for part in case.said if part not in told], told
     assert told.count(case.name) <= 1, "the file is named once"
     assert len(told) < 600
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert {path.name: path.is_file() and path.read_bytes() for path in folder.rglob("*")} == before
 
 
 CHINESE = SCENARIO.replace("Which?", "一张算力，两张嘴？").replace("Mine", "我的") + "quarters = 1\n"
 
 
+def test_a_pipe_is_read_when_somebody_writes_to_it(boats, folder: Path) -> None:
+    os.mkfifo(folder / "good.fifo")
+    with subprocess.Popen("cat good.toml > good.fifo", shell=True) as writer:
+        time.sleep(0.5)  # it is there first, and waits for a reader
+        told = boats("check", "good.fifo")
+    assert (writer.returncode, told.status) == (0, 0)
+    assert told.out.startswith("good.fifo is a run file: base")
+
+
+def test_standard_input_is_read(folder: Path) -> None:
+    command = [sys.executable, "-m", "ui.command_line", "check", "/dev/stdin"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    for waits in ("", "sleep 1; "):
+        with subprocess.Popen(f"{waits}cat good.toml", shell=True, stdout=subprocess.PIPE) as writer:
+            done = subprocess.run(command, stdin=writer.stdout, env=environment, capture_output=True, check=True)
+        assert done.stdout.startswith(b"/dev/stdin is a run file: base")
+
+
 @pytest.mark.parametrize(
     ("call", "limit", "said"),
     [
-        ("run 阿里", None, "there are base"),
-        ("run mine.toml --seed 一", None, "whole number"),
+        ("run 阿里", None, "'??'; there are base"),
+        ("run 阿里.toml", None, "??.toml does not exist"),
+        ("run mine.toml --seed 一", None, "--seed holds characters that this terminal does not have"),
         ("run mine.toml --save big.toml", 500, "big.toml cannot be written"),
         ("run mine.toml --out big", 2000, "big cannot be written"),
+        ("run mine.toml --out big", 0, "big cannot be written"),
     ],
 )
 def test_a_poor_terminal_and_a_full_disk_get_a_sentence(tmp_path: Path, call: str, limit: int | None, said: str) -> None:
     (tmp_path / "mine.toml").write_text(CHINESE, encoding="utf-8")
-    narrow = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); " if limit else ""
+    narrow = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); " if limit is not None else ""
     script = f"{narrow}import sys; from ui.command_line import main; sys.exit(main())"
     environment = {
         "PATH": os.environ["PATH"],
@@ -210,6 +251,7 @@ def test_a_poor_terminal_and_a_full_disk_get_a_sentence(tmp_path: Path, call: st
         "PYTHONDONTWRITEBYTECODE": "1",
         "BOATS_PLAIN": "1",  # a limit that small leaves no room for compiled code either
         "LC_ALL": "C",
+        "PYTHONUTF8": "0",
         "HOME": str(tmp_path),
     }
     command = [sys.executable, "-c", script, *call.split()]
@@ -219,7 +261,7 @@ def test_a_poor_terminal_and_a_full_disk_get_a_sentence(tmp_path: Path, call: st
     assert (done.returncode, done.stdout, told.count("\n")) == (2, b"", 1), told
     assert said in told
     assert told.isascii()
-    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["mine.toml"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["mine.toml"]
 
 
 MAY_NOT: dict[str, tuple[str, ...]] = {
@@ -271,20 +313,22 @@ print(json.dumps(found))
     assert sorted(path.name for path in folder.rglob("*")) == ["good.toml", "kept", "shut.toml"]
 
 
-def test_an_interrupted_run_leaves_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("call", ["run base --replications 200 --out tables", "check --world"])
+def test_what_is_interrupted_says_and_leaves_nothing(tmp_path: Path, call: str) -> None:
     # whoever starts us in the background may have told us to ignore Ctrl-C
     script = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
     script += "from ui.command_line import main; sys.exit(main())"
-    command = [sys.executable, "-c", script, "run", "base", "--replications", "200", "--out", "tables"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    command = [sys.executable, "-c", script, *call.split()]
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        start_new_session=True,
+    ) as process:  # fmt: skip
         try:
             assert process.stderr is not None
-            process.stderr.read(1)  # the bar of progress: it is playing
-            process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=60)
+            process.stderr.readline()  # the bar of progress: it is playing
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+            said = process.communicate(timeout=60)
         finally:
             process.kill()
-    assert (process.returncode, out) == (130, b"")
-    assert b"Traceback" not in err
+    assert (process.returncode, *said) == (130, b"", b"")
     assert not list(tmp_path.iterdir())

@@ -53,6 +53,20 @@ def test_lists_are_printed_for_people_and_programs(boats, what: str) -> None:
     assert all("name" in row for row in rows)
 
 
+def test_levers_are_listed_with_their_sources_and_ends_where_they_have_some(boats) -> None:
+    rows = {row["name"]: row for row in json.loads(boats("levers", "--json").out)["levers"]}
+    assert len(rows) == 36
+    for name, row in rows.items():
+        listed = boats("levers", name).out
+        assert row["source"].split()[0] in listed
+        assert row["mechanisms"][0] in listed
+    assert (rows["price.api"]["low"], rows["price.api"]["high"]) == (0.2, 4)
+    assert (rows["governance.review_weeks"]["low"], rows["governance.review_weeks"]["high"]) == (1, 13)
+    for named in ("release.policy", "governance.emergency", "migration.deadline", "talent.publication"):
+        assert (rows[named]["low"], rows[named]["high"]) == (None, None)
+    assert rows["release.policy"]["choices"] == ["closed", "tiered", "fully_open"]
+
+
 def test_a_list_can_be_cut_to_a_name(boats) -> None:
     told = boats("parameters", "adoption.influence")
     assert "source" in told.out

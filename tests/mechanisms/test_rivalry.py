@@ -137,11 +137,11 @@ def test_performance_rises_with_each_part():
 
 
 def test_prior_habits():
-    weights = m.prior_weights(("BAIDU", "TENCENT", "OPENLAB", "FRONTIER"), P)
+    weights = m.prior_weights(("BAIDU", "TENCENT", "OPENLAB"), P)
     names = [m.ACTIONS[column] for column in weights.argmax(axis=1)]
     assert set(names) <= set(m.ACTIONS)
     assert weights[0, m.APP_PUSH] == weights[1, m.ADOPT_OPEN] == weights[2, m.OPEN_RELEASE] == P.prior_strength
-    assert (weights > 0).sum(axis=1).tolist() == [2, 2, 1, 2]
+    assert (weights > 0).sum(axis=1).tolist() == [2, 2, 1]
 
 
 @examples

@@ -25,7 +25,7 @@ from model.parameter_set import known_parameters
 from model.parameters import Grade
 from model.record import Record
 from model.world import SWITCHES
-from ui import claim_words, finding, mechanism_texts, naming, situation, telling, words
+from ui import claim_words, controls, finding, mechanism_texts, naming, situation, telling, words
 from ui.pictures.lever import options
 from ui.screens import learn, play, reference
 from ui.session import guide, why
@@ -295,6 +295,17 @@ def test_levers_are_told_in_the_singular_and_money_in_one_order():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", LEVERS)
+def test_a_lever_says_what_it_acts_through_and_what_that_rests_on(name, language):
+    lever, told = LEVERS[name], words.of(language)
+    text = controls.help_text(lever, told)
+    assert lever.source in text
+    for mechanism in lever.mechanisms:
+        assert mechanism in mechanism_texts.names()
+        assert told(f"mechanism.{mechanism}") in text
+        assert told.has(f"mechanism.{mechanism}")
+
+
 @pytest.mark.parametrize("name", [name for name, lever in LEVERS.items() if lever.kind in ("number", "whole", "choice")])
 def test_a_lever_that_is_dragged_writes_its_values_as_they_are_told(name, language):
     lever, told = LEVERS[name], words.of(language)

@@ -69,7 +69,7 @@ def _plan(data: dict[str, Any], path: Path) -> str:
 
 
 def _run(data: dict[str, Any], path: Path) -> str:
-    run = Run.load(path)
+    run = Run.from_document(data, str(path))
     moved = sum(len(levers) for levers in run.decisions.values())
     return (
         f"a run file: {run.scenario.name}, seed {run.seed}, {_several(run.quarters_played, 'quarter')} played, "

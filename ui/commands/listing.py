@@ -7,7 +7,7 @@ from typing import Any
 
 from rich.table import Table
 
-from model.decisions import LEVERS, nearest
+from model.decisions import LEVERS, Lever, nearest
 from model.errors import BadInput
 from ui.commands import terminal
 
@@ -36,11 +36,17 @@ def policies() -> Rows:
 def levers() -> Rows:
     """Every lever of a quarter."""
     return [
-        {"name": lever.name, "default": lever.default, "values": lever.allowed, "unit": lever.unit, "low": lever.low,
-         "high": lever.high, "choices": list(lever.choices), "announced": lever.announced,
-         "acts_through": lever.acts_through}
+        {"name": lever.name, "default": lever.default, "values": lever.allowed, "unit": lever.unit, **_ends(lever),
+         "choices": list(lever.choices), "announced": lever.announced, "mechanisms": list(lever.mechanisms),
+         "source": lever.source}
         for lever in LEVERS.values()
     ]  # fmt: skip
+
+
+def _ends(lever: Lever) -> dict[str, float | None]:
+    """Return the ends of a lever's range; what is switched, or chosen by name, has none."""
+    numeric = lever.kind != "switch" and not any(isinstance(value, str) for value in lever.choices)
+    return {"low": lever.low if numeric else None, "high": lever.high if numeric else None}
 
 
 def kpis() -> Rows:
@@ -73,14 +79,14 @@ def events() -> Rows:
 LISTS: dict[str, tuple[Callable[[], Rows], tuple[str, ...]]] = {
     "scenarios": (scenarios, ("name", "quarters", "title")),
     "policies": (policies, ("name", "idea")),
-    "levers": (levers, ("name", "default", "values")),
+    "levers": (levers, ("name", "default", "values", "source")),
     "kpis": (kpis, ("name", "unit", "better", "formula")),
     "parameters": (parameters, ("name", "default", "unit", "range", "grade")),
     "events": (events, ("name", "rate", "tell", "weeks", "title")),
 }
 DETAILS = {
     "parameters": ("meaning", "source"),
-    "levers": ("acts_through",),
+    "levers": ("mechanisms",),
     "scenarios": ("dilemma",),
     "kpis": ("seen",),
     "events": ("effect", "counter", "levers", "kpis", "parameters", "source"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from model.errors import BadInput
@@ -44,12 +45,20 @@ def write_file(path: Path, content: str) -> None:
 
 
 def write_folder(path: Path, files: dict[str, str]) -> None:
-    """Write files into a folder, which is made if need be; raises BadInput when the place cannot be written."""
+    """Write files into a folder; one that is not there is made, and goes again when not all of them can be written.
+
+    Raises BadInput when the place cannot be written.
+    """
+    ours = not path.exists()
     try:
         path.mkdir(exist_ok=True)
         for name, content in files.items():
             replace_atomically(path / name, content)
-    except OSError as fault:
+    except BaseException as fault:
+        if ours:
+            shutil.rmtree(path, ignore_errors=True)
+        if not isinstance(fault, OSError):
+            raise
         raise BadInput(f"{path} cannot be written ({fault.strerror}): name another folder.") from None
 
 

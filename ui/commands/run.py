@@ -64,12 +64,12 @@ def run(request: Request) -> int:
 def prepared(request: Request) -> Setting:
     """Return what is to be played; raises BadInput with every fault of the request."""
     faults = _number_faults(request) + _place_faults(request)
-    if request.plan and request.policies and not _names_a_file(request.plan):
+    if request.plan and request.policies is not None and not _names_a_file(request.plan):
         faults.append("--plan and --policy-per-firm both say who decides: use one of the two.")
     if faults:
         raise BadInput(faults)
     chosen = settings.parse(request.set)
-    policies = [name.strip() for name in request.policies.split(",")] if request.policies else []
+    policies = [] if request.policies is None else [name.strip() for name in request.policies.split(",")]
     scenario = _scenario(request, policies)
     if chosen.parameters:
         scenario = scenario.with_parameters(chosen.parameters)
@@ -145,6 +145,8 @@ def _place_faults(request: Request) -> list[str]:
         faults += places.file_problems(request.save, request.force)
     if request.out:
         faults += places.folder_problems(request.out, request.force)
+    if request.save and request.out and request.save.resolve() == request.out.resolve():
+        faults = [f"--save and --out both name {request.out}: one is a file and the other a folder, so name two."]
     return faults
 
 
