@@ -21,7 +21,9 @@ FOLDER = Path(__file__).parent / "scenario_plans"
 NOTHING = "do_nothing"
 REFUSED = "refused"
 LUCKS = range(10)
-"""Seeds under which a winning plan is shown."""
+"""Seeds under which a winning plan is tested; the search for it saw the first three."""
+FRESH_LUCKS = range(100, 140)
+"""Seeds that no search has seen: what a plan is worth."""
 FEW_LUCKS = range(3)
 """Seeds under which doing nothing is shown."""
 

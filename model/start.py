@@ -185,7 +185,7 @@ def _market(fixed: Fixed, p: ParameterSet, streams: Streams) -> MarketState:
         rivals=_rivals(fixed, capability, p),
         hosts=np.full(fixed.firms, p.open_spillover.hosts_start),
         other_open=s.other_open_capability,
-        open_history=deque([families], maxlen=16),
+        open_history=deque([families], maxlen=1 + open_spillover.longest_delay(p.open_spillover)),
         frontier=p.frontier.start_capability,
         frontier_algorithms=1.0,
         reference=float(capability.max()) if len(capability) else s.own_capability,

@@ -170,6 +170,12 @@ def spillover_weeks(restricted: Booleans, published: Booleans, p: OpenSpilloverP
     return np.rint(weeks * np.where(restricted, p.restricted_delay, 1.0)).astype(np.intp)
 
 
+def longest_delay(p: OpenSpilloverParameters) -> int:
+    """Return the most weeks that `spillover_weeks` may say: so much history is needed."""
+    restricted, published = np.array([(r, e) for r in (False, True) for e in (False, True)]).T
+    return int(spillover_weeks(restricted, published, p).max())
+
+
 def delayed_open(history: Sequence[Floats] | Floats, delays: Integers) -> Floats:
     """(36) Open K (F,) of each family that others can use by now.
 

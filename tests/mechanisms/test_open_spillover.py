@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from experiments.run import Game
 from model.mechanisms import open_spillover as m
 
 P = m.OpenSpilloverParameters()
@@ -98,6 +99,16 @@ def test_what_is_released_stays_released():
     api, gap = np.array([1.2, 1.2, 1.2]), np.array([0.25, 0.0, 0.5])
     out = m.released_capability(np.array([0.95, 0.9, 0.9]), api, gap, np.array([True, False, False]))
     assert out == pytest.approx([0.95, 1.2, 0.9])
+
+
+def test_history_reaches_as_far_back_as_the_longest_delay_that_may_be_set():
+    slow = replace(P, spillover_delay=13.0, restricted_delay=6.0)
+    yes, no = np.array([True]), np.array([False])
+    assert m.longest_delay(slow) == m.spillover_weeks(yes, no, slow)[0] == 78
+    world = Game.start(
+        "base", parameters={"open_spillover.spillover_delay": 13.0, "open_spillover.restricted_delay": 6.0}
+    ).world
+    assert world.market.open_history.maxlen == 79
 
 
 def test_others_can_use_weights_after_their_delay():
