@@ -53,8 +53,8 @@ def _head() -> list[str]:
 def _table(idle: list[Trial], best: list[Trial]) -> list[str]:
     first, (begin, last) = FEW_LUCKS[-1], (FRESH_LUCKS[0], FRESH_LUCKS[-1])
     lines = [
-        f"| scenario | doing nothing (seeds 0-{first}) | a plan that wins | wins (seeds {begin}-{last}, which no search has seen) "
-        "| adoption | floor | gap, K | revenue a week, RMB M |",
+        f"| scenario | doing nothing (seeds 0-{first}) | a plan that wins "
+        f"| wins (seeds {begin}-{last}, which no search has seen) | adoption | floor | gap, K | revenue a week, RMB M |",
         "|---|---|---|---|---|---|---|---|",
     ]
     for nothing, plan in zip(idle, best, strict=True):
