@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.clock import WEEKS_A_QUARTER
-from model.decisions import NONE, Levers, value_problems
+from model.decisions import LEVERS, NONE, Levers, value_problems
 from model.errors import Sentence
 from model.mechanisms import efficiency, migration, treasury
 from model.mechanisms.executive_attention import AttentionDemands, overcommitment
@@ -115,11 +115,18 @@ def _money(world: World, firm: FirmState, levers: Levers, changes: Mapping[str, 
     if "compute.capex_order" not in changes:
         return None  # a standing order is honoured; only a new one is checked
     order = float(levers.compute.capex_order)
-    cost = order_cost(world, firm, order, order * len(world.firms), levers.efficiency.own_chip_share)
+    step = LEVERS["compute.capex_order"].step
+
+    def cost_of(gpus: float) -> float:
+        return order_cost(world, firm, gpus, gpus * len(world.firms), levers.efficiency.own_chip_share)
+
+    cost = cost_of(order)
     means = firm.ledger.cash + grant(world, firm)
     if cost <= means or order <= 0:
         return None
-    most = int(order * max(0.0, means) / cost // 500 * 500)
+    most = int(order // step * step)
+    while most > 0 and cost_of(most) > means:  # large orders drive the price: the most is not in proportion
+        most -= int(step)
     return Sentence(
         f"compute.capex_order of {order:,.0f} GPUs costs RMB {cost:,.0f} M and cash with the next grant is "
         f"RMB {means:,.0f} M: order at most {most:,}.",

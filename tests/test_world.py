@@ -14,6 +14,7 @@ from agents.roster import populate
 from experiments.run import Game, Refused, play
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS
+from model.errors import Sentence
 from model.kpis import NAMES
 from model.world import World
 from tests.worlds import differences, frozen_state, leaves, state_of
@@ -164,6 +165,15 @@ def test_a_refusal_is_one_sentence_that_names_the_lever_and_changes_nothing(case
     assert refusal.value.sentences[0].endswith((".", "?"))
     assert game.problems(refused) == refusal.value.sentences
     assert not differences(state, state_of(game.world))
+
+
+def test_the_order_named_in_a_refusal_is_the_largest_that_is_accepted() -> None:
+    game = played(2)
+    (sentence,) = game.problems({"compute.capex_order": 20000})
+    assert isinstance(sentence, Sentence)
+    most = sentence.values["most"]
+    assert not game.problems({"compute.capex_order": most})
+    assert game.problems({"compute.capex_order": most + 500})
 
 
 ACCEPTED = {
