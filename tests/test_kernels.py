@@ -132,6 +132,7 @@ def test_luck_by_slot_is_even_and_independent_of_how_many_there_are() -> None:
 # --- switch and cache ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_variable_switches_the_compiler_off() -> None:
     code = "import sys; from experiments.run import play; play(quarters=1); print('numba' in sys.modules)"
     for value, expected in (("1", "False"), ("0", "True")):

@@ -32,6 +32,7 @@ def test_people_read_what_mattered_when_and_why_a_team_chose(boats, runs):
     assert "{" not in told.out
 
 
+@pytest.mark.slow
 def test_mechanisms_are_taken_apart_too(boats, runs):
     told = boats("why", runs[0], "--pairs", 1, "--quarter", 1, "--mechanisms")
     assert told.status == 0

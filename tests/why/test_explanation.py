@@ -111,6 +111,7 @@ def test_a_null_decision_contributes_exactly_zero_and_equal_decisions_the_same(g
     assert found[1].any()
 
 
+@pytest.mark.slow
 def test_the_levers_of_a_quarter_share_what_the_quarter_gets(game):
     whole, split = Explanation(game.run()), Explanation(game.run(), detail=1)
     for found in (whole, split):
@@ -150,6 +151,7 @@ def test_loops_that_do_what_they_do_anyway_have_no_strength():
     assert (np.nan_to_num(loop_strengths(nothing.run()).values) == 0).all()
 
 
+@pytest.mark.slow
 def test_every_loop_pulls_at_something_in_a_game_that_differs():
     strengths = loop_strengths(play("base", "experiments/scenario_plans/base.toml", seed=3).run())
     pulls = np.abs(np.nan_to_num(strengths.values)).max(axis=(1, 2))

@@ -112,6 +112,7 @@ def test_where_no_process_can_be_started_the_page_answers_itself(runs, monkeypat
     bare.close()
 
 
+@pytest.mark.slow
 def test_sessions_that_ask_at_once_get_their_own(pool, runs):
     plans = [{1: {"migration.support": 4 + k}, 2: {"governance.delegation": 0.1 * (k % 5)}} for k in range(8)]
     wanted = {(r, k): Futures(run).play(plan) for r, run in enumerate(runs) for k, plan in enumerate(plans)}
