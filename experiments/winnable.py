@@ -1,7 +1,7 @@
 """Which plan wins which scenario: the proof that each can be won, and that doing nothing does not.
 
-A named policy where one wins, else a plan file in `experiments/scenario_plans/`, found by search under three lucks and
-played under ten.
+A named policy where one wins, else a plan file in `experiments/scenario_plans/`, found by search under other lucks than
+those it is shown under.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent / "scenario_plans"
 NOTHING = "do_nothing"
 REFUSED = "refused"
 LUCKS = range(10)
-"""Seeds under which a winning plan is tested; the search for it saw the first three."""
+"""Seeds under which a winning plan is tested."""
 FRESH_LUCKS = range(100, 140)
 """Seeds that no search has seen: what a plan is worth."""
 FEW_LUCKS = range(3)
@@ -32,7 +32,7 @@ WINNERS: dict[str, str] = {
     "base": "base.toml",
     "departure": "departure.toml",
     "export_winter": "base.toml",
-    "commodity_flood": "base.toml",
+    "commodity_flood": "commodity_flood.toml",
     "plateau": "adaptive",
     "arms_race": "arms_race.toml",
     "regulated_data": "base.toml",
