@@ -110,7 +110,9 @@ class Game:
 
     def bet(self, bets: Sequence[Bet], firm: int = 0) -> None:
         """Lay what `firm` predicts for the end of the quarter to come, in place of what it laid before."""
-        self.bets[firm, self.quarter] = tuple(bets)
+        self.bets.pop((firm, self.quarter), None)
+        if bets:  # a run without bets is the run that its file gives back
+            self.bets[firm, self.quarter] = tuple(bets)
 
     def finish(self) -> Game:
         """Play to the end and return the game."""

@@ -71,6 +71,9 @@ def test_a_changed_result_is_found_in_its_week_and_table(text: str) -> None:
 def test_predictions_are_kept_with_a_run_and_change_nothing(played: Game, text: str) -> None:
     game = Game.from_text(text)
     game.bet([Bet("trust", 0.2, 0.4)])  # for a quarter that nobody plays any more
+    empty = Game.start("base", quarters=1)
+    empty.bet([])
+    assert Run.from_text(empty.finish().to_text(), "run.toml") == empty.run()
     run = replace(game.run(), bets={(0, 0): (Bet("cash", 1.0, 4.5), Bet("trust", 0.2, 0.4)), (0, 1): (Bet("score", 0, 1),)})
     assert not game.run().bets
     assert Run.from_text(run.to_text(), "run.toml") == run

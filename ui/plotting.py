@@ -79,7 +79,11 @@ def time_axes(
             "fixedrange": True,
         },
     )  # fmt: skip
-    starts = [quarter * WEEKS_A_QUARTER - 0.5 for quarter in range(1, quarters)]
+    quarter_lines(figure, [quarter * WEEKS_A_QUARTER - 0.5 for quarter in range(1, quarters)], palette)
+
+
+def quarter_lines(figure: go.Figure, starts: Iterable[float], palette: Palette) -> None:
+    """Draw a dotted line where each quarter starts, behind everything else."""
     rule = {"y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"color": palette.rule, "width": 1, "dash": "dot"}}
     add_lines(figure, [{"x0": start, "x1": start, **rule} for start in starts])
 

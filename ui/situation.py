@@ -202,8 +202,8 @@ class Situation:
 
     def books(self, tables: Tables) -> pd.DataFrame:
         """What came in (positive) or went out by quarter (rows, whole ones) and account, RMB M; cash is the change."""
-        ledger = rows(tables["ledger"], tables["ledger"]["firm"] == self.firm)
-        wide = self._wide("ledger", tables, lambda: -_pivot(ledger, "account", "amount"))
+        ledger = tables["ledger"]
+        wide = self._wide("ledger", tables, lambda: -_pivot(rows(ledger, ledger["firm"] == self.firm), "account", "amount"))
         wide = wide.assign(cash=-wide["cash"])
         whole = wide.iloc[: WEEKS_A_QUARTER * (len(wide) // WEEKS_A_QUARTER)]
         return whole.groupby(whole.index // WEEKS_A_QUARTER).sum()

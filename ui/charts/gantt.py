@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from model.clock import WEEKS_A_QUARTER
 from ui.charts.gantt_rows import BACK, Bar, bars, now
 from ui.palette import Palette
-from ui.plotting import GAP, LAST_NARROW, NARROW, SMALL, TEXT, WIDE, add_lines, add_notes, canvas
+from ui.plotting import GAP, LAST_NARROW, NARROW, SMALL, TEXT, WIDE, add_lines, add_notes, canvas, quarter_lines
 from ui.situation import Situation
 from ui.words import Words
 
@@ -98,9 +98,8 @@ def _axes(figure: go.Figure, shown: list[Bar], window: tuple[int, int], palette:
         range=[first, last], tickvals=list(inside), ticktext=list(inside.values()), showgrid=False, zeroline=False, ticks="",
         linecolor=palette.edge, showline=True, fixedrange=True,
     )  # fmt: skip
-    rule = {"y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"color": palette.rule, "width": 1, "dash": "dot"}}
-    starts = [quarter * WEEKS_A_QUARTER for quarter in quarters if first < quarter * WEEKS_A_QUARTER < last]
-    add_lines(figure, [{"x0": start, "x1": start, **rule} for start in starts])
+    starts = (quarter * WEEKS_A_QUARTER for quarter in quarters)
+    quarter_lines(figure, [start for start in starts if first < start < last], palette)
     figure.update_yaxes(
         tickvals=list(range(len(shown))), ticktext=[bar.name for bar in shown], range=[len(shown) - 0.4, -0.6],
         automargin=True, ticklabelstandoff=GAP, showgrid=False, zeroline=False, fixedrange=True,
