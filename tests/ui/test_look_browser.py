@@ -13,9 +13,12 @@ __all__ = ["address", "browser", "page"]
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]
 
 
-def middle(part):
-    box = part.bounding_box()
-    return box["y"] + box["height"] / 2
+IN_LINE = """(parts) => {
+  const found = parts.map((part) => document.querySelector(part));
+  if (found.includes(null)) return false; // a page that is still being drawn
+  const [one, other] = found.map((part) => part.getBoundingClientRect());
+  return Math.abs(one.y + one.height / 2 - other.y - other.height / 2) <= 4;
+}"""
 
 
 def after(part):
@@ -26,7 +29,9 @@ def after(part):
 def test_language_and_mark_stand_in_one_line(page, width):
     page.set_viewport_size({"width": width, "height": 900})
     expect(page.locator(".st-key-play")).to_be_visible()
-    assert abs(middle(page.locator(".st-key-menu button").first) - middle(page.locator("[data-testid=stHeaderLogo]"))) <= 4
+    expect(page.locator("[data-testid=stHeaderLogo]")).to_be_visible(timeout=PATIENCE)
+    parts = [".st-key-menu button", "[data-testid=stHeaderLogo]"]
+    page.wait_for_function(IN_LINE, arg=parts, timeout=PATIENCE)  # once all is drawn: it still moves before that
 
 
 def test_the_place_to_drop_a_file_speaks_the_language_of_the_page(page, address):
