@@ -142,6 +142,7 @@ def _measure(world: World, firm: FirmState) -> None:
         abandoned=float(state.abandoned_now),
         wrong_decisions=float(state.wrong_decisions),
         overdue=float(old),
+        lobbying=float(np.add.reduce(firm.layers.lobby)),
         p=p.exception_stock,
     )
     state.wrong_decisions = 0
