@@ -83,7 +83,8 @@ def _actions(world: World, rivals: list[Rival]) -> np.ndarray:
 
 
 def _past(history: Sequence[np.ndarray], delay: int) -> np.ndarray:
-    return history[max(len(history) - 1 - delay, 0)]
+    """Return the entry of `delay` weeks ago; the newest one is of last week, the oldest stands for all before it."""
+    return history[max(len(history) - max(delay, 1), 0)]
 
 
 def _luck_with_firms(world: World, u: np.ndarray) -> np.ndarray:

@@ -22,7 +22,17 @@ from model.market_state import (
     RivalsState,
     family_shares,
 )  # fmt: skip
-from model.mechanisms import approval_queue, efficiency, flywheel, market_news, objectives, open_spillover, rivalry, tiering
+from model.mechanisms import (
+    approval_queue,
+    efficiency,
+    executive_attention,
+    flywheel,
+    market_news,
+    objectives,
+    open_spillover,
+    rivalry,
+    tiering,
+)
 from model.mechanisms.agentic_work import no_deployment
 from model.mechanisms.approval_queue import RequestClass
 from model.mechanisms.compute_pool import throughput
@@ -97,7 +107,10 @@ def _firm(index: int, luck: int, fixed: Fixed, market: MarketState, p: Parameter
             worth=efficiency.import_equivalent(0.0, p.efficiency),
             unit_gpus=gpus / gpus.sum() * s.unit_gpus if gpus.sum() > 0 else gpus,
             hidden_gpus=np.zeros(units),
-            deliveries=[(2, s.delivery_first, 0.0), (15, s.delivery_second, 0.0)],
+            deliveries=[
+                (s.delivery_first_week, s.delivery_first, 0.0),
+                (s.delivery_second_week, s.delivery_second, 0.0),
+            ],
             shares=np.array([levers.compute.frontier, levers.compute.cloud, levers.compute.ecosystem, 0.0]),
             fabrics=s.fabrics,
             depreciable=fleet,
@@ -168,13 +181,16 @@ def _queue(luck: int, fixed: Fixed, p: ParameterSet, streams: Streams) -> QueueS
         items.append(
             Item(
                 number=k + 1, kind=kind, team=team, unit=team // p.start.teams_a_unit if team >= 0 else -1,
-                created=-round(4 * u[k, 3]), ready=0.0, size=float(sizes[k]), patience=float(-np.log1p(-u[k, 4])),
+                created=-round(p.start.waiting_age * u[k, 3]), ready=0.0, size=float(sizes[k]),
+                patience=float(-np.log1p(-u[k, 4])),
             )
         )  # fmt: skip
     wait = np.full(len(fixed.team_names), p.start.team_wait)
     attention = p.executive_attention.attention
     return QueueState(
-        items=items, team_wait=wait, exceptions=2.0, latency=p.start.team_wait, utilisation=0.7, admitted=1.0,
+        items=items, team_wait=wait, exceptions=p.start.exceptions, latency=p.start.team_wait,
+        utilisation=p.start.utilisation,
+        admitted=executive_attention.admitted_share(p.start.utilisation, p.executive_attention),
         attention_free=attention, numbers=len(items),
     )  # fmt: skip
 
@@ -250,7 +266,7 @@ def _developers(fixed: Fixed, p: ParameterSet, streams: Streams) -> DeveloperSta
     u = streams.at("developers_start", 0).random((size, 3))
     rank = (np.argsort(np.argsort(u[:, 0])) + 0.5) / size
     family = np.searchsorted(bounds, rank, side="right")
-    host = np.where(u[:, 2] < 0.5, 1, 2)  # another cloud, own machines
+    host = np.where(u[:, 2] < 1.0 - p.start.own_machines, 1, 2)  # another cloud, own machines
     users = np.flatnonzero(family == 0)
     host[users[np.argsort(u[users, 1])[: round(p.start.hosted_developers * len(users))]]] = 0
     host = np.where(family == NO_FAMILY, NO_HOST, host)

@@ -17,10 +17,6 @@ FRONTIER, CLOUD, ECOSYSTEM = range(3)
 LAYERS = ("frontier", "cloud", "ecosystem")
 
 
-def _unknown() -> Floats:
-    return np.full(len(LAYERS), np.nan)
-
-
 def _nothing() -> Floats:
     return np.zeros(len(LAYERS))
 
@@ -30,8 +26,8 @@ class LayersState:
     """The layers' own aims (each in its own unit) at the end of the last quarter and of the one before, their shadow
     prices then (RMB M a GPU and quarter), and how hard their heads lobby."""
 
-    aims: Floats = field(default_factory=_unknown)
-    former_aims: Floats = field(default_factory=_unknown)
+    aims: Floats = field(default_factory=_nothing)
+    former_aims: Floats = field(default_factory=_nothing)
     shadow_prices: Floats = field(default_factory=_nothing)
     lobby: Floats = field(default_factory=_nothing)
 

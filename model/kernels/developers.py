@@ -223,7 +223,7 @@ def _week_body(family, host, tenure, starts, other, heard, prices, coupling, res
                 for k in range(families):
                     utilities[k] = heard[age, k] + peer_weight * shares[k]
                 if current < families:
-                    utilities[current] += heard[0, current] - heard[age, current] + habit
+                    utilities[current] = heard[0, current] + peer_weight * shares[current] + habit
                 luck = uniform(key, 5 * i + 1)
                 if i < room:
                     who[kept], draws[kept] = i, luck

@@ -4,7 +4,7 @@ Teams that were forced, mandated or left with the worse option file exceptions; 
 given up, decided wrongly below, or left lying. Pending exceptions load the approval queue.
 
 (I6) x <- .85 x + .036 (forced + M #L) + .018 M #{U_alt > U_C}; (I9) + .3 an abandoned item;
-(I59) + .8 a wrong local decision, + .10 a week an item older than 4 weeks; + .03 a week a unit of layers' lobbying
+(I59) + .8 a wrong local decision, + .10 a week an item older than 4 weeks; + .015 a week a unit of layers' lobbying
 
 The loop from a slow queue to more requests is reneging with return: Garnett, Mandelbaum & Reiman 2002,
 doi:10.1287/msom.4.3.208.7753; errors of those who decide with less knowledge: Garicano 2000, doi:10.1086/317671.
@@ -42,7 +42,7 @@ class ExceptionParameters:
         0.10, "per item-week", 0.05, 0.2, _TUNED, "assumed", "exceptions that follow an overdue request (I59)"
     )
     layer_exceptions: float = parameter(
-        0.03, "per effort-week", 0.0, 0.1, _TUNED, "assumed", "exceptions that layer heads ask for while they lobby"
+        0.015, "per effort-week", 0.0, 0.06, _TUNED, "assumed", "exceptions that layer heads ask for while they lobby"
     )
     overdue_age: float = parameter(
         4.0, "wk", 2.0, 8.0, _TUNED, "assumed", "age from which a waiting request is escalated (I59)"

@@ -98,13 +98,12 @@ class LobbyingParameters:
 def layer_urgency(shadow_prices: Floats, aims: Floats, former_aims: Floats, p: LobbyingParameters) -> Floats:
     """Return how much cause each layer has to speak up (3,), 0 to 5/3 (integration 5).
 
-    A GPU that earns more here than elsewhere is cause (`shadow_prices`, RMB M), and an aim that fell within a quarter;
-    an aim that is not known yet (NaN) has not fallen.
+    A GPU that earns more here than elsewhere is cause (`shadow_prices`, RMB M), and an aim that fell within a quarter.
     """
     whole = float(np.add.reduce(shadow_prices))
     claims = shadow_prices / whole - 1.0 / len(shadow_prices) if 0.0 < whole < math.inf else np.isinf(shadow_prices) * 1.0
     falls = (former_aims - aims) / np.array([p.fall_frontier, p.fall_cloud, p.fall_ecosystem])
-    return np.maximum(claims, 0.0) + np.clip(np.nan_to_num(falls), 0.0, 1.0)
+    return np.maximum(claims, 0.0) + np.clip(falls, 0.0, 1.0)
 
 
 def layer_utilities(urgency: Floats, efforts: ArrayLike, influence: float, p: LobbyingParameters) -> Floats:

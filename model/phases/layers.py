@@ -52,7 +52,8 @@ def layers(world: World, firm: FirmState, teams: Tally) -> Layers:
 def look_back(world: World, firm: FirmState, measured: Layers) -> None:
     """At a quarter's end, let the layers' heads learn how they stand, and the board name what is out of balance."""
     state, p = firm.layers, world.p.lobbying
-    state.former_aims, state.aims = state.aims, np.array(measured.aims)
+    aims = np.array(measured.aims)
+    state.former_aims, state.aims = state.aims if world.quarter else aims, aims  # nobody remembers an earlier quarter
     state.shadow_prices = np.array(measured.shadow_prices)
     if gpu_holdings.shadow_price_dispersion(measured.shadow_prices) > p.memo_dispersion:
         dearest = int(state.shadow_prices.argmax())
