@@ -45,7 +45,7 @@ def help_text(lever: Lever, words: Words) -> str:
     if lever.announced:
         texts.append(words("lever.announced"))
     through = " · ".join(words.name("mechanism", mechanism) for mechanism in lever.mechanisms)
-    texts.append(words("lever.source", through=through, source=lever.source))
+    texts.append(words("lever.source", through=through, source=words.declared(lever.source)))
     return "\n\n".join(texts)
 
 

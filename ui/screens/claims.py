@@ -106,7 +106,7 @@ def details(claim: Claim, found: Finding | None, words: Words) -> None:
         st.write(words("claims.refused", number=refused))
     for mechanism in claim.mechanisms:
         with st.expander(f"{words('claims.equations')}: {words(f'mechanism.{mechanism}')}"):
-            frame.markup(mechanism_texts.as_html(mechanism))
+            frame.markup(mechanism_texts.as_html(mechanism, words))
 
 
 def button(label: str, key: str, words: Words, names: list[str], stop: bool = False) -> None:

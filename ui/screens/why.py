@@ -235,10 +235,11 @@ def loop_details(name: str, words: Words) -> None:
     columns = [words(f"parameters.{column}") for column in ("name", "value", "unit", "source")]
     for mechanism in link.mechanisms:
         with st.expander(words("why.loop.equations", mechanism=words(f"mechanism.{mechanism}"))):
-            frame.markup(mechanism_texts.as_html(mechanism))
+            frame.markup(mechanism_texts.as_html(mechanism, words))
             known = {k: v for k, v in known_parameters().items() if k.startswith(f"{mechanism}.")}
             rows: list[dict[str, Any]] = [
-                dict(zip(columns, (reference.named(k.partition(".")[2]), v.default, v.unit, v.source), strict=True))
+                dict(zip(columns, (reference.named(k, words), v.default, reference.unit_of(v, words), words.declared(v.source)),
+                         strict=True))
                 for k, v in known.items()
             ]
             if rows:
