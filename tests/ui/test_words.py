@@ -299,7 +299,7 @@ def test_levers_are_told_in_the_singular_and_money_in_one_order():
 def test_a_lever_says_what_it_acts_through_and_what_that_rests_on(name, language):
     lever, told = LEVERS[name], words.of(language)
     text = controls.help_text(lever, told)
-    assert lever.source in text
+    assert told.declared(lever.source) in text
     for mechanism in lever.mechanisms:
         assert mechanism in mechanism_texts.names()
         assert told(f"mechanism.{mechanism}") in text

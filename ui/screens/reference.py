@@ -72,7 +72,7 @@ def paged(number: int, words: Words) -> int:
 
 
 def matches(declared: Declaration, sought: str, mechanism: str, words: Words) -> bool:
-    """Whether a parameter is of the mechanism (any, where none is named) and holds every word sought, in English or as told."""
+    """Whether a parameter is of the mechanism (any, if none is named) and holds every word sought, as told or in English."""
     group = declared.path.partition(".")[0]
     if mechanism and group != mechanism:
         return False

@@ -238,8 +238,13 @@ def loop_details(name: str, words: Words) -> None:
             frame.markup(mechanism_texts.as_html(mechanism, words))
             known = {k: v for k, v in known_parameters().items() if k.startswith(f"{mechanism}.")}
             rows: list[dict[str, Any]] = [
-                dict(zip(columns, (reference.named(k, words), v.default, reference.unit_of(v, words), words.declared(v.source)),
-                         strict=True))
+                dict(
+                    zip(
+                        columns,
+                        (reference.named(k, words), v.default, reference.unit_of(v, words), words.declared(v.source)),
+                        strict=True,
+                    )
+                )
                 for k, v in known.items()
             ]
             if rows:
@@ -267,7 +272,7 @@ def _sentence(sentence: Sentence, organisation: Any, words: Words) -> str:
         "loops": lambda: words("why.evidence.loops", quarter=found.place[1] + 1),
         "weighing": lambda: words("why.evidence.weighing", week=found.place[1]),
     }
-    said = escape(f"{words('why.evidence')}: {places[found.where]()}")
+    said = escape(words("sentence.named", name=words("why.evidence"), said=places[found.where]()))
     return f'<p>{line} <span class="evidence">{said}</span></p>'
 
 
@@ -291,7 +296,8 @@ def team(words: Words) -> None:
     title = words("why.team.title", team=team_label(organisation, found.team, words), week=found.week, option=option)
     wait = telling.figure("decision_latency", found.wait, words)
     before = words(f"stack.{found.options[found.before]}")
-    frame.heading(title, f"{words('why.team.before')}: {before} · {words('why.team.wait')}: {wait}")
+    told = [("why.team.before", before), ("why.team.wait", wait)]
+    frame.heading(title, " · ".join(words("sentence.named", name=words(key), said=said) for key, said in told))
     frame.chart(
         why_charts.weighing_chart(found, palette.of_theme(session.theme()), words), key="weighing", alt=title, empty=""
     )
