@@ -18,7 +18,8 @@ import model
 from ui.words import HTML_LANGUAGES, Words
 
 FOLDER = Path(model.__file__ or "").parent / "mechanisms"
-_NUMBER = r"\([A-Z]?\d+(?:, [A-Z]?\d+)*\)"
+_ONE = r"[A-Z]?-?\d+(?:\.\d+)?"
+_NUMBER = rf"\({_ONE}(?:, {_ONE})*\)"
 _LABEL = re.compile(rf"({_NUMBER}(?:, {_NUMBER})*|-)(?: +|$)")
 """The number of an equation, or of several, or a dash: what begins an entry of a list of equations."""
 
