@@ -24,6 +24,7 @@ from model.mechanisms.rivalry import ACTIONS
 from model.parameter_set import known_parameters
 from model.parameters import Grade
 from model.record import Record
+from model.technical_state import LAYERS
 from model.world import SWITCHES
 from ui import claim_words, controls, finding, mechanism_texts, naming, situation, telling, words
 from ui.pictures.lever import options
@@ -116,6 +117,7 @@ def built_keys():
     yield from ("whatif.headline.same", "whatif.headline.other", "why.headline.up", "why.headline.down")
     yield from ("why.of.decisions", "why.of.mechanisms")
     yield from (f"switch.{name}" for name in SWITCHES)
+    yield from (f"layer.{name}" for name in LAYERS)
     for name, link in LINKS.items():
         yield from (f"loop.{name}", f"why.held.{name}", *(f"node.{step}" for step in link.steps))
     for kind in ("months", "weeks", "capability", "pace", "rmb", "wh", "tasks", "plain"):
