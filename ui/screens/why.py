@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from model.kpis import NAMES
@@ -236,20 +235,10 @@ def loop_details(name: str, words: Words) -> None:
     for mechanism in link.mechanisms:
         with st.expander(words("why.loop.equations", mechanism=words(f"mechanism.{mechanism}"))):
             frame.markup(mechanism_texts.as_html(mechanism, words))
-            known = {k: v for k, v in known_parameters().items() if k.startswith(f"{mechanism}.")}
-            rows: list[dict[str, Any]] = [
-                dict(
-                    zip(
-                        columns,
-                        (reference.named(k, words), v.default, reference.unit_of(v, words), words.declared(v.source)),
-                        strict=True,
-                    )
-                )
-                for k, v in known.items()
-            ]
-            if rows:
+            known = [d for path, d in known_parameters().items() if path.startswith(f"{mechanism}.")]
+            if known:
                 st.caption(words("why.loop.parameters"))
-                st.dataframe(pd.DataFrame(rows), hide_index=True)
+                st.dataframe(reference.parameter_table(known, words)[columns], hide_index=True)
 
 
 def story(words: Words) -> None:
