@@ -20,7 +20,7 @@ MOST = 1000
 """Decisions of a kind that are taken again."""
 GAMES = (
     ("sensible", 1, {"governance.review_weeks": 1}),
-    ("burn_the_boats", 1, {"release.licence": "restricted", "governance.review_layers": 3}),
+    ("burn_the_boats", 1, {"price.api": 1.6, "release.licence": "restricted", "governance.review_layers": 3}),
     ("do_nothing", 3, {"governance.delegation": 0.9, "compute.frontier": 0.7375, "compute.cloud": 0.0125}),
 )
 

@@ -57,7 +57,9 @@ def look_back(world: World, firm: FirmState, measured: Layers) -> None:
     state.shadow_prices = np.array(measured.shadow_prices)
     if gpu_holdings.shadow_price_dispersion(measured.shadow_prices) > p.memo_dispersion:
         dearest = int(state.shadow_prices.argmax())
-        world.news("board.gpus", firm.index, layer=LAYERS[dearest], worth=measured.shadow_prices[dearest])
+        block = world.p.gpu_holdings.shadow_step
+        worth = measured.shadow_prices[dearest] * block
+        world.news("board.gpus", firm.index, layer=LAYERS[dearest], gpus=block, worth=worth)
     urgency = lobbying.layer_urgency(np.zeros(len(LAYERS)), state.aims, state.former_aims, p)
     if urgency.any():
         world.news("board.layer", firm.index, layer=LAYERS[int(urgency.argmax())])
