@@ -8,7 +8,7 @@ const widths = new ResizeObserver((seen) => {
 });
 
 function card(host, data, one, begin) {
-  const button = element(host, "button", { type: "button", class: "card", "aria-label": `${data.words.begin}: ${one.label}` });
+  const button = element(host, "button", { type: "button", class: "card", "aria-label": one.label });
   element(button, "span", { class: "name" }, one.title);
   element(button, "span", { class: "dilemma" }, one.dilemma);
   if (one.median) curve(button, data, one);

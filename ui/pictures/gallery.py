@@ -31,12 +31,17 @@ def gallery_data(told: Mapping[str, tuple[str, str]], alone: Mapping[str, Alone]
     return {
         "goal": GOAL,
         "cards": [_card(name, *told[name], alone.get(name), words) for name in told],
-        "words": {"language": HTML_LANGUAGES[words.language], "begin": words("start.begin")},
+        "words": {"language": HTML_LANGUAGES[words.language]},
     }
 
 
 def _card(name: str, title: str, dilemma: str, alone: Alone | None, words: Words) -> dict[str, Any]:
-    card: dict[str, Any] = {"name": name, "title": title, "dilemma": dilemma, "label": f"{title}. {dilemma}"}
+    card: dict[str, Any] = {
+        "name": name,
+        "title": title,
+        "dilemma": dilemma,
+        "label": words("start.card", title=title, dilemma=dilemma),
+    }
     if alone is None:
         return card
     low, median, high = alone.band()
@@ -45,7 +50,7 @@ def _card(name: str, title: str, dilemma: str, alone: Alone | None, words: Words
     said = words("start.curve", first=float(median[0]), last=float(median[-1]), low=float(low[-1]), high=float(high[-1]),
                  quarters=quarters)  # fmt: skip
     return card | {
-        "label": f"{card['label']} {said}",
+        "label": words("sentence.join").join([card["label"], said]),
         "x": [week / weeks for week in alone.weeks],
         "low": _rounded(low), "median": _rounded(median), "high": _rounded(high),
         "flags": [{"x": week / weeks, "text": words(f"card.{kind}")} for week, kind in alone.cards],

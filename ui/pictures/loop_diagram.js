@@ -139,10 +139,10 @@ class LoopDiagram {
       }
       const told = strength < 1e-9 ? "" : `${loop.share[this.quarter]} · ${loop.told[this.quarter]}`;
       share.textContent = told;
-      group.setAttribute("aria-label", `${this.data.words.open}: ${loop.title}${told ? ", " + told : ""}`);
+      group.setAttribute("aria-label", told ? loop.spoken[this.quarter] : loop.open);
     }
     const strongest = [...this.data.loops].sort((a, b) => Math.abs(b.pull[this.quarter]) - Math.abs(a.pull[this.quarter]))[0];
-    const told = strongest ? `${this.output.textContent}: ${strongest.title} ${strongest.told[this.quarter]}` : "";
+    const told = strongest ? `${this.output.textContent}${this.data.words.colon}${strongest.title} ${strongest.told[this.quarter]}` : "";
     this.live.textContent = told;
     this.input.setAttribute("aria-valuetext", told);
   }

@@ -66,7 +66,7 @@ def diagram_data(strengths: Strengths, kpi: str, words: Words, alt: str) -> dict
                   for name in names],
         "loops": loops,
         "quarters": [words("chart.quarter", quarter=q + 1) for q in range(strengths.values.shape[1])],
-        "words": {"alt": alt, "quarter": words("why.loops.quarter"), "open": words("why.loop.open"),
+        "words": {"alt": alt, "quarter": words("why.loops.quarter"), "colon": words("mark.colon"),
                   "play": words("why.loops.play"), "pause": words("why.loops.pause"),
                   "language": HTML_LANGUAGES[words.language]},
     }  # fmt: skip
@@ -79,14 +79,18 @@ def around(kpi: str, loops: Sequence[str]) -> list[str]:
 
 def _loop(name: str, strengths: Strengths, kpi: str, words: Words) -> dict[str, Any]:
     link, at = LINKS[name], strengths.loops.index(name)
-    pull, share = strengths.of(kpi)[at], strengths.shares(kpi)[at]
+    pull, title = strengths.of(kpi)[at], words(f"loop.{name}")
+    share = [words.percent(float(v)) for v in strengths.shares(kpi)[at]]
+    told = [telling.change(kpi, float(v), words) if v == v else "" for v in pull]
     return {
         "name": name,
-        "title": words(f"loop.{name}"),
+        "title": title,
+        "open": words("why.loop.open", loop=title),
         "kind": "against" if name in AGAINST else "for" if link.reinforcing else "balancing",
         "steps": list(link.steps),
         "signs": link.signs.replace("-", "−"),
         "pull": [float(v) if v == v else 0.0 for v in pull],
-        "share": [words.percent(float(v)) for v in share],
-        "told": [telling.change(kpi, float(v), words) if v == v else "" for v in pull],
+        "share": share,
+        "told": told,
+        "spoken": [words("why.loop.open.pull", loop=title, share=s, said=t) for s, t in zip(share, told, strict=True)],
     }
