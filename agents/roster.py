@@ -21,11 +21,12 @@ from agents.rival import Rival, act
 from agents.task_force import TaskForce
 from agents.teams import Teams
 from model.cards import PLACE
-from model.errors import BadInput
+from model.errors import BadInput, said
 from model.kpis import NAMES
 from model.legality import grant
 from model.record import RUNS
 from model.technical_state import LAYERS
+from model.values import quoted
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -105,7 +106,7 @@ def populate(world: World, policies: Sequence[str]) -> Actors:
     """Build every agent of `world`; `policies` names who plays each firm. Raises BadInput for an unknown policy."""
     for name in policies:
         if name not in POLICIES:
-            raise BadInput(f"There is no policy {name!r}: there are {', '.join(POLICIES)}.")
+            raise BadInput(said("There is no policy {name}: there are {known}.", name=quoted(name), known=tuple(POLICIES)))
     firms = range(len(world.firms))
     units = range(len(world.fixed.unit_keys))
     return Actors(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,7 @@ class TaskForce(mesa.Agent):
         """
         answers = {KEEP: True}
 
-        def noted(changes: Mapping[str, Any]) -> list[str]:
+        def noted(changes: Mapping[str, Any]) -> Sequence[str]:
             objections = view.objections(changes)
             answers[in_words(changes)] = not objections
             return objections

@@ -17,7 +17,7 @@ from scipy.special import stdtrit
 from experiments.run import Game
 from model.clock import WEEKS_A_QUARTER
 from model.digests import first_difference
-from model.errors import BadInput, Refused
+from model.errors import BadInput, Refused, said
 from model.kpis import NAMES
 from model.runfile import Run
 
@@ -75,7 +75,7 @@ def compare(runs: Sequence[Run], replications: int = 8, watch: Callable[[], None
     """
     quarters = min(run.quarters_played for run in runs)
     if quarters < 1:
-        raise BadInput("A run without a quarter played cannot be compared: play it first.")
+        raise BadInput(said("A run without a quarter played cannot be compared: play it first."))
     ends = np.full((len(runs), replications, len(NAMES)), np.nan)
     played = np.zeros((len(runs), replications), dtype=bool)
     for r in range(replications):
@@ -84,7 +84,7 @@ def compare(runs: Sequence[Run], replications: int = 8, watch: Callable[[], None
             if watch:
                 watch()
     if not played.any(axis=1).all():
-        raise BadInput("A run's decisions could not be carried out under any of the luck tried: compare others.")
+        raise BadInput(said("A run's decisions could not be carried out under any of the luck tried: compare others."))
     reference = _digests(runs[0], quarters)
     compared = []
     for k, run in enumerate(runs[1:], start=1):

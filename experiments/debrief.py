@@ -16,7 +16,7 @@ from experiments.roads import TRIES, Road, RoadSearch
 from experiments.run import Game
 from experiments.why import Explanation, LoopMeter, Sentence, Strengths, Waterfall, story
 from model.bets import Bet
-from model.errors import BadInput
+from model.errors import BadInput, said
 from model.kpis import INDEX
 from model.runfile import Run
 
@@ -71,7 +71,7 @@ class Debriefing:
 
     def __init__(self, run: Run, tries: int = TRIES, lucks: int = LUCKS) -> None:
         if not run.quarters_played:
-            raise BadInput("A run without a quarter played has nothing to report: play it first.")
+            raise BadInput(said("A run without a quarter played has nothing to report: play it first."))
         self.run, self.lucks = run, lucks
         self.explanation = Explanation(run)
         self.meter = LoopMeter(run)

@@ -14,6 +14,7 @@ from experiments.run import Game
 from model.arrays import Floats
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value
+from model.errors import Sentence
 from model.kpis import INDEX
 from model.runfile import Run
 from model.streams import Streams
@@ -32,7 +33,7 @@ class Future:
     """A game played to the horizon: `kpis` (weeks, KPIs); what a quarter refused, as sentences; levers as they stood."""
 
     kpis: Floats
-    refused: Mapping[int, list[str]] = field(default_factory=dict)
+    refused: Mapping[int, list[Sentence]] = field(default_factory=dict)
     levers: Mapping[int, Mapping[str, Value]] = field(default_factory=dict)
 
     def series(self, kpi: str) -> Floats:
@@ -45,7 +46,7 @@ class _Branch:
     """A world on its way, with what was refused and how levers stood by quarter."""
 
     world: World
-    refused: dict[int, list[str]]
+    refused: dict[int, list[Sentence]]
     levers: dict[int, Mapping[str, Value]]
 
     def copy(self) -> _Branch:
@@ -148,7 +149,7 @@ class Futures:
         return {f: self.run.decisions.get((f, quarter), {}) for f in range(firms) if f != self.firm}
 
 
-def _possible(world: World, wanted: Mapping[str, Value], firm: int) -> tuple[dict[str, Value], list[str]]:
+def _possible(world: World, wanted: Mapping[str, Value], firm: int) -> tuple[dict[str, Value], list[Sentence]]:
     """Return what of a wish can be carried out, and the sentences of the gate about the rest."""
     faults = world.problems(wanted, firm)
     if not faults:

@@ -9,10 +9,10 @@ from typing import Any
 
 from agents.policies import POLICIES
 from model.decisions import Value, nearest, value_problems
-from model.errors import BadInput
+from model.errors import BadInput, said
 from model.gate import dotted, read_toml
 from model.scenario import MOST_FIRMS, MOST_QUARTERS
-from model.values import shown
+from model.values import quoted, shown
 
 EVERY_FIRM = -1
 
@@ -41,7 +41,7 @@ class Plan:
 
 def named(policy: str) -> Plan:
     """Return the plan in which `policy` decides every quarter; raises BadInput for an unknown name."""
-    check_policy(policy, "the plan")
+    check_policy(policy, said("the plan"))
     return Plan(name=policy, policies={EVERY_FIRM: policy})
 
 
@@ -53,8 +53,8 @@ def known_policies() -> dict[str, str]:
 def check_policy(name: object, where: str) -> None:
     """Raise BadInput unless `name` is a policy."""
     if not isinstance(name, str) or name not in POLICIES:
-        hint = nearest(str(name), tuple(POLICIES))
-        raise BadInput(f"{where}: there is no policy {shown(name)}{hint or '; there are ' + ', '.join(POLICIES) + '.'}")
+        hint = nearest(str(name), tuple(POLICIES)) or said("; there are {known}.", known=tuple(POLICIES))
+        raise BadInput(said("{where}: there is no policy {name}{hint}", where=where, name=shown(name), hint=hint))
 
 
 def load(name_or_path: str | None, firms: int = 1, quarters: int = MOST_QUARTERS) -> Plan:
@@ -62,7 +62,7 @@ def load(name_or_path: str | None, firms: int = 1, quarters: int = MOST_QUARTERS
     if name_or_path is None:
         return Plan()
     if not name_or_path:
-        raise BadInput(f"No plan is named: use a TOML file or one of {', '.join(POLICIES)}.")
+        raise BadInput(said("No plan is named: use a TOML file or one of {known}.", known=tuple(POLICIES)))
     if not (name_or_path.endswith(".toml") or "/" in name_or_path or Path(name_or_path).exists()):
         return named(name_or_path)
     path = Path(name_or_path)
@@ -80,8 +80,8 @@ def from_document(data: dict[str, Any], where: str, firms: int, quarters: int) -
         elif key == "firm":
             reader.firms(value)
         else:
-            hint = nearest(key, ("policy", "quarter", "firm")) or "; use policy, quarter or firm."
-            reader.faults.append(f"{where}: there is no key {key!r}{hint}")
+            hint = nearest(key, ("policy", "quarter", "firm")) or said("; use policy, quarter or firm.")
+            reader.faults.append(said("{where}: there is no key {key}{hint}", where=where, key=quoted(key), hint=hint))
     if reader.faults:
         raise BadInput(reader.faults)
     return Plan(name=Path(where).stem, policies=reader.by_firm or {EVERY_FIRM: "do_nothing"}, quarters=reader.table)
@@ -106,24 +106,28 @@ class _Reader:
             self.faults += fault.sentences
 
     def firms(self, tables: object) -> None:
-        for key, value in self._tables(tables, f"{self.where}, firm"):
-            firm = self._number(key, self.most_firms, f"{self.where}, firm")
+        table = said("{where}, firm", where=self.where)
+        for key, value in self._tables(tables, table):
+            firm = self._number(key, self.most_firms, table)
             if firm is None:
                 continue
-            for inner, content in self._tables(value, f"{self.where}, firm {key}"):
+            place = said("{where}, firm {firm}", where=self.where, firm=key)
+            for inner, content in self._tables(value, place):
                 if inner == "policy":
-                    self.policy(firm, content, f"{self.where}, firm {key}")
+                    self.policy(firm, content, place)
                 elif inner == "quarter":
                     self.quarters(firm, content)
                 else:
-                    self.faults.append(f"{self.where}, firm {key}: there is no key {inner!r}: use policy or quarter.")
+                    told = {"where": place, "key": quoted(inner)}
+                    self.faults.append(said("{where}: there is no key {key}: use policy or quarter.", **told))
 
     def quarters(self, firm: int, tables: object) -> None:
-        for key, value in self._tables(tables, f"{self.where}, quarter"):
-            quarter = self._number(key, self.most_quarters, f"{self.where}, quarter")
+        tables_place = said("{where}, quarter", where=self.where)
+        for key, value in self._tables(tables, tables_place):
+            quarter = self._number(key, self.most_quarters, tables_place)
             if quarter is None:
                 continue
-            place = f"{self.where}, quarter {key}"
+            place = said("{where}, quarter {quarter}", where=self.where, quarter=key)
             content = dict(self._tables(value, place))
             if "policy" in content:
                 self._policy_quarter(firm, quarter, content, place)
@@ -133,12 +137,12 @@ class _Reader:
             except BadInput as fault:
                 self.faults += fault.sentences
                 continue
-            self.faults += [f"{place}: {sentence}" for sentence in value_problems(table)]
+            self.faults += [said("{where}: {sentence}", where=place, sentence=fault) for fault in value_problems(table)]
             self.table[firm, quarter] = table
 
     def _policy_quarter(self, firm: int, quarter: int, table: dict[str, Any], place: str) -> None:
         if len(table) > 1:
-            self.faults.append(f"{place}: a policy stands in place of levers: keep one of the two.")
+            self.faults.append(said("{where}: a policy stands in place of levers: keep one of the two.", where=place))
             return
         try:
             check_policy(table["policy"], place)
@@ -149,12 +153,12 @@ class _Reader:
     def _tables(self, value: object, place: str) -> list[tuple[str, Any]]:
         if isinstance(value, dict):
             return list(value.items())
-        self.faults.append(f"{place} is {shown(value)}: use a table.")
+        self.faults.append(said("{where} is {value}: use a table.", where=place, value=shown(value)))
         return []
 
     def _number(self, key: str, most: int, place: str) -> int | None:
         known = [str(number + 1) for number in range(most)]
         if key in known:  # and 01 is none of them: there would be two tables for 1
             return known.index(key)
-        self.faults.append(f"{place} {shown(key)} does not exist: use 1 to {most}.")
+        self.faults.append(said("{where} {key} does not exist: use 1 to {most}.", where=place, key=shown(key), most=most))
         return None

@@ -15,10 +15,11 @@ from experiments.run import Game
 from model.arrays import Floats
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, Lever, Value
-from model.errors import BadInput
+from model.errors import BadInput, said
 from model.kpis import INDEX, KPIS
 from model.legality import SHARES
 from model.runfile import Run
+from model.values import quoted
 from model.world import World
 
 TRIES = 120
@@ -62,9 +63,9 @@ class RoadSearch:
 
     def __init__(self, run: Run, kpi: str = "score", firm: int = 0, tries: int = TRIES) -> None:
         if not run.quarters_played:
-            raise BadInput("A run without a quarter played has no road not taken: play it first.")
+            raise BadInput(said("A run without a quarter played has no road not taken: play it first."))
         if kpi not in INDEX:
-            raise BadInput(f"There is no figure {kpi!r}: boats kpis lists them.")
+            raise BadInput(said("There is no figure {name}: boats kpis lists them.", name=quoted(kpi)))
         self.run, self.kpi, self.firm, self.tries = run, kpi, firm, tries
         self.tried = self.refused = 0
         self.done = tries < 1

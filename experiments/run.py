@@ -23,7 +23,7 @@ from model.bets import Bet, before
 from model.cards import Order
 from model.decisions import Value
 from model.digests import first_difference
-from model.errors import BadInput, Refused
+from model.errors import BadInput, Refused, Sentence, said
 from model.kpis import NAMES
 from model.legality import attention_available, attention_of
 from model.runfile import Run
@@ -137,7 +137,7 @@ class Game:
                 orders[firm] = dict(entry)
         return orders
 
-    def problems(self, decisions: Mapping[str, Any], firm: int = 0) -> list[str]:
+    def problems(self, decisions: Mapping[str, Any], firm: int = 0) -> list[Sentence]:
         """Return one sentence for each reason why `decisions` cannot be committed now."""
         return self.world.problems(decisions, firm)
 
@@ -302,7 +302,9 @@ def _counted(what: str, value: int | None, default: int, most: int) -> int:
     if value is None:
         return default
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
-        raise BadInput(f"{what} is {value!r}: use a whole number from 1 to {most}.")
+        raise BadInput(
+            said("{what} is {value}: use a whole number from 1 to {most}.", what=what, value=repr(value), most=most)
+        )
     return value
 
 

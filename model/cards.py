@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from model.decisions import nearest
-from model.errors import BadInput
+from model.errors import BadInput, Sentence, said
 from model.mechanisms.event_deck import NEVER, DeckParameters, weeks_between
+from model.values import quoted
 
 PERMANENT = "permanent"
 CALENDAR, QUARTERLY, ENDOGENOUS, DRAWN = "calendar", "every quarter", "from the world", "drawn"
@@ -166,29 +167,38 @@ def duration(card: Card, u: float, p: DeckParameters) -> int:
     return weeks_between(getattr(p, card.duration[0]), getattr(p, card.duration[1]), u)
 
 
-def problem(order: Order, weeks: int) -> str | None:
+def problem(order: Order, weeks: int) -> Sentence | None:
     """Say in a sentence why `order` cannot be played in a game of `weeks`, or None if it can; weeks count from 1."""
     if order.card not in DECK:
-        return f"there is no card {order.card!r}{nearest(order.card, tuple(DECK)) or '; boats events lists them.'}"
+        hint = nearest(order.card, tuple(DECK)) or said("; boats events lists them.")
+        return said("there is no card {card}{hint}", card=quoted(order.card), hint=hint)
     if not 0 <= order.week < weeks:
-        return f"{order.card} is played in week {order.week + 1}: use a week from 1 to {weeks}."
+        told = {"card": order.card, "week": order.week + 1, "weeks": weeks}
+        return said("{card} is played in week {week}: use a week from 1 to {weeks}.", **told)
     return None
 
 
 def read_orders(texts: Iterable[str], weeks: int, where: str = "--event") -> tuple[Order, ...]:
     """Return the orders in `texts`, each CARD@WEEK with weeks from 1; raises BadInput with every fault."""
     orders: list[Order] = []
-    faults: list[str] = []
+    faults: list[Sentence] = []
     for text in texts:
         name, at, number = (part.strip() for part in str(text).partition("@"))
         if not at or not re.fullmatch(r"[0-9]{1,4}", number):
-            faults.append(f"{where} {str(text)[:60]!r} is not CARD@WEEK: write a card and a week, like export_control@20.")
+            wrong = quoted(str(text)[:60])
+            faults.append(
+                said(
+                    "{where} {text} is not CARD@WEEK: write a card and a week, like export_control@20.",
+                    where=where,
+                    text=wrong,
+                )
+            )
             continue
         order = Order(name, int(number) - 1)
         if fault := problem(order, weeks):
-            faults.append(f"{where}: {fault}")
+            faults.append(said("{where}: {sentence}", where=where, sentence=fault))
         elif order in orders:
-            faults.append(f"{where} {text} is given twice: keep one of the two.")
+            faults.append(said("{where} {text} is given twice: keep one of the two.", where=where, text=text))
         else:
             orders.append(order)
     if faults:

@@ -11,7 +11,9 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
+from model.errors import Sentence, said
 from model.lever import Lever, Value, choice, number, switch
+from model.values import quoted
 
 NONE = "none"
 
@@ -241,15 +243,16 @@ def nearest(name: str, known: Mapping[str, object] | tuple[str, ...]) -> str:
     """Return "; did you mean ...?" for the known name closest to a mistyped one in any case, or an empty string."""
     in_small = {other.lower(): other for other in known}
     close = difflib.get_close_matches(name.lower(), list(in_small), n=1, cutoff=0.5)
-    return f"; did you mean {in_small[close[0]]}?" if close else ""
+    return said("; did you mean {name}?", name=in_small[close[0]]) if close else ""
 
 
-def value_problems(changes: Mapping[str, object]) -> list[str]:
+def value_problems(changes: Mapping[str, object]) -> list[Sentence]:
     """Return one sentence for each lever that does not exist or cannot take its value."""
     sentences = []
     for name, value in changes.items():
         if name not in LEVERS:
-            sentences.append(f"There is no lever {name!r}{nearest(name, LEVERS) or '; boats levers lists them.'}")
+            hint = nearest(name, LEVERS) or said("; boats levers lists them.")
+            sentences.append(said("There is no lever {name}{hint}", name=quoted(name), hint=hint))
         elif (problem := LEVERS[name].problem(value)) is not None:
             sentences.append(problem)
     return sentences

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
 
 from model.decisions import nearest
-from model.errors import BadInput
-from model.values import shown
+from model.errors import BadInput, Sentence, declared, said
+from model.values import quoted, shown
 
 LARGEST_FILE = 5_000_000  # bytes; a run file stays under 50 kB
 DEEPEST = 12  # tables in tables; a file of ours has five
@@ -32,8 +32,6 @@ RIGHT: dict[str, str] = {
     "date_type": "a date, 2025-04-01 for instance",
     "string_type": "text",
     **dict.fromkeys(("string_too_short", "string_too_long"), "text of {low} to {high} characters"),
-    "string_pattern_mismatch": "{description}",
-    "literal_error": "{expected}",
     "list_type": "a list",
     "too_long": "a list of at most {high} entries",
     **dict.fromkeys(("dict_type", "model_type"), "a table"),
@@ -42,8 +40,11 @@ RIGHT: dict[str, str] = {
 
 CONTROL = r"\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069"
 """Characters that a terminal obeys and nobody sees, as a class of a pattern: escapes, line ends, turns of direction."""
-VISIBLE: dict[str, Any] = {"pattern": f"^[^{CONTROL}]*$", "description": "visible characters only"}
-LINES: dict[str, Any] = {"pattern": f"^([^{CONTROL}]|[\t\n\r])*$", "description": "visible characters and line ends only"}
+VISIBLE: dict[str, Any] = {"pattern": f"^[^{CONTROL}]*$", "description": said("visible characters only")}
+LINES: dict[str, Any] = {
+    "pattern": f"^([^{CONTROL}]|[\t\n\r])*$",
+    "description": said("visible characters and line ends only"),
+}
 """How a field of a document is declared that holds a text of one line, or of several."""
 
 
@@ -57,24 +58,39 @@ def read_text(path: Path) -> str:
     """Return the text of a UTF-8 file, or raise BadInput saying why it cannot be read."""
     try:
         if path.is_dir():
-            raise BadInput(f"{path} is a folder: name a file.")
+            raise BadInput(said("{path} is a folder: name a file.", path=path))
         if (size := path.stat().st_size) > LARGEST_FILE:
-            raise BadInput(f"{path} has {size:,} bytes: a file of ours has at most {LARGEST_FILE:,}.")
+            raise BadInput(
+                said(
+                    "{path} has {size:,} bytes: a file of ours has at most {most:,}.",
+                    path=path,
+                    size=size,
+                    most=LARGEST_FILE,
+                )
+            )
         with _opened(path) as file:  # a device tells no size and may never end
             content = file.read(LARGEST_FILE + 1)
         if not content and path.is_fifo():
-            raise BadInput(f"{path} is a pipe that nobody writes to: name a file.")
+            raise BadInput(said("{path} is a pipe that nobody writes to: name a file.", path=path))
         if len(content) > LARGEST_FILE:
-            raise BadInput(f"{path} goes on after {LARGEST_FILE:,} bytes: a file of ours has at most that many.")
+            raise BadInput(
+                said(
+                    "{path} goes on after {most:,} bytes: a file of ours has at most that many.",
+                    path=path,
+                    most=LARGEST_FILE,
+                )
+            )
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise BadInput(f"{path} is not UTF-8 text: save it as UTF-8.") from None
+        raise BadInput(said("{path} is not UTF-8 text: save it as UTF-8.", path=path)) from None
     except FileNotFoundError:
-        raise BadInput(f"{path} does not exist: name a file that does.") from None
+        raise BadInput(said("{path} does not exist: name a file that does.", path=path)) from None
     except PermissionError:
-        raise BadInput(f"{path} may not be read: change its permissions.") from None
+        raise BadInput(said("{path} may not be read: change its permissions.", path=path)) from None
     except OSError as fault:
-        raise BadInput(f"{path} cannot be read ({fault.strerror}): name a readable file.") from None
+        raise BadInput(
+            said("{path} cannot be read ({reason}): name a readable file.", path=path, reason=fault.strerror)
+        ) from None
 
 
 def _opened(path: Path) -> BinaryIO:
@@ -90,9 +106,9 @@ def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tables_of(text)
     except ValueError as fault:  # a syntax error, or a number of too many digits
-        raise BadInput(f"{path} is not valid TOML: {_lower_first(str(fault))}.") from None
+        raise BadInput(said("{path} is not valid TOML: {reason}.", path=path, reason=_lower_first(str(fault)))) from None
     except RecursionError:
-        raise BadInput(f"{path} is nested too deeply: use plain tables.") from None
+        raise BadInput(said("{path} is nested too deeply: use plain tables.", path=path)) from None
 
 
 def tables_of(text: str) -> dict[str, Any]:
@@ -115,7 +131,9 @@ def dotted(tables: dict[str, Any], where: str) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     for name, value in _leaves(tables, ""):
         if name in flat:
-            raise BadInput(f"{where}: {name} is given twice, with and without quotes: keep one of the two.")
+            raise BadInput(
+                said("{where}: {name} is given twice, with and without quotes: keep one of the two.", where=where, name=name)
+            )
         flat[name] = value
     return flat
 
@@ -131,42 +149,54 @@ def _leaves(tables: dict[str, Any], prefix: str) -> Iterator[tuple[str, Any]]:
 def checked(document: type[Checked], data: Any, where: str) -> Checked:
     """Return `data` as a checked document; `where` names the file in the sentences."""
     if not isinstance(data, dict):
-        raise BadInput(f"{where} holds no table: use keys and values.")
+        raise BadInput(said("{where} holds no table: use keys and values.", where=where))
     try:
         return document.model_validate(data)
     except ValidationError as faults:
         raise BadInput(_sentences(document, faults.errors(), where)) from None
 
 
-def _sentences(document: type[Document], faults: list[Any], where: str) -> list[str]:
-    missing = [repr(_place(fault)) for fault in faults if fault["type"] == "missing"]
+def _sentences(document: type[Document], faults: list[Any], where: str) -> list[Sentence]:
+    missing = [quoted(_place(fault)) for fault in faults if fault["type"] == "missing"]
     unknown = [fault for fault in faults if fault["type"] == "extra_forbidden" and len(fault["loc"]) == 1]
     if missing and len(unknown) > 1:  # not one slip, but a file of another kind
-        keys = ", ".join(repr(fault["loc"][0]) for fault in unknown)
-        return [f"{where} has the keys {keys} and lacks {', '.join(missing)}: this is another kind of file."]
-    told = [_sentence(document, fault, where) for fault in faults if fault["type"] != "missing"]
-    if missing:
-        told.append(f"{where}: the key{'s'[: len(missing) > 1]} {_listed(missing)} missing: add what is not there.")
-    return told
+        told = {"where": where, "keys": tuple(quoted(fault["loc"][0]) for fault in unknown), "missing": tuple(missing)}
+        return [said("{where} has the keys {keys} and lacks {missing}: this is another kind of file.", **told)]
+    sentences = [_sentence(document, fault, where) for fault in faults if fault["type"] != "missing"]
+    return [*sentences, *_missing(missing, where)]
 
 
-def _listed(names: list[str]) -> str:
-    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
+def _missing(keys: list[Sentence], where: str) -> Iterator[Sentence]:
+    told = {"where": where, "keys": tuple(keys[:-1]), "last": keys[-1] if keys else ""}
+    if len(keys) == 1:
+        yield said("{where}: the key {last} is missing: add what is not there.", **told)
+    if len(keys) > 1:
+        yield said("{where}: the keys {keys} and {last} are missing: add what is not there.", **told)
 
 
 def _place(fault: Any) -> str:
-    return ".".join(str(part) for part in fault["loc"]) or "the top level"
+    return ".".join(str(part) for part in fault["loc"]) or said("the top level")
 
 
-def _sentence(document: type[Document], fault: Any, where: str) -> str:
+def _sentence(document: type[Document], fault: Any, where: str) -> Sentence:
     place, kind, loc = _place(fault), fault["type"], fault["loc"]
     if kind == "extra_forbidden":
         known, _ = _declared(document, loc[:-1])
-        hint = nearest(str(loc[-1]), tuple(known)) or f"; the keys are {', '.join(known)}."
-        return f"{where}: there is no key {shown(place)}{hint}"
+        hint = nearest(str(loc[-1]), tuple(known)) or said("; the keys are {known}.", known=tuple(known))
+        return said("{where}: there is no key {key}{hint}", where=where, key=shown(place), hint=hint)
     _, field = _declared(document, loc)
-    right = RIGHT[kind].format(**_bounds(field), **fault.get("ctx", {})) if kind in RIGHT else _lower_first(fault["msg"])
-    return f"{where}: {place} is {shown(fault['input'])}: use {right}."
+    told = {"where": where, "place": place, "value": shown(fault["input"]), "right": _right(kind, field, fault["msg"])}
+    return said("{where}: {place} is {value}: use {right}.", **told)
+
+
+def _right(kind: str, field: FieldInfo | None, message: str) -> str:
+    """Return what would be right in place of a fault of this kind."""
+    if kind == "string_pattern_mismatch" and field and field.description:
+        return declared(field.description)
+    if kind == "literal_error" and field:
+        *others, last = map(quoted, get_args(field.annotation))
+        return said("{others} or {last}", others=tuple(others), last=last)
+    return said(RIGHT[kind], **_bounds(field)) if kind in RIGHT else _lower_first(message)
 
 
 def _declared(document: type[Document], place: tuple[str | int, ...]) -> tuple[dict[str, FieldInfo], FieldInfo | None]:
@@ -193,7 +223,7 @@ def _bounds(field: FieldInfo | None) -> dict[str, Any]:
         }
     low = rules.get("ge", rules.get("min_length", 0))
     high = rules.get("le", rules.get("max_length", rules.get("lt", 0) - 1))
-    return {"low": low, "high": high, "description": field and field.description}
+    return {"low": low, "high": high}
 
 
 def _lower_first(text: str) -> str:

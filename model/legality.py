@@ -36,7 +36,7 @@ PROGRAMME_LEVERS = {
 """Which lever a programme's demand for attention comes from."""
 
 
-def problems(world: World, firm: FirmState, changes: Mapping[str, Any]) -> list[str]:
+def problems(world: World, firm: FirmState, changes: Mapping[str, Any]) -> list[Sentence]:
     """Return one sentence for each reason why `firm` cannot decide `changes` at the start of this quarter."""
     faults = value_problems(changes)
     if faults:
@@ -51,7 +51,7 @@ def _standing(world: World, firm: FirmState) -> Levers:
     return firm.levers.carried_over() if world.week else firm.levers
 
 
-def _shares(levers: Levers) -> str | None:
+def _shares(levers: Levers) -> Sentence | None:
     total = sum(float(levers[name]) for name in SHARES)
     if abs(total - 1.0) <= TOLERANCE:
         return None
@@ -62,7 +62,7 @@ def _shares(levers: Levers) -> str | None:
     )
 
 
-def _attention(world: World, firm: FirmState, levers: Levers) -> str | None:
+def _attention(world: World, firm: FirmState, levers: Levers) -> Sentence | None:
     demands = demands_of(world, firm, levers)
     p = world.p.executive_attention
     over = overcommitment(demands, p)
@@ -111,7 +111,7 @@ def grant(world: World, firm: FirmState) -> float:
     return world.p.treasury.grant * world.market.nature.on(firm.index).grant
 
 
-def _money(world: World, firm: FirmState, levers: Levers, changes: Mapping[str, Any]) -> str | None:
+def _money(world: World, firm: FirmState, levers: Levers, changes: Mapping[str, Any]) -> Sentence | None:
     if "compute.capex_order" not in changes:
         return None  # a standing order is honoured; only a new one is checked
     order = float(levers.compute.capex_order)
@@ -138,7 +138,7 @@ def _money(world: World, firm: FirmState, levers: Levers, changes: Mapping[str, 
     )
 
 
-def _deadline(world: World, firm: FirmState, levers: Levers) -> list[str]:
+def _deadline(world: World, firm: FirmState, levers: Levers) -> list[Sentence]:
     desk = levers.migration
     if desk.deadline == NONE:
         return []
@@ -169,7 +169,7 @@ def _deadline(world: World, firm: FirmState, levers: Levers) -> list[str]:
     return faults
 
 
-def _domains(firm: FirmState, levers: Levers, changes: Mapping[str, Any]) -> str | None:
+def _domains(firm: FirmState, levers: Levers, changes: Mapping[str, Any]) -> Sentence | None:
     from model.start import NEVER
 
     left = int(np.count_nonzero(firm.agents.opened >= NEVER))

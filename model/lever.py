@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from model.errors import Sentence, declared, said
 from model.values import is_number, shown
 
 Value = float | int | str | bool
@@ -47,11 +48,11 @@ class Lever:
         whole = "a whole number" if self.kind == "whole" else "a number"
         return f"{whole} from {self.low:g} to {self.high:g}" + (f" ({self.unit})" if self.unit != "-" else "")
 
-    def problem(self, value: object) -> str | None:
+    def problem(self, value: object) -> Sentence | None:
         """Say in one sentence why `value` cannot be set, or None if it can."""
         if self._accepts(value):
             return None
-        return f"{self.name} is {shown(value)}: use {self.allowed}."
+        return said("{name} is {value}: use {allowed}.", name=self.name, value=shown(value), allowed=declared(self.allowed))
 
     def _accepts(self, value: object) -> bool:
         if self.kind == "switch":

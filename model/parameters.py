@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
+from model.errors import Sentence, declared, said
 from model.values import is_number, shown
 
 Grade = Literal["measured", "derived", "expert", "assumed"]
@@ -37,17 +38,22 @@ class Declaration:
         """Whether only whole numbers are meaningful (a count)."""
         return isinstance(self.default, int)
 
-    def problem(self, value: object) -> str | None:
+    def problem(self, value: object) -> Sentence | None:
         """Say in one sentence why `value` cannot be used, or None if it can."""
-        kind = "whole number" if self.whole else "number"
-        expected = f"use a {kind} from {self.low:g} to {self.high:g} ({self.unit})"
+        told = {"path": self.path, "value": shown(value), "expected": self._expected()}
         if not is_number(value):
-            return f"{self.path} is {shown(value)}, which is not a number: {expected}."
+            return said("{path} is {value}, which is not a number: {expected}.", **told)
         if self.whole and value != int(value):
-            return f"{self.path} is {shown(value)}, which is not a whole number: {expected}."
+            return said("{path} is {value}, which is not a whole number: {expected}.", **told)
         if not self.low <= value <= self.high:
-            return f"{self.path} is {shown(value)}, outside its range: {expected}."
+            return said("{path} is {value}, outside its range: {expected}.", **told)
         return None
+
+    def _expected(self) -> Sentence:
+        bounds = {"low": self.low, "high": self.high, "unit": declared(self.unit)}
+        if self.whole:
+            return said("use a whole number from {low:g} to {high:g} ({unit})", **bounds)
+        return said("use a number from {low:g} to {high:g} ({unit})", **bounds)
 
 
 def parameter(default: float, unit: str, low: float, high: float, source: str, grade: Grade, meaning: str) -> Any:

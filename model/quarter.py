@@ -9,7 +9,7 @@ import numpy as np
 
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import NONE, Value
-from model.errors import Refused
+from model.errors import Refused, Sentence, said
 from model.legality import grant, order_cost, problems
 from model.mechanisms import agentic_work, efficiency, migration, research_search
 from model.people_start import tie_draws
@@ -28,8 +28,7 @@ def open_quarter(world: World) -> None:
     decided = [(firm, world.actors.decide(world, firm)) for firm in world.firms]
     faults = []
     for firm, changes in decided:
-        where = f"quarter {world.quarter + 1}" + (f", firm {firm.index + 1}" if len(world.firms) > 1 else "")
-        faults += [f"In {where}: {fault}" for fault in problems(world, firm, changes)]
+        faults += [_placed(fault, world, firm) for fault in problems(world, firm, changes)]
     if faults:
         raise Refused(faults)
     for firm, changes in decided:
@@ -39,6 +38,14 @@ def open_quarter(world: World) -> None:
     orders = sum(firm.levers.compute.capex_order for firm in world.firms)
     for firm, _ in decided:
         _order(world, firm, float(orders))
+
+
+def _placed(fault: Sentence, world: World, firm: FirmState) -> Sentence:
+    """Return a fault with the quarter it is in, and the firm where there are several."""
+    told = {"quarter": world.quarter + 1, "firm": firm.index + 1, "sentence": fault}
+    if len(world.firms) == 1:
+        return said("In quarter {quarter}: {sentence}", **told)
+    return said("In quarter {quarter}, firm {firm}: {sentence}", **told)
 
 
 def _put_in_force(world: World, firm: FirmState, changes: Mapping[str, Value]) -> None:

@@ -6,6 +6,7 @@ that a replay can say where results first differ.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from model.cards import Order, problem
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value, nearest, value_problems
 from model.digests import DIGEST_CHARACTERS
-from model.errors import BadInput, Sentence
+from model.errors import BadInput, Sentence, said
 from model.files import replace_atomically
 from model.gate import VISIBLE, Document, checked, read_text, tables_of
 from model.kpis import KPIS
 from model.scenario import MOST_QUARTERS, Scenario, from_document
+from model.values import quoted
 from model.version import MODEL_VERSION, RUN_FILE_SCHEMA
 
 
@@ -116,7 +118,8 @@ class Run:
         try:
             replace_atomically(path, self.to_text())
         except OSError as fault:
-            raise BadInput(f"{path} cannot be written ({fault.strerror}): name another place.") from None
+            told = {"path": path, "reason": fault.strerror}
+            raise BadInput(said("{path} cannot be written ({reason}): name another place.", **told)) from None
 
     @classmethod
     def from_text(cls, text: str, where: str) -> Run:
@@ -139,23 +142,20 @@ class Run:
         schema = data.get("schema")
         if isinstance(schema, int) and schema > RUN_FILE_SCHEMA:
             raise BadInput(
-                f"{where} has run-file schema {schema}, written by a newer version: "
-                f"this version reads schema {RUN_FILE_SCHEMA} at most."
-            )
+                said(
+                    "{where} has run-file schema {schema}, written by a newer version: "
+                    "this version reads schema {most} at most.",
+                    where=where, schema=schema, most=RUN_FILE_SCHEMA,
+                )
+            )  # fmt: skip
         file = checked(RunFile, data, where)
-        scenario = from_document(file.scenario, f"{where}, scenario")
+        scenario = from_document(file.scenario, said("{where}, scenario", where=where))
         problems = [
             *_decision_problems(file, scenario, where),
             *_event_problems(file, scenario, where),
             *_prediction_problems(file, scenario, where),
+            *_digest_problems(file, scenario, where),
         ]
-        if file.schema_version == RUN_FILE_SCHEMA and file.quarters_played and not file.digests:
-            problems.append(f"{where} ends before its digests: the file was cut, save the run again.")
-        if scenario.digest != file.scenario_digest and file.model_version == MODEL_VERSION:
-            problems.append(
-                f"{where}: its scenario has hash {scenario.digest}, but the run was recorded with "
-                f"{file.scenario_digest}: restore the scenario it was played with."
-            )
         if problems:
             raise BadInput(problems)
         return cls(
@@ -189,54 +189,67 @@ def _entry(order: Order) -> dict[str, Any]:
     return {"card": order.card, "week": order.week + 1} | late
 
 
-def _event_problems(file: RunFile, scenario: Scenario, where: str) -> list[str]:
-    problems = []
+def _digest_problems(file: RunFile, scenario: Scenario, where: str) -> Iterator[Sentence]:
+    if file.schema_version == RUN_FILE_SCHEMA and file.quarters_played and not file.digests:
+        yield said("{where} ends before its digests: the file was cut, save the run again.", where=where)
+    if scenario.digest != file.scenario_digest and file.model_version == MODEL_VERSION:
+        yield said(
+            "{where}: its scenario has hash {found}, but the run was recorded with {recorded}: "
+            "restore the scenario it was played with.",
+            where=where, found=scenario.digest, recorded=file.scenario_digest,
+        )  # fmt: skip
+
+
+def _event_problems(file: RunFile, scenario: Scenario, where: str) -> Iterator[Sentence]:
     for event in file.events:
-        if fault := problem(Order(event.card, event.week - 1), scenario.weeks):
-            problems.append(f"{where}, events: {fault}")
-        elif event.ordered > event.week:
-            problems.append(
-                f"{where}, events: {event.card} comes in week {event.week} and was ordered in week {event.ordered}: "
-                "order it in that week or before."
-            )
-    return problems
+        fault = problem(Order(event.card, event.week - 1), scenario.weeks)
+        if not fault and event.ordered > event.week:
+            fault = said(
+                "{card} comes in week {week} and was ordered in week {ordered}: order it in that week or before.",
+                card=event.card, week=event.week, ordered=event.ordered,
+            )  # fmt: skip
+        if fault:
+            yield said("{where}, events: {sentence}", where=where, sentence=fault)
 
 
-def _decision_problems(file: RunFile, scenario: Scenario, where: str) -> list[str]:
-    problems: list[str] = []
-    seen: set[tuple[int, int]] = set()
+def _decision_problems(file: RunFile, scenario: Scenario, where: str) -> Iterator[Sentence]:
     if file.quarters_played > scenario.quarters:
-        problems.append(
-            f"{where}: quarters_played is {file.quarters_played}, but the scenario has {scenario.quarters}: "
-            "use at most that many."
-        )
+        yield said(
+            "{where}: quarters_played is {played}, but the scenario has {quarters}: use at most that many.",
+            where=where, played=file.quarters_played, quarters=scenario.quarters,
+        )  # fmt: skip
+    seen: set[tuple[int, int]] = set()
     for d in file.decisions:
-        place = f"{where}, quarter {d.quarter}, firm {d.firm}"
+        place = said("{where}, quarter {quarter}, firm {firm}", where=where, quarter=d.quarter, firm=d.firm)
         if (d.firm, d.quarter) in seen:
-            problems.append(f"{place} is decided twice: keep one set of decisions.")
+            yield said("{where} is decided twice: keep one set of decisions.", where=place)
         seen.add((d.firm, d.quarter))
-        if d.firm > scenario.firms:
-            problems.append(f"{place}: there is no such firm: use 1 to {scenario.firms}.")
-        if d.quarter > file.quarters_played:
-            problems.append(f"{place} lies behind the quarters played: use 1 to {file.quarters_played}.")
-        problems += [f"{place}: {sentence}" for sentence in value_problems(d.levers)]
-    return problems
+        yield from _seat_problems(d, file, scenario, place)
+        for fault in value_problems(d.levers):
+            yield said("{where}: {sentence}", where=place, sentence=fault)
 
 
-def _prediction_problems(file: RunFile, scenario: Scenario, where: str) -> list[str]:
-    problems: list[str] = []
+def _prediction_problems(file: RunFile, scenario: Scenario, where: str) -> Iterator[Sentence]:
     seen: set[tuple[int, int, str]] = set()
     for p in file.predictions:
-        place = f"{where}, predictions, quarter {p.quarter}, firm {p.firm}"
+        place = said("{where}, predictions, quarter {quarter}, firm {firm}", where=where, quarter=p.quarter, firm=p.firm)
+        told = {"where": place, "kpi": p.kpi, "low": p.low, "high": p.high}
         if p.kpi not in KPIS:
-            problems.append(f"{place}: there is no figure {p.kpi!r}{nearest(p.kpi, tuple(KPIS)) or '.'}")
+            hint = nearest(p.kpi, tuple(KPIS)) or said(".")
+            yield said("{where}: there is no figure {name}{hint}", where=place, name=quoted(p.kpi), hint=hint)
         if (p.firm, p.quarter, p.kpi) in seen:
-            problems.append(f"{place}: {p.kpi} is predicted twice: keep one.")
+            yield said("{where}: {kpi} is predicted twice: keep one.", **told)
         seen.add((p.firm, p.quarter, p.kpi))
         if p.low > p.high:
-            problems.append(f"{place}: {p.kpi} is predicted from {p.low:g} to {p.high:g}: give the lower end first.")
-        if p.firm > scenario.firms:
-            problems.append(f"{place}: there is no such firm: use 1 to {scenario.firms}.")
-        if p.quarter > file.quarters_played:
-            problems.append(f"{place} lies behind the quarters played: use 1 to {file.quarters_played}.")
-    return problems
+            yield said("{where}: {kpi} is predicted from {low:g} to {high:g}: give the lower end first.", **told)
+        yield from _seat_problems(p, file, scenario, place)
+
+
+def _seat_problems(
+    entry: DecisionFile | PredictionFile, file: RunFile, scenario: Scenario, place: Sentence
+) -> Iterator[Sentence]:
+    """Yield what is wrong with the firm and the quarter of an entry."""
+    if entry.firm > scenario.firms:
+        yield said("{where}: there is no such firm: use 1 to {most}.", where=place, most=scenario.firms)
+    if entry.quarter > file.quarters_played:
+        yield said("{where} lies behind the quarters played: use 1 to {most}.", where=place, most=file.quarters_played)

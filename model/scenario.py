@@ -17,9 +17,10 @@ from pydantic import Field
 from model.cards import DECK, Order, problem
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, nearest
-from model.errors import BadInput
+from model.errors import BadInput, Sentence, said
 from model.gate import LINES, VISIBLE, Document, checked, dotted, read_toml
 from model.parameter_set import ParameterSet, declaration, known_parameters
+from model.values import quoted
 
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
 ORDER = (
@@ -51,7 +52,7 @@ class EventsFile(Document):
 class ScenarioFile(Document):
     """The keys of a scenario file."""
 
-    name: str = Field(pattern=NAME, description="1 to 40 small letters, digits and _, a letter first")
+    name: str = Field(pattern=NAME, description=said("1 to 40 small letters, digits and _, a letter first"))
     title: str = Field(min_length=1, max_length=80, **VISIBLE)
     dilemma: str = Field(min_length=1, max_length=1000, **LINES)
     quarters: int = Field(default=8, ge=1, le=MOST_QUARTERS)
@@ -153,16 +154,17 @@ class Scenario:
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def parameter_problems(values: dict[str, Any], where: str) -> list[str]:
+def parameter_problems(values: dict[str, Any], where: str) -> list[Sentence]:
     """Return one sentence for each unknown parameter or value out of range."""
     problems = []
     for name, value in values.items():
         if name not in known_parameters():
-            hint = nearest(name, known_parameters())
-            lever = " It is a lever: set it in a plan." if name in LEVERS else ""
-            problems.append(f"{where}: there is no parameter {name!r}{hint or '; boats parameters lists them.'}{lever}")
+            hint = nearest(name, known_parameters()) or said("; boats parameters lists them.")
+            lever = said(" It is a lever: set it in a plan.") if name in LEVERS else ""
+            told = {"where": where, "name": quoted(name), "hint": hint, "lever": lever}
+            problems.append(said("{where}: there is no parameter {name}{hint}{lever}", **told))
         elif problem := declaration(name).problem(value):
-            problems.append(f"{where}: {problem}")
+            problems.append(said("{where}: {sentence}", where=where, sentence=problem))
     return problems
 
 
@@ -181,23 +183,28 @@ def from_document(data: dict[str, Any], where: str) -> Scenario:
     return Scenario(**settings, draw_events=file.events.draw, deck=deck, scheduled=scheduled, overrides=flat)
 
 
-def _event_problems(file: ScenarioFile, scheduled: tuple[Order, ...], where: str) -> list[str]:
-    problems = []
+def _event_problems(file: ScenarioFile, scheduled: tuple[Order, ...], where: str) -> list[Sentence]:
+    problems: list[Sentence] = []
     for number, name in enumerate(file.events.deck):
         if name not in DECK:
-            hint = nearest(name, tuple(DECK)) or "; boats events lists them."
-            problems.append(f"{where}: events.deck holds {name!r}, which is no card{hint}")
+            hint = nearest(name, tuple(DECK)) or said("; boats events lists them.")
+            told = {"where": where, "name": quoted(name), "hint": hint}
+            problems.append(said("{where}: events.deck holds {name}, which is no card{hint}", **told))
         elif name in file.events.deck[:number]:
-            problems.append(f"{where}: events.deck holds {name} twice: keep one of the two.")
-    for order in scheduled:
-        if fault := problem(order, file.quarters * WEEKS_A_QUARTER):
-            problems.append(f"{where}, events.scheduled: {fault}")
-        elif order.tell > order.week:
-            problems.append(
-                f"{where}, events.scheduled: {order.card} is told in week {order.tell + 1}, after it comes in week "
-                f"{order.week + 1}: tell it in that week or before."
-            )
-    return problems
+            problems.append(said("{where}: events.deck holds {name} twice: keep one of the two.", where=where, name=name))
+    faults = [_scheduled_problem(order, file.quarters * WEEKS_A_QUARTER) for order in scheduled]
+    return problems + [
+        said("{where}, events.scheduled: {sentence}", where=where, sentence=fault) for fault in faults if fault
+    ]
+
+
+def _scheduled_problem(order: Order, weeks: int) -> Sentence | None:
+    if (fault := problem(order, weeks)) or order.tell <= order.week:
+        return fault
+    return said(
+        "{card} is told in week {tell}, after it comes in week {week}: tell it in that week or before.",
+        card=order.card, tell=order.tell + 1, week=order.week + 1,
+    )  # fmt: skip
 
 
 def shipped() -> list[str]:
@@ -217,11 +224,11 @@ def load(name_or_path: str | Path) -> Scenario:
     """Return a shipped scenario by name, or one from a TOML file; raises BadInput with every fault."""
     name = str(name_or_path)
     if not name:
-        raise BadInput(f"No scenario is named: use a TOML file or one of {', '.join(shipped())}.")
+        raise BadInput(said("No scenario is named: use a TOML file or one of {known}.", known=tuple(shipped())))
     if name.endswith(".toml") or "/" in name or Path(name).exists():
         path = Path(name_or_path)
         return from_document(read_toml(path), str(path))
     if name not in shipped():
-        hint = nearest(name, tuple(shipped()))
-        raise BadInput(f"There is no scenario {name!r}{hint or '; there are ' + ', '.join(shipped()) + '.'}")
+        hint = nearest(name, tuple(shipped())) or said("; there are {known}.", known=tuple(shipped()))
+        raise BadInput(said("There is no scenario {name}{hint}", name=quoted(name), hint=hint))
     return _shipped(name)

@@ -6,6 +6,8 @@ import math
 from datetime import date, time
 from typing import TypeGuard
 
+from model.errors import Sentence, said
+
 LONGEST_SHOWN = 60  # characters of a wrong value that a sentence repeats
 
 
@@ -24,8 +26,20 @@ def shown(value: object) -> str:
     try:
         text = _written(value)
     except ValueError:  # Python writes no whole number of more than 4,300 digits
-        text = "an enormous number"
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+        return said("an enormous number")
+    if len(text) > LONGEST_SHOWN:
+        cut = text[: LONGEST_SHOWN - 3] + "..."
+        return _in_quotes(cut, cut[1:]) if isinstance(value, str) else cut
+    return quoted(value) if isinstance(value, str) else text
+
+
+def quoted(text: str) -> Sentence:
+    """Return a text in quotes, those of Python or of the reader's language."""
+    return _in_quotes(repr(text), repr(text)[1:-1])
+
+
+def _in_quotes(english: str, inside: str) -> Sentence:
+    return Sentence(english, "'{text}'", text=inside)
 
 
 def _written(value: object) -> str:

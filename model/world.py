@@ -19,7 +19,7 @@ from model.cards import Order, problem, read_orders
 from model.clock import WEEKS_A_QUARTER, opens_quarter, week_of_fiscal_year
 from model.constants import empty_constants, set_constants
 from model.decisions import Value, nearest
-from model.errors import BadInput, Refused
+from model.errors import BadInput, Refused, Sentence, said
 from model.legality import problems
 from model.links import Links
 from model.market_state import MarketState
@@ -31,6 +31,7 @@ from model.scenario import Scenario, load
 from model.start import Start, build
 from model.state import FirmState
 from model.streams import Streams
+from model.values import quoted
 
 ALL, KPIS = "all", "kpis"
 Populate = Callable[["World", Sequence[str]], Any]
@@ -132,7 +133,7 @@ class World(mesa.Model):
         Raises Refused, with nothing changed, when a firm's decisions cannot be carried out together.
         """
         if not opens_quarter(self.week) or self.week >= self.case.weeks:
-            raise Refused("The game is over: start another one or branch from an earlier quarter.")
+            raise Refused(said("The game is over: start another one or branch from an earlier quarter."))
         faults = [fault for firm, changes in (decisions or {}).items() for fault in self.problems(changes, firm)]
         if faults:
             raise Refused(faults)
@@ -156,20 +157,15 @@ class World(mesa.Model):
         orders = [wanted for wanted in texts if isinstance(wanted, Order)]
         read = read_orders([text for text in texts if not isinstance(text, Order)], self.case.weeks)
         orders += [wanted._replace(ordered=self.week) for wanted in read]
-        faults = [f"--event: {fault}" for wanted in orders if (fault := problem(wanted, self.case.weeks))]
-        faults += [
-            f"--event: {wanted.card} would come in week {wanted.week + 1}, and {self.week} weeks have been played: "
-            "name a later one."
-            for wanted in orders
-            if wanted.week < self.week
-        ]
+        faults = [fault for wanted in orders if (fault := problem(wanted, self.case.weeks))]
+        faults += [self._past(wanted) for wanted in orders if wanted.week < self.week]
         if faults:
-            raise BadInput(faults)
+            raise BadInput([said("{where}: {sentence}", where="--event", sentence=fault) for fault in faults])
         for wanted in orders:
             cards.order(self, wanted, "by hand")
         self.events += orders
 
-    def problems(self, changes: Mapping[str, Any], firm: int = 0) -> list[str]:
+    def problems(self, changes: Mapping[str, Any], firm: int = 0) -> list[Sentence]:
         """Return one sentence for each reason why `firm` cannot decide `changes` this quarter."""
         return problems(self, self.firms[firm], changes)
 
@@ -180,6 +176,12 @@ class World(mesa.Model):
             shared |= {id(part): part for part in (firm.adoption.graph, firm.adoption.influence)}
         return copy.deepcopy(self, shared)
 
+    def _past(self, wanted: Order) -> Sentence:
+        return said(
+            "{card} would come in week {week}, and {played} weeks have been played: name a later one.",
+            card=wanted.card, week=wanted.week + 1, played=self.week,
+        )  # fmt: skip
+
     @property
     def watch(self) -> str:
         """What is written down from now on: "all", or "kpis" with what the world itself looks back on."""
@@ -188,9 +190,9 @@ class World(mesa.Model):
     @watch.setter
     def watch(self, what: str) -> None:
         if what not in (ALL, KPIS):
-            raise BadInput(f"A world is watched for {ALL!r} or {KPIS!r}, not for {what!r}.")
+            raise BadInput(said("A world is watched for 'all' or 'kpis', not for {what}.", what=quoted(what)))
         if what == ALL and self.week and not self.record.full:
-            raise BadInput("What has not been written down cannot be read any more: play the world again.")
+            raise BadInput(said("What has not been written down cannot be read any more: play the world again."))
         self.record.full = what == ALL
 
     @property
@@ -256,12 +258,18 @@ def _let_go(world: World) -> None:
 def _seats(policies: str, firms: int) -> list[str]:
     names = policies.split(",")
     if len(names) not in (1, firms):
-        raise BadInput(f"{len(names)} policies are named for {firms} firms: name one for all, or one for each.")
+        raise BadInput(
+            said(
+                "{number} policies are named for {firms} firms: name one for all, or one for each.",
+                number=len(names), firms=firms,
+            )
+        )  # fmt: skip
     return names if len(names) == firms else names * firms
 
 
 def _switched_off(names: str) -> frozenset[str]:
     off = frozenset(filter(None, names.split(",")))
     if unknown := sorted(off - set(SWITCHES)):
-        raise BadInput(f"There is no mechanism {unknown[0]!r} to switch off{nearest(unknown[0], SWITCHES) or '.'}")
+        hint = nearest(unknown[0], SWITCHES) or said(".")
+        raise BadInput(said("There is no mechanism {name} to switch off{hint}", name=quoted(unknown[0]), hint=hint))
     return off

@@ -2,11 +2,10 @@
 
 The catalogues are gettext files, `ui/locale/<language>/LC_MESSAGES/*.po`: what all screens share in `boats.po`, a
 screen's own words in a file of its name. They are read as they are: no compiled copy can be out of date. What the model
-declares in English (parameters, mechanisms, what lists say) is translated in the files of `DECLARED`, under the English
-text itself. A message
-names its values and how they are written: `{share:percent}`, `{weeks:.1}`, `{kpi:inside}` (in
-a sentence, so without a capital of its own). In Chinese, a value of Latin letters or digits gets its gap here; inside
-a value nothing is changed, it may be somebody's name.
+declares in English (parameters, mechanisms, what lists say, why something is refused) is translated in the files of
+`DECLARED`, under the English text itself. A message names its values and how they are written: `{share:percent}`,
+`{weeks:.1}`, `{kpi:inside}` (in a sentence, so without a capital of its own). In Chinese, a value of Latin letters or
+digits gets its gap here; inside a value nothing is changed, it may be somebody's name.
 """
 
 from __future__ import annotations
@@ -35,7 +34,7 @@ HTML_LANGUAGES = {"en": "en", "zh_CN": "zh-Hans"}
 FOLDER = Path(__file__).parent / "locale"
 SHARED, APART = "boats", "board"
 """The catalogue of words that screens share, and that of the scoreboard, which says some of them otherwise."""
-DECLARED = ("parameters", "mechanisms", "lists")
+DECLARED = ("parameters", "mechanisms", "lists", "refusals")
 """The catalogues of what the model declares in English: there is none for English."""
 MINUS = "\u2212"
 UNKNOWN = "–"
@@ -43,7 +42,7 @@ DAYS_A_QUARTER = 365.25 / 4
 _EDGE = "\x00"
 """Stands on both sides of a value while a Chinese message is put together."""
 _TOUCHING = re.compile(
-    f"(?<=[\u4e00-\u9fff]){_EDGE}+(?=[A-Za-z]|[0-9]+(?![0-9]|{_EDGE}*[年月日]))|(?<=[A-Za-z0-9%]){_EDGE}+(?=[\u4e00-\u9fff])(?![年月日])"
+    f"(?<=[\u4e00-\u9fff]){_EDGE}+(?=-?[A-Za-z]|-?[0-9]+(?![0-9]|{_EDGE}*[年月日]))|(?<=[A-Za-z0-9%]){_EDGE}+(?=[\u4e00-\u9fff])(?![年月日])"
 )
 """Edges at which Chinese would touch Latin letters or digits; a date is one word ("2027年1月至3月")."""
 
@@ -72,14 +71,28 @@ class Words:
             message = message[self._plural(int(values.get("number", 0)))]
         if not message:
             return _readable(key, values)
+        return self._filled(message, values)
+
+    def _filled(self, message: str, values: Mapping[str, Any]) -> str:
         if "{" not in message:
             return message
         written = self._formatter.vformat(message, (), values)
         return _TOUCHING.sub(" ", written).replace(_EDGE, "") if _EDGE in written else written
 
     def sentence(self, text: str) -> str:
-        """Return a refusal of the model in this language, or as it stands where nobody has translated it."""
-        return self(text.key, **text.values) if isinstance(text, Sentence) and self.has(text.key) else text
+        """Return a refusal of the model, with all its parts, in this language, or as it stands where it has no entry."""
+        if not isinstance(text, Sentence):
+            return text
+        message = self.messages.get(text.key) or self._declared.get(text.key)
+        return (
+            self._filled(message, {k: self._part(v) for k, v in text.values.items()}) if isinstance(message, str) else text
+        )
+
+    def _part(self, value: Any) -> Any:
+        """Return a value of a refusal in this language: a tuple is a list, a text may be a sentence itself."""
+        if isinstance(value, tuple):
+            return self("list.comma").join(map(self.sentence, value))
+        return self.sentence(value) if isinstance(value, str) else value
 
     def declared(self, text: str, default: str | None = None) -> str:
         """Return a text that the model declares in English, or `default` (the text itself) where it has no translation."""

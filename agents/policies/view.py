@@ -46,7 +46,7 @@ class CeoView:
     attention: float = 0.0
     deadline_announced: bool = False
     dice: Floats = field(default_factory=lambda: np.full(DICE, 0.5))
-    objections: Callable[[Mapping[str, Any]], list[str]] = _no_objection
+    objections: Callable[[Mapping[str, Any]], Sequence[str]] = _no_objection
     events: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -13,9 +13,10 @@ from experiments.why import shapley
 from experiments.why.pieces import Piece, mechanisms, pieces_of
 from experiments.why.replays import Replays, Switched
 from model.arrays import Floats
-from model.errors import BadInput
+from model.errors import BadInput, said
 from model.kpis import INDEX
 from model.runfile import Run
+from model.values import quoted
 
 DRAWN_WITH = 20260401
 """The seed of the orders: an explanation drawn again is the same."""
@@ -69,9 +70,15 @@ class Explanation:
     ) -> None:  # fmt: skip
         self.quarter = run.quarters_played if quarter is None else quarter
         if not 1 <= self.quarter <= run.quarters_played:
-            raise BadInput(f"--quarter is {self.quarter}: the run has quarters 1 to {run.quarters_played}.")
+            raise BadInput(
+                said(
+                    "--quarter is {quarter}: the run has quarters 1 to {most}.",
+                    quarter=self.quarter,
+                    most=run.quarters_played,
+                )
+            )
         if detail is not None and not 1 <= detail <= self.quarter:
-            raise BadInput(f"--detail is {detail}: use a quarter from 1 to {self.quarter}.")
+            raise BadInput(said("--detail is {detail}: use a quarter from 1 to {most}.", detail=detail, most=self.quarter))
         self.run, self.firm = run, firm
         self.game = game if game is not None and game.quarter == self.quarter else Game.from_run(run, self.quarter)
         if of_mechanisms:
@@ -198,7 +205,7 @@ class Explanation:
     def waterfall(self, kpi: str, sides: bool = True) -> Waterfall:
         """Return the waterfall of a KPI as far as it is known; with `sides`, what pieces do alone and last is played."""
         if kpi not in INDEX:
-            raise BadInput(f"There is no figure {kpi!r}: boats kpis lists them.")
+            raise BadInput(said("There is no figure {name}: boats kpis lists them.", name=quoted(kpi)))
         k = INDEX[kpi]
         if self._in_time is None:
             self.refine()

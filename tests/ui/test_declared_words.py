@@ -1,11 +1,14 @@
 """What the model declares in English is there in Chinese, all of it and nothing else, with the same citations."""
 
+import ast
 import re
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from experiments.plans import known_policies
+from model import gate
 from model.cards import rows
 from model.decisions import LEVERS
 from model.kpis import KPIS
@@ -15,6 +18,7 @@ from ui.commands import listing
 from ui.screens import reference
 
 CHINESE = words.of("zh_CN")
+ROOT = Path(__file__).parents[2]
 CITED = re.compile(r"doi:\S+[a-z0-9]|\d{4}\.\d{5}|\b(?:19|20)\d\d\b")
 """What a citation is found by: a doi, a number of arXiv, a year."""
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -35,16 +39,38 @@ def listed():
     return {*levers, *figures, *events, *known_policies().values()}
 
 
+def calls(*names):
+    """Return where functions of these names are called in the code that the page asks, and the calls."""
+    return [
+        (f"{path.relative_to(ROOT)}:{node.lineno}", node)
+        for folder in ("model", "agents", "experiments")
+        for path in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names
+    ]
+
+
+def refusals():
+    """Sentences, and parts of them, that say why something is refused; the desk's have keys in each catalogue."""
+    patterns = [call.args[0] for _, call in calls("said")] + [
+        call.args[1] for _, call in calls("Sentence") if len(call.args) > 1
+    ]
+    texts = {str(pattern.value) for pattern in patterns if isinstance(pattern, ast.Constant)} | set(gate.RIGHT.values())
+    return {text for text in texts if not text.startswith("refused.")} - listed()
+
+
 def entries(*files):
     return {key: text for file in files for key, text in words.messages(file, "zh_CN").items()}
 
 
 def test_whatever_the_model_declares_has_a_chinese_entry():
-    missing = {*parameters(), *mechanisms(), *listed()} - entries(*words.DECLARED).keys()
+    missing = {*parameters(), *mechanisms(), *listed(), *refusals()} - entries(*words.DECLARED).keys()
     assert not missing, f"write it in ui/locale/zh_CN/LC_MESSAGES: {sorted(missing)}"
 
 
-@pytest.mark.parametrize(("file", "declared"), [("parameters", parameters), ("mechanisms", mechanisms), ("lists", listed)])
+@pytest.mark.parametrize(
+    ("file", "declared"), [("parameters", parameters), ("mechanisms", mechanisms), ("lists", listed), ("refusals", refusals)]
+)
 def test_no_entry_is_stale_or_empty(file, declared):
     found = entries(file)
     assert not found.keys() - declared()

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import ui
 from model.decisions import DESKS, LEVERS
-from ui import controls, words
+from ui import controls
 
 APP = str(Path(ui.__file__).parent / "app.py")
 
@@ -209,13 +209,18 @@ def test_a_broken_run_file_is_refused_in_a_sentence():
         assert sitting(page).game is None
 
 
-def test_a_refusal_that_only_english_has_is_announced_in_chinese():
-    page, told = opened(language="zh_CN"), words.of("zh_CN")
-    for content, english in ((b"not a run", False), (b"schema = 1\n", True)):
+def test_a_broken_run_file_is_refused_in_chinese_on_the_chinese_page():
+    page = opened(language="zh_CN")
+    for content, told in (
+        (b"not a run", "不是完整的对局文件"),
+        (b"\xff", "不是文本"),
+        (b"schema = 1\n", "缺少键“model_version”、“seed”"),
+    ):
         page.file_uploader[0].upload("broken.toml", content, "application/toml")
         clean(page.run())
-        assert 'role="alert"' in markup(page)
-        assert (told("refusal.english") in markup(page)) == english
+        refusal = re.search('<div class="refusal" role="alert">(.*?)</div>', markup(page))
+        assert refusal and told in refusal[1]
+        assert not re.search("[a-z]{2,} [a-z]{2,} [a-z]{2,}", re.sub("<[^>]*>", "", refusal[1]))
 
 
 def test_a_game_is_found_again_by_its_address(second_quarter):

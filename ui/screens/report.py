@@ -58,7 +58,7 @@ def act() -> None:
     """Draw the one thing to do now: make the report, stop, or save it; it is worked on while this is looked at."""
     words, making = session.words(), report.making()
     if making.failed:
-        frame.refusal([words("report.screen.failed", reason=sentence) for sentence in making.failed], words)
+        frame.refusal([words("report.screen.failed", reason=words.sentence(sentence)) for sentence in making.failed], words)
     elif report.under_way():
         under_way(words)
     elif making.debrief is None:
