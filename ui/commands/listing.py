@@ -6,10 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
+from rich.text import Text
 
 from model.decisions import LEVERS, Lever, nearest
 from model.errors import BadInput
 from ui.commands import terminal
+from ui.commands.prose import Prose
 
 if TYPE_CHECKING:
     from ui.words import Words
@@ -137,7 +139,8 @@ def _table(rows: Rows, columns: tuple[str, ...], words: Words) -> None:
     for number, column in enumerate(columns):
         table.add_column(words(f"list.{column}"), overflow="fold", no_wrap=number == 0)
     for row in rows:
-        table.add_row(*(_cell(row, column, words) for column in columns))
+        name, *others = (_cell(row, column, words) for column in columns)
+        table.add_row(name, *(_wrapped(text, words) for text in others))
     terminal.screen().print(table)
 
 
@@ -149,8 +152,12 @@ def _cards(rows: Rows, columns: tuple[str, ...], words: Words) -> None:
     for row in rows:
         table.add_row("", "")
         for column in columns:
-            table.add_row(words(f"list.{column}"), _cell(row, column, words))
+            table.add_row(words(f"list.{column}"), _wrapped(_cell(row, column, words), words))
     console.print(table)
+
+
+def _wrapped(text: str, words: Words) -> Text:
+    return Text(text) if words.language == "en" else Prose(text)
 
 
 def _cell(row: dict[str, Any], column: str, words: Words) -> str:
