@@ -59,6 +59,28 @@ def test_no_english_sentence_stands_on_the_chinese_page(page, address):
         assert not english(page), tab
 
 
+def test_files_that_are_refused_are_refused_in_chinese(page, address):
+    page.goto(f"{address}/?lang=zh_CN")
+    page.locator(".st-key-open-run button").first.click(timeout=PATIENCE)
+    for content, told in ((b"schema = 1\n", "缺少键"), (b"\xff", "不是文本")):
+        drop(page, content)
+        expect(page.locator(".refusal")).to_contain_text(told, timeout=PATIENCE)
+        assert not english(page)
+    drop(page, b"#" * 2_000_000)
+    chip = page.locator("[data-testid=stFileChip][aria-invalid=true]")
+    chip.hover(timeout=PATIENCE)
+    page.wait_for_timeout(1000)
+    said = page.locator("[data-testid=stFileUploader]").first.evaluate("e => getComputedStyle(e, '::after').content")
+    assert "对局文件最大 1 MB" in said
+    for words in page.get_by_text("File must be").all():
+        assert words.evaluate("e => getComputedStyle(e).visibility") == "hidden" or not words.is_visible()
+
+
+def drop(page, content):
+    file = {"name": "broken.toml", "mimeType": "application/toml", "buffer": content}
+    page.locator("input[type=file]").first.set_input_files(file, timeout=PATIENCE)
+
+
 def test_a_loop_opened_on_why_is_chinese_down_to_its_sources(page, address):
     page.goto(f"{address}/?lang=zh_CN")
     page.locator(".st-key-play button").click(timeout=PATIENCE)

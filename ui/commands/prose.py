@@ -7,7 +7,8 @@ from typing import Any
 
 from rich.cells import cell_len, chop_cells
 from rich.console import Console
-from rich.text import Lines, Text
+from rich.containers import Lines
+from rich.text import Text
 
 HAN, OPENING, CLOSING = "\u4e00-\u9fff", "（“‘《", "，。；：、）”’》？！"
 _UNIT = re.compile(f"\\s*[{OPENING}]*(?:[{HAN}]|[^\\s{HAN}{OPENING}{CLOSING}]*)[{CLOSING}]*\\s*")

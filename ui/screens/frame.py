@@ -60,7 +60,8 @@ def save_run_file(words: Words) -> None:
 
 def uploader_words(words: Words) -> dict[str, str]:
     """Return what the style sheet writes over Streamlit's own words in the place to drop a file."""
-    return {"upload-pick": words("run.open.pick"), "upload-size": words("run.open.size", number=LARGEST_RUN_FILE)}
+    sizes = {f"upload-{said}": words(f"run.open.{said}", number=LARGEST_RUN_FILE) for said in ("size", "large")}
+    return {"upload-pick": words("run.open.pick"), **sizes}
 
 
 def open_run_file(words: Words, leave: bool = False) -> None:
