@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Literal
 
@@ -126,13 +126,19 @@ def chart(figure: go.Figure | None, key: str, alt: str, empty: str) -> None:
     st.plotly_chart(figure, theme=None, key=key, config=CONFIG, alt=alt, width="stretch")
 
 
-def data_buttons(table: pd.DataFrame, title: str, key: str, words: Words, why: str = "") -> None:
-    """Draw the text buttons under every picture: its data as a table, as a file, and why the figure `why` stands there."""
+def data_buttons(
+    table: pd.DataFrame | Callable[[], pd.DataFrame], title: str, key: str, words: Words, why: str = ""
+) -> None:
+    """Draw the text buttons under every picture: its data as a table, as a file, and why the figure `why` stands there.
+
+    A `table` that has yet to be made is made when somebody asks for it.
+    """
+    made = table if callable(table) else lambda: table
     with st.container(horizontal=True, gap="small", key=f"{key}-data"):
         if st.button(words("data.table"), type="tertiary", key=f"{key}-table"):
-            st.dialog(title, width="large")(lambda: st.dataframe(table, hide_index=True))()
+            st.dialog(title, width="large")(lambda: st.dataframe(made(), hide_index=True))()
         st.download_button(
-            words("data.download"), data=lambda: table.to_csv(index=False), file_name=f"{key}.csv",
+            words("data.download"), data=lambda: made().to_csv(index=False), file_name=f"{key}.csv",
             mime="text/csv", type="tertiary", on_click="ignore", key=f"{key}-csv",
         )  # fmt: skip
         if why and st.button(words("data.why"), type="tertiary", key=f"{key}-why"):
