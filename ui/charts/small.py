@@ -14,6 +14,7 @@ from ui.naming import item_name, kind_name, unit_name
 from ui.palette import Palette
 from ui.plotting import DASHES, GAP, HEIGHT, SMALL, TEXT, canvas
 from ui.situation import Situation, column, rows
+from ui.sketch import Sketch, bar_trace
 from ui.words import Words
 
 QUEUE_BARS = 6
@@ -33,9 +34,9 @@ def queue(situation: Situation, palette: Palette, words: Words) -> go.Figure:
     names = [item_name(situation, row, words) for row in oldest.to_dict("records")]
     places = list(range(len(oldest)))
     colours = [palette.own if row == 0 else palette.faint("ink2", 0.75) for row in places]
-    figure = go.Figure(
-        go.Bar(
-            x=oldest["age"], y=places, orientation="h", marker_color=colours, width=0.62,
+    figure = Sketch(
+        bar_trace(
+            x=oldest["age"], y=places, orientation="h", marker={"color": colours}, width=0.62,
             text=[words.number(age, 1) for age in oldest["age"]], textposition="outside", cliponaxis=False,
             textfont={"size": TEXT, "color": palette.ink}, customdata=names,
             hovertemplate="%{customdata}: %{x:.1f}<extra></extra>",
@@ -61,7 +62,7 @@ def queue(situation: Situation, palette: Palette, words: Words) -> go.Figure:
             xanchor="right" if base_oldest > top / 2 else "left",
             text=words("queue.base", age=base_oldest), font={"size": SMALL, "color": palette.shade("base")},
         )  # fmt: skip
-    return figure
+    return figure.done()
 
 
 def stacks_table(situation: Situation, words: Words) -> pd.DataFrame:
