@@ -13,6 +13,8 @@ import plotly.graph_objects as go
 
 Trace = dict[str, Any]
 """What Plotly calls a trace, with its `type`."""
+IN_PIXELS = ("height", "xshift", "yshift", "ticklabelstandoff")
+"""What grows with the letters, beside margins."""
 
 
 def scatter_trace(**trace: Any) -> Trace:
@@ -68,3 +70,25 @@ def _merged(old: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]
         inside = both.get(name)
         both[name] = _merged(inside, value) if isinstance(value, Mapping) and isinstance(inside, Mapping) else value
     return both
+
+
+def enlarged(figure: go.Figure, scale: float) -> go.Figure:
+    """Return a figure whose writing, margins and height are `scale` times as large; lines and marks stay."""
+    if scale == 1.0:
+        return figure
+    drawn = figure.to_dict()
+    return go.Figure(_scaled(drawn["data"], scale), _scaled(drawn["layout"], scale))
+
+
+def _scaled(part: Any, scale: float, name: str = "") -> Any:
+    if isinstance(part, Mapping):
+        grows = ("size",) if name.endswith("font") else ("l", "r", "t", "b") if name == "margin" else IN_PIXELS
+        return {key: _times(value, scale) if key in grows else _scaled(value, scale, key) for key, value in part.items()}
+    return [_scaled(one, scale, name) for one in part] if isinstance(part, list | tuple) else part
+
+
+def _times(pixels: Any, scale: float) -> Any:
+    """Return a length, whole where it was: Plotly takes some lengths only so."""
+    if isinstance(pixels, int):
+        return round(pixels * scale)
+    return pixels * scale if isinstance(pixels, float) else pixels

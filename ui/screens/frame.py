@@ -11,9 +11,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from ui import session
-from ui.pictures import memory
+from ui.pictures import memory, screen_scale
 from ui.plotting import CONFIG
 from ui.session import pictures
+from ui.session.state import SCALE, take_scale
+from ui.sketch import enlarged
 from ui.words import HTML_LANGUAGES, LANGUAGES, Words
 
 MOST_SENTENCES = 3
@@ -31,6 +33,7 @@ def menu(uploader: bool) -> None:
     """Draw run and language at the top right; `uploader` says whether the menu can open a run file."""
     words, game = session.words(), session.game()
     session.keep_address()
+    screen_scale.draw(session.sitting().scale, SCALE, take_scale)
     if game is not None:
         memory.remember(session.token())
     with st.container(key="menu", horizontal=True, horizontal_alignment="right", gap="small"):
@@ -123,6 +126,7 @@ def chart(figure: go.Figure | None, key: str, alt: str, empty: str) -> None:
     if figure is None:
         markup(f'<p class="empty">{escape(empty)}</p>')
         return
+    figure = enlarged(figure, session.sitting().scale)
     st.plotly_chart(figure, theme=None, key=key, config=CONFIG, alt=alt, width="stretch")
 
 

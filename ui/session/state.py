@@ -10,7 +10,11 @@ import streamlit as st
 from model.decisions import Value
 from ui import words as vocabulary
 from ui.draft import Draft
+from ui.pictures.screen_scale import within
 from ui.situation import Situation
+
+SCALE = "scale"
+"""The widget key of what says how large the page is written."""
 
 
 @dataclass
@@ -18,7 +22,7 @@ class Sitting:
     """What is kept between two runs of the page; `turn` counts drafts, so that widgets start afresh with each.
 
     `played_here` says that a quarter was played and not watched yet, `watch` how many quarters the picture has seen,
-    `trial` holds the plan tried out on the game at a moment.
+    `trial` holds the plan tried out on the game at a moment, `scale` says how much larger than a laptop's letters are.
     """
 
     game: Any = None
@@ -39,6 +43,7 @@ class Sitting:
     task: str = ""
     lost: bool = False
     trial: Any = None
+    scale: float = 1.0
 
 
 def words() -> vocabulary.Words:
@@ -54,6 +59,11 @@ def language_key() -> str:
 def theme() -> str:
     """Whether the page is drawn "light" or "dark"."""
     return st.context.theme.type or "light"
+
+
+def take_scale() -> None:
+    """Take from the browser how large the page is written, before it is drawn again."""
+    sitting().scale = within(getattr(st.session_state.get(SCALE), "scale", None))
 
 
 def sitting() -> Sitting:
