@@ -114,8 +114,6 @@ def waterfall() -> None:
     refining = inquiry.refining()
     if refining:
         inquiry.refine()
-        if not inquiry.refining():
-            st.rerun()  # settled: the rest of the page may now say so, and nothing needs to be asked again
     found, mechanisms = inquiry.waterfall(), inquiry.of_mechanisms()
     title = waterfall_title(found, mechanisms, words)
     unit = telling.change_unit(found.kpi, words)
@@ -124,6 +122,8 @@ def waterfall() -> None:
     frame.chart(chart, key="waterfall", alt=waterfall_alt(found, title, words), empty="")
     progress(found, refining, words)
     frame.data_buttons(why_charts.waterfall_table(found, words), title, "waterfall", words)
+    if refining and not inquiry.refining():  # the rest of the page may say so now; asked last, as below
+        st.rerun()
 
 
 def waterfall_title(found: Waterfall, mechanisms: bool, words: Words) -> str:
@@ -170,13 +170,21 @@ def progress(found: Waterfall, refining: bool, words: Words) -> None:
 
 def loops() -> None:
     """Draw the causal loops and their shares, measuring a quarter at a time."""
-    words, meter, kpi = session.words(), inquiry.meter(), inquiry.kpi()
-    if not meter.done:
+    words, meter, measuring = session.words(), inquiry.meter(), not inquiry.meter().done
+    if measuring:
         inquiry.measure()
-        if meter.done:
-            st.rerun()
-        st.progress(meter.measured / meter.quarters, text=words("why.loops.wait", done=meter.measured, all=meter.quarters))
-    strengths = meter.strengths()
+    with st.container():  # always there, so that the pictures below it keep their place
+        if not meter.done:
+            wait = words("why.loops.wait", done=meter.measured, all=meter.quarters)
+            st.progress(meter.measured / meter.quarters, text=wait)
+    loop_pictures(meter.strengths(), words)
+    if measuring and meter.done:  # asked last, else nothing would stand here until the page is drawn again
+        st.rerun()
+
+
+def loop_pictures(strengths: Strengths, words: Words) -> None:
+    """Draw the causal loops, and how their shares went; without any pull, the loops alone."""
+    kpi = inquiry.kpi()
     leading = why_charts.leading(strengths, kpi)
     name = telling.figure_name(kpi, words)
     if not leading:
