@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from streamlit.testing.v1 import AppTest
 
 from ui.pictures.screen_scale import LARGEST, within
 from ui.sketch import Sketch, enlarged, scatter_trace
@@ -48,23 +47,3 @@ def test_writing_margins_and_height_grow_and_data_stay():
 @given(st.one_of(st.floats(), st.integers(), st.text(max_size=4), st.none()))
 def test_whatever_a_browser_sends_is_a_size(sent):
     assert 1.0 <= within(sent) <= LARGEST
-
-
-def blinking():
-    import streamlit as st
-
-    from ui.screens import frame
-    from ui.sketch import Sketch, scatter_trace
-
-    number = st.session_state.setdefault("number", 1.0)
-    frame.chart(Sketch(scatter_trace(x=[0, 1], y=[0.0, number])).done(), key="chart", alt=f"to {number}", empty="")
-
-
-def test_a_chart_whose_data_change_stays_the_same_chart():
-    shown = AppTest.from_function(blinking, default_timeout=30).run()
-    assert not shown.exception
-    before = shown.get("plotly_chart")[0].proto
-    shown.session_state["number"] = 2.0
-    after = shown.run().get("plotly_chart")[0].proto
-    assert before.spec != after.spec
-    assert before.id == after.id

@@ -13,13 +13,11 @@ import streamlit as st
 from ui import session
 from ui.pictures import memory, screen_scale
 from ui.plotting import CONFIG
-from ui.screens.steady import keep_charts_in_place
 from ui.session import pictures
 from ui.session.state import SCALE, take_scale
 from ui.sketch import enlarged
 from ui.words import HTML_LANGUAGES, LANGUAGES, Words
 
-keep_charts_in_place()
 MOST_SENTENCES = 3
 RUN_FILE_MIME = "application/toml"
 LARGEST_RUN_FILE = 1
