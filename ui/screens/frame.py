@@ -14,7 +14,7 @@ from ui import session
 from ui.pictures import memory, screen_scale
 from ui.plotting import CONFIG
 from ui.session import pictures
-from ui.session.state import SCALE, take_scale
+from ui.session.state import SCALE, in_turn, take_scale
 from ui.sketch import enlarged
 from ui.words import HTML_LANGUAGES, LANGUAGES, Words
 
@@ -128,6 +128,22 @@ def chart(figure: go.Figure | None, key: str, alt: str, empty: str) -> None:
         return
     figure = enlarged(figure, session.sitting().scale)
     st.plotly_chart(figure, theme=None, key=key, config=CONFIG, alt=alt, width="stretch")
+
+
+def changing_chart(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw a chart that changes while it is looked at; `key` ends in "turns".
+
+    Streamlit takes a chart down when its data change, and a tenth of a second later there is another. So the chart before
+    stays, in the other one of two places, and the style sheet hides it as soon as the new one has been drawn.
+    """
+    new, old, place = in_turn(key, (figure, alt))
+    with st.container(key=key):
+        markup(f'<i class="turn-{place}"></i>')
+        for here in (0, 1):
+            with st.container(key=f"{key}-{here}"):
+                shown = new if here == place else old
+                if shown is not None:
+                    chart(shown[0], f"{key}-chart-{here}", shown[1], "")
 
 
 def data_buttons(

@@ -119,7 +119,7 @@ def waterfall() -> None:
     unit = telling.change_unit(found.kpi, words)
     frame.heading(title, words("why.waterfall.measure", kpi=telling.figure_name(found.kpi, words), unit=unit))
     chart = why_charts.waterfall_chart(found, mechanisms, palette.of_theme(session.theme()), words)
-    frame.chart(chart, key="waterfall", alt=waterfall_alt(found, title, words), empty="")
+    frame.changing_chart(chart, key="waterfall-turns", alt=waterfall_alt(found, title, words))
     progress(found, refining, words)
     frame.data_buttons(why_charts.waterfall_table(found, words), title, "waterfall", words)
     if refining and not inquiry.refining():  # the rest of the page may say so now; asked last, as below

@@ -22,7 +22,8 @@ class Sitting:
     """What is kept between two runs of the page; `turn` counts drafts, so that widgets start afresh with each.
 
     `played_here` says that a quarter was played and not watched yet, `watch` how many quarters the picture has seen,
-    `trial` holds the plan tried out on the game at a moment, `scale` says how much larger than a laptop's letters are.
+    `trial` holds the plan tried out on the game at a moment, `scale` says how much larger than a laptop's letters are,
+    `charts` hold what `in_turn` shows.
     """
 
     game: Any = None
@@ -44,6 +45,7 @@ class Sitting:
     lost: bool = False
     trial: Any = None
     scale: float = 1.0
+    charts: dict[str, tuple[Any, Any, int]] = field(default_factory=dict)
 
 
 def words() -> vocabulary.Words:
@@ -73,6 +75,14 @@ def sitting() -> Sitting:
     except KeyError:
         st.session_state["sitting"] = Sitting()
         return st.session_state["sitting"]
+
+
+def in_turn(key: str, chart: Any) -> tuple[Any, Any, int]:
+    """Return a chart, the one it takes the place of (None at first), and in which of two places (0, 1) it stands."""
+    now, _, place = kept = sitting().charts.get(key, (None, None, 1))
+    if chart != now:
+        kept = sitting().charts[key] = (chart, now, 1 - place)
+    return kept
 
 
 def say_once(name: str, sentences: list[str]) -> None:
