@@ -2,71 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-import mesa
 import numpy as np
 
-from model.mechanisms import adoption, data_clearing_house, event_effects, lobbying
+from agents.lobbyist import Lobbyist
+from model.arrays import Floats
+from model.mechanisms import data_clearing_house, event_effects, lobbying
 from model.mechanisms.adoption import CENTRAL, LEGACY, ROGUE, THIRD
 from model.phases.layers import unit_signals
-from model.record import Reason
+from model.record import ReasonBlock
 
 if TYPE_CHECKING:
     from model.world import World
 
-
-_EFFORTS = tuple(f"effort {effort:g}" for effort in lobbying.LOBBY_EFFORTS)
-
-
-@dataclass(frozen=True, slots=True)
-class UnitView:
-    """What a unit head knows this quarter: the worth of each lobbying effort, and the share it would give."""
-
-    efforts: tuple[float, ...]
-    utilities: np.ndarray
-    share: float
+SHARING = ("give", "keep")
 
 
-class BusinessUnit(mesa.Agent):
+class BusinessUnit(Lobbyist):
     """The head of one business unit."""
 
-    model: World
-
-    def __init__(self, model: World, firm: int, unit: int) -> None:
-        super().__init__(model)
-        self.firm = firm
-        self.unit = unit
-
-    def intend(self, view: UnitView, u: float) -> tuple[float, float]:
-        """Return the data share it is willing to give and its lobbying effort; keeps the reason."""
-        scale = self.model.p.lobbying.sharpness
-        everything = np.ones(len(view.efforts), dtype=bool)
-        chosen = int(adoption.chosen_option(view.utilities, everything, scale, np.float64(u)))
-        if self.model.record.full:
-            self._remember(view, u, scale, chosen)
-        return view.share, view.efforts[chosen]
-
-    def _remember(self, view: UnitView, u: float, scale: float, chosen: int) -> None:
-        self.model.record.single_reasons.append(
-            Reason(
-                week=self.model.week,
-                firm=self.firm,
-                kind="unit",
-                agent=self.unit,
-                rule="logit over lobbying efforts",
-                options=_EFFORTS,
-                utilities=tuple(view.utilities.tolist()),
-                draw=(u,),
-                settings=(scale,),
-                chosen=chosen,
-            )
-        )
+    kind = "unit"
 
 
-def unit_views(world: World, firm: int) -> list[UnitView]:
-    """Return what each unit head of a firm knows at the start of a quarter."""
+class Sharing(NamedTuple):
+    """What unit heads decide about their data: the worth (units,) of giving over keeping, and the share they give."""
+
+    worth: Floats
+    consent: float
+    share: Floats
+
+
+def data_shared(world: World, firm: int) -> Sharing:
+    """Return the share of its data that each unit head of a firm is willing to give at the start of a quarter."""
     state = world.firms[firm]
     p, fixed, teams = world.p, world.fixed, state.adoption
     units = len(fixed.unit_keys)
@@ -75,24 +43,52 @@ def unit_views(world: World, firm: int) -> list[UnitView]:
     utilities = teams.utilities.copy()
     utilities[np.arange(len(teams.option)), teams.option] -= p.adoption.switching_cost
     others = np.maximum.reduce(utilities[:, (LEGACY, THIRD, ROGUE)], axis=1)
-    benefit = np.bincount(teams.unit, weights=utilities[:, CENTRAL] - others, minlength=units) / counts
-    dependence = np.bincount(teams.unit, weights=teams.option == CENTRAL, minlength=units) / counts
-    share = data_clearing_house.sharing_willingness(
-        benefit=benefit,
+    worth = data_clearing_house.sharing_worth(
+        benefit=np.bincount(teams.unit, weights=utilities[:, CENTRAL] - others, minlength=units) / counts,
         neighbours=data_clearing_house.neighbour_sharing(state.data.access, fixed.similarity),
         sensitivity=fixed.sensitivity,
-        dependence=dependence,
+        dependence=np.bincount(teams.unit, weights=teams.option == CENTRAL, minlength=units) / counts,
         mandate=state.levers.data.sharing_mandate,
         security=state.levers.data.security,
-        consent=event_effects.consent(world.market.nature.on(firm).consent_cut, state.levers.data.security, p.event_effects),
         p=p.data_clearing_house,
     )
-    noise = world.stream("lobbying", firm).random(units)
-    state.politics.signal_error = lobbying.value_signal(np.zeros(units), noise, p.lobbying)
-    signal = unit_signals(world, state)
-    size = fixed.unit_size / fixed.unit_size.mean()
-    worth = lobbying.lobby_utilities(
-        signal, state.politics.lobby, size, lobbying.LOBBY_EFFORTS, p.approval_queue.influence, p.lobbying
+    consent = event_effects.consent(world.market.nature.on(firm).consent_cut, state.levers.data.security, p.event_effects)
+    decided = Sharing(worth, consent, data_clearing_house.sharing_willingness(worth, consent))
+    if world.record.full:
+        _remember(world, firm, decided)
+    return decided
+
+
+def _remember(world: World, firm: int, decided: Sharing) -> None:
+    """Keep why heads give what they give: the share is the chance of giving, times consent."""
+    worth = np.column_stack([decided.worth, np.zeros(len(decided.worth))])
+    consent = np.full(len(worth), decided.consent)
+    world.record.reasons.append(
+        ReasonBlock(
+            week=world.week,
+            firm=firm,
+            kind="data",
+            rule="the part of the records that a logit would give",
+            options=SHARING,
+            agents=np.arange(len(worth)),
+            utilities=worth,
+            draws=np.empty((len(worth), 0)),
+            settings=np.column_stack([consent, decided.share]),
+            chosen=worth.argmax(axis=1),
+        )
     )
-    efforts = tuple(float(e) for e in lobbying.LOBBY_EFFORTS)
-    return [UnitView(efforts, worth[unit], float(share[unit])) for unit in range(units)]
+
+
+def efforts_worth(world: World, firm: int) -> Floats:
+    """Return what each lobbying effort is worth to each unit head of a firm, shape (units, efforts)."""
+    state, p, fixed = world.firms[firm], world.p, world.fixed
+    noise = world.stream("lobbying", firm).random(len(fixed.unit_keys))
+    state.politics.signal_error = lobbying.value_signal(np.zeros(len(noise)), noise, p.lobbying)
+    return lobbying.lobby_utilities(
+        unit_signals(world, state),
+        state.politics.lobby,
+        fixed.unit_size / fixed.unit_size.mean(),
+        lobbying.LOBBY_EFFORTS,
+        p.approval_queue.influence,
+        p.lobbying,
+    )

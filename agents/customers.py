@@ -1,5 +1,6 @@
 """Enterprise customers: one Mesa agent that owns them all as arrays. A contract ends, the customer looks at the
-options, at what it uses and at its reference customers, and splits its work over the best two kinds of them; within a
+options (what it uses it knows, of the rest it has news) and at
+its reference customers, and splits its work over the best two kinds of them; within a
 kind it divides over the firms."""
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from model.kernels.customers import customer_week
+from model.kernels.customers import Market, customer_week
 from model.mechanisms import tiering
 from model.record import ReasonBlock
 
@@ -28,12 +29,12 @@ class Customers(mesa.Agent):
         """The arrays this population owns."""
         return self.model.market.customers
 
-    def choose(self, terms: np.ndarray, u: np.ndarray) -> None:
+    def choose(self, market: Market, u: np.ndarray) -> None:
         """Let customers whose contract ends place their work anew; `u` (n, 3) is their luck."""
         world, state = self.model, self.state
         fixed, p = world.fixed, world.p
         tier = tiering.portable(p.tiering, world.market.nature.now.lock)
-        step = customer_week(fixed.crowd, state.weight, terms, u, tier, p.placement)
+        step = customer_week(fixed.crowd, state.weight, market, u, tier, p.placement, p.market_news)
         who = step.who
         if not len(who):
             return

@@ -1,5 +1,6 @@
-"""External developers: one Mesa agent that owns them all as arrays. Each sees its neighbours on the graph, the
-release notes of the families and its own habit. Each stands for a crowd, which divides over the firms."""
+"""External developers: one Mesa agent that owns them all as arrays. Each sees its neighbours on the graph, what it
+uses, the other families by the release notes it read last, and has its habit. Each stands for a crowd, which divides
+over the firms."""
 
 from __future__ import annotations
 
@@ -28,13 +29,13 @@ class Developers(mesa.Agent):
         """The arrays this population owns."""
         return self.model.market.developers
 
-    def choose(self, attraction: np.ndarray, prices: np.ndarray, coupling: np.ndarray, key: np.uint64) -> None:
+    def choose(self, prices: np.ndarray, coupling: np.ndarray, key: np.uint64) -> None:
         """Let developers hear of families, switch, and choose where to run; `key` is their luck of this week."""
         world, state = self.model, self.state
         p = open_release.portable(world.p.open_release, world.market.nature.now.lock)
         restricted = stance(world).restricted
         witnesses = WITNESSES if world.record.full else 0
-        step = developer_week(state, world.fixed.graph, attraction, prices, coupling, restricted, key, p, witnesses)
+        step = developer_week(state, world.fixed.graph, prices, coupling, restricted, key, p, world.p.market_news, witnesses)
         state.family, state.host, state.tenure = step.family, step.host, step.tenure
         state.share, state.users, state.hosted = step.share, step.users, step.hosted
         families, hosts = world.fixed.family_names, world.fixed.host_names

@@ -1,7 +1,11 @@
-"""A scripted rival: compares what it achieves with what it aspires to, and searches for an action if it falls short."""
+"""A scripted rival: compares what it achieves with what it aspires to, and searches for an action if it falls short.
+
+Of others it knows old figures only: their models as of some weeks ago and inexactly, their prices as of two weeks ago.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import mesa
@@ -10,8 +14,7 @@ import numpy as np
 from model.clock import opens_quarter
 from model.kernels.rivals import next_prices
 from model.mechanisms import rivalry
-from model.phases.offers import prices
-from model.record import Reason
+from model.record import Reason, ReasonBlock
 
 if TYPE_CHECKING:
     from model.world import World
@@ -56,8 +59,9 @@ def _actions(world: World, rivals: list[Rival]) -> np.ndarray:
     if world.week > 13:
         state.weights = rivalry.reinforced(state.weights, state.action, own_performance, state.aspiration, p)
     state.performance = own_performance
-    open_best = float(world.market.open_history[-1].max())
-    lowest = rivalry.lowest_competitor(state.price, prices(world)[0], state.commercial)
+    open_best = float(_past(world.market.open_history, p.observation_delay).max())
+    asked = _past(state.asked, p.price_delay)
+    lowest = rivalry.lowest_competitor(asked[firms:], asked[:firms], state.commercial)
     excess = np.where(np.isfinite(lowest), state.price / np.maximum(lowest, 1e-9) - 1.0, 0.0)
     context = rivalry.action_context(
         excess, others.max(axis=1) - state.capability, open_best - state.served, state.timers, state.commercial
@@ -76,6 +80,11 @@ def _actions(world: World, rivals: list[Rival]) -> np.ndarray:
     state.action = choice.chosen
     state.aspiration = rivalry.next_aspiration(state.aspiration, own_performance, peers, p)
     return choice.chosen
+
+
+def _past(history: Sequence[np.ndarray], delay: int) -> np.ndarray:
+    """Return the entry of `delay` weeks ago; the newest one is of last week, the oldest stands for all before it."""
+    return history[max(len(history) - max(delay, 1), 0)]
 
 
 def _luck_with_firms(world: World, u: np.ndarray) -> np.ndarray:
@@ -99,17 +108,42 @@ def _performance(world: World, others: np.ndarray) -> np.ndarray:
 def _prices(world: World) -> None:
     state, p = world.market.rivals, world.p
     share = world.market.customers.share[world.fixed.layout.rival_api]
-    before = state.war_weeks
-    state.price, state.war_weeks = next_prices(
+    before, price, u = state.war_weeks, state.price, world.stream("rival_prices").random(len(state.price))
+    state.price, state.war_weeks, lowest = next_prices(
         state,
-        prices(world)[0],
+        _past(state.asked, p.rivalry.price_delay),
         p.tiering.api_cost,
         share,
         p.tiering.price_weight * p.placement.precision,
-        world.stream("rival_prices").random(len(state.price)),
+        u,
         world.market.nature.now.rival_price,
         p.rivalry,
     )
     for name, then, now in zip(state.names, before.tolist(), state.war_weeks.tolist(), strict=True):
         if then <= 0.0 < now:
             world.news("rival.price_war", rival=name)
+    if world.record.full:
+        _remember_prices(world, price, before, lowest, u)
+
+
+def _remember_prices(world: World, price: np.ndarray, war_weeks: np.ndarray, lowest: np.ndarray, u: np.ndarray) -> None:
+    """Keep why a rival matches the lowest price it knows of, or does not, in weeks in which it might."""
+    state, p = world.market.rivals, world.p.rivalry
+    who = (state.commercial & ((lowest < p.war_ratio * price) | (war_weeks > 1.0))).nonzero()[0]
+    if not len(who):
+        return
+    settings = np.column_stack([np.ones(len(who)), lowest[who], price[who]])
+    world.record.reasons.append(
+        ReasonBlock(
+            week=world.week,
+            firm=-1,
+            kind="price",
+            rule="match a price far below the own",
+            options=(rivalry.MATCH, rivalry.REPLY),
+            agents=who,
+            utilities=rivalry.war_utilities(price, war_weeks, lowest, p)[who],
+            draws=u[who],
+            settings=settings,
+            chosen=np.where(state.war_weeks[who] > 0.0, 0, 1),
+        )
+    )

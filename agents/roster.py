@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from agents.business_unit import BusinessUnit, unit_views
+from agents import business_unit, layer_head
+from agents.business_unit import BusinessUnit
 from agents.customers import Customers
 from agents.developers import Developers
+from agents.layer_head import LayerHead
+from agents.lobbyist import Lobbyist
 from agents.policies import POLICIES, CeoView
 from agents.policies.view import DICE
 from agents.researchers import Researchers
@@ -22,6 +25,7 @@ from model.errors import BadInput
 from model.kpis import NAMES
 from model.legality import grant
 from model.record import RUNS
+from model.technical_state import LAYERS
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -34,6 +38,7 @@ class Actors:
 
     task_forces: list[TaskForce]
     units: list[list[BusinessUnit]]
+    layers: list[list[LayerHead]]
     teams: list[Teams]
     researchers: list[Researchers]
     rivals: list[Rival]
@@ -69,17 +74,23 @@ class Actors:
 
     def intend_units(self, world: World, firm: FirmState) -> None:
         """Let the unit heads of a firm settle how much data they share and how hard they lobby."""
-        u = world.stream("unit_heads", firm.index).random(len(self.units[firm.index]))
-        plans = [
-            head.intend(view, float(luck))
-            for head, view, luck in zip(self.units[firm.index], unit_views(world, firm.index), u, strict=True)
-        ]
-        firm.data.share = np.array([share for share, _ in plans])
-        firm.politics.lobby = np.array([effort for _, effort in plans])
+        firm.data.share = business_unit.data_shared(world, firm.index).share
+        worth = business_unit.efforts_worth(world, firm.index)
+        firm.politics.lobby = _efforts(self.units[firm.index], worth, world.stream("unit_heads", firm.index))
+
+    def intend_layers(self, world: World, firm: FirmState) -> None:
+        """Let the layer heads of a firm settle how hard they lobby."""
+        worth = layer_head.efforts_worth(world, firm.index)
+        firm.layers.lobby = _efforts(self.layers[firm.index], worth, world.stream("layer_heads", firm.index))
 
     def intend_rivals(self, world: World) -> None:
         """Let the rivals plan prices and actions."""
         act(world, self.rivals)
+
+
+def _efforts(heads: Sequence[Lobbyist], worth: np.ndarray, luck: np.random.Generator) -> np.ndarray:
+    u = luck.random(len(heads)).tolist()
+    return np.array([head.lobby(row, draw) for head, row, draw in zip(heads, worth, u, strict=True)])
 
 
 def _cards_known(world: World, firm: int) -> dict[str, str]:
@@ -100,6 +111,7 @@ def populate(world: World, policies: Sequence[str]) -> Actors:
     return Actors(
         task_forces=[TaskForce(world, f, policies[f]) for f in firms],
         units=[[BusinessUnit(world, f, u) for u in units] for f in firms],
+        layers=[[LayerHead(world, f, number) for number in range(len(LAYERS))] for f in firms],
         teams=[Teams(world, f) for f in firms],
         researchers=[Researchers(world, f) for f in firms],
         rivals=[Rival(world, r) for r in range(len(world.market.rivals.names))],

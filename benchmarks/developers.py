@@ -25,6 +25,7 @@ from benchmarks.mesa_developers import Crowd
 from model.kernels.compiling import Switch
 from model.kernels.developers import developer_week
 from model.market_state import DeveloperState
+from model.mechanisms.market_news import NewsParameters
 from model.mechanisms.open_release import Neighbours, OpenReleaseParameters, neighbours
 from model.networks import small_world
 
@@ -35,7 +36,7 @@ NANOSECONDS = 1e9
 ATTRACTION = np.array([0.0, 0.1, 0.05])
 PRICES = np.array([0.45, 0.45, 0.9])
 COUPLING = np.array([0.7])
-P = OpenReleaseParameters()
+P, NEWS = OpenReleaseParameters(), NewsParameters()
 
 
 class Arrays:
@@ -53,12 +54,13 @@ class Arrays:
             share=np.zeros(families),
             users=np.zeros(len(COUPLING)),
             hosted=np.zeros(len(COUPLING)),
+            heard=np.tile(ATTRACTION, (1 + NEWS.memory, 1)),
         )
 
     def step(self) -> None:
         """Play a week."""
         key, state = self.rng.integers(2**64, dtype=np.uint64), self.state
-        week = developer_week(state, self.graph, ATTRACTION, PRICES, COUPLING, np.zeros(1, dtype=bool), key, P)
+        week = developer_week(state, self.graph, PRICES, COUPLING, np.zeros(1, dtype=bool), key, P, NEWS)
         state.family, state.host, state.tenure, state.share = week.family, week.host, week.tenure, week.share
 
     def bytes_each(self) -> float:

@@ -1,7 +1,7 @@
 """The developer rule as one Mesa agent a developer, for comparison only: `benchmarks/developers.py` runs it.
 
-The same rule as `model.mechanisms.open_release` (31-33), written as Mesa's tutorials write a model: agents on a network
-grid look at their neighbours, make up their minds together (`step`), then move together (`advance`).
+The same rule as `model.mechanisms.open_release` (31-33) with `market_news`, written as Mesa's tutorials write a model:
+agents on a network grid look at their neighbours, make up their minds together (`step`), then move together (`advance`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import mesa
 import networkx as nx
 import numpy as np
 
+from model.mechanisms.market_news import NewsParameters
 from model.mechanisms.open_release import OpenReleaseParameters
 
 
@@ -34,12 +35,17 @@ class Developer(mesa.Agent):
         shares = [sum(n.family == k for n in neighbours) / max(len(neighbours), 1) for k in range(families)]
         hazard = p.review_rate if self.family < families else p.innovation + p.imitation * sum(shares)
         if u < -math.expm1(-hazard):
-            worth = [model.attraction[k] + p.peer_weight * shares[k] for k in range(families)]
+            heard = model.heard[self._age_of_news()]
+            worth = [heard[k] + p.peer_weight * shares[k] for k in range(families)]
             if self.family < families:
-                worth[self.family] += p.habit
+                worth[self.family] += model.attraction[self.family] - heard[self.family] + p.habit
             self.next_family = self._pick(worth)
         if self.next_family < families and (self.next_family != self.family or model.random.random() < p.review_rate):
             self.next_host = self._pick(self._hosts())
+
+    def _age_of_news(self) -> int:
+        news = self.model.news
+        return min(int(math.log(1.0 - self.model.random.random()) / math.log1p(-news.notice)), news.memory)
 
     def _hosts(self) -> list[float]:
         model, p = self.model, self.model.p
@@ -66,8 +72,9 @@ class Crowd(mesa.Model):
 
     def __init__(self, size: int, attraction: np.ndarray, prices: np.ndarray, coupling: np.ndarray, seed: int) -> None:
         super().__init__(rng=seed)
-        self.p = OpenReleaseParameters()
+        self.p, self.news = OpenReleaseParameters(), NewsParameters()
         self.attraction, self.prices, self.coupling = attraction.tolist(), prices.tolist(), coupling.tolist()
+        self.heard = [self.attraction] * (1 + self.news.memory)  # by age, this week's first
         self.grid = mesa.space.NetworkGrid(nx.watts_strogatz_graph(size, 8, 0.05, seed=seed))
         families, hosts = len(attraction), len(prices)
         for node in range(size):

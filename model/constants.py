@@ -141,6 +141,7 @@ def _customers(world: World) -> None:
     customers.weight = (placed / fixed.kinds.sum(axis=0)) @ fixed.kinds.T  # firms start alike, to the last digit
     customers.share = placement.weighted(fixed.customer_size, customers.weight)
     customers.terms = offers.customer_terms(world)
+    customers.heard.append(customers.terms)
 
 
 def _developers(world: World) -> None:
@@ -163,3 +164,4 @@ def _developers(world: World) -> None:
     target = np.array([known["own"], known["openlab"], known["other"]])
     constants = open_release.family_constants(worth, target, p.precision)  # of kinds: firms start alike
     developers.constants = constants[[0] * fixed.firms + [1, 2]]
+    developers.heard[:] = attraction + developers.constants

@@ -22,12 +22,16 @@ NO_HOST = 3
 
 @dataclass(slots=True)
 class CustomerState:
-    """How enterprise customers split their work over the options of the market; `terms` as they saw them last."""
+    """How enterprise customers split their work over the options of the market.
+
+    `terms` are the offers of this week, `heard` those of some weeks, newest last: what others than users know of.
+    """
 
     weight: Floats  # customers x options, rows sum to 1
     constants: Floats
     share: Floats  # options, size weighted
     terms: Floats
+    heard: deque[Floats]
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class DeveloperState:
     users: Floats  # developers with the family of each firm
     hosted: Floats  # developers on the cloud of each firm
     share: Floats  # families
+    heard: Floats  # age of news x families: common worth, this week's first
 
 
 @dataclass(slots=True)
@@ -53,6 +58,7 @@ class RivalsState:
     capability: Floats
     served: Floats
     price: Floats
+    asked: deque[Floats]  # prices of all firms and then of rivals, by week, newest last
     budget: Floats
     commercial: Flags
     aspiration: Floats

@@ -24,6 +24,7 @@ from model.mechanisms.frontier import FrontierParameters
 from model.mechanisms.gpu_holdings import GpuHoldingsParameters
 from model.mechanisms.inference_pool import InferenceParameters
 from model.mechanisms.lobbying import LobbyingParameters
+from model.mechanisms.market_news import NewsParameters
 from model.mechanisms.migration import MigrationParameters
 from model.mechanisms.model_tiers import TierParameters
 from model.mechanisms.objectives import ObjectivesParameters
@@ -68,6 +69,7 @@ class ParameterSet:
     open_spillover: OpenSpilloverParameters = OpenSpilloverParameters()
     tiering: TieringParameters = TieringParameters()
     placement: PlacementParameters = PlacementParameters()
+    market_news: NewsParameters = NewsParameters()
     research_search: ResearchParameters = ResearchParameters()
     release_filter: FilterParameters = FilterParameters()
     talent: TalentParameters = TalentParameters()

@@ -41,7 +41,7 @@ def start_people(luck: int, p: ParameterSet, streams: Streams) -> PeopleState:
     ordinary = np.flatnonzero(~star)
     hired = ordinary[np.argsort(u[ordinary, 2])[: p.start.hires]]
     employed[hired] = False
-    arrivals[hired] = 1 + (u[hired, 3] * 11).astype(int)
+    arrivals[hired] = 1 + (u[hired, 3] * p.start.hire_weeks).astype(int)
     exits = deque([0] * (WEEKS_A_QUARTER - 1) + [len(gone)], maxlen=WEEKS_A_QUARTER)
     return PeopleState(
         skill=skill, taste=taste, star=star, employed=employed, group=group, exit_week=exit_week,

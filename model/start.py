@@ -22,7 +22,17 @@ from model.market_state import (
     RivalsState,
     family_shares,
 )  # fmt: skip
-from model.mechanisms import approval_queue, efficiency, flywheel, objectives, open_spillover, rivalry
+from model.mechanisms import (
+    approval_queue,
+    efficiency,
+    executive_attention,
+    flywheel,
+    market_news,
+    objectives,
+    open_spillover,
+    rivalry,
+    tiering,
+)
 from model.mechanisms.agentic_work import no_deployment
 from model.mechanisms.approval_queue import RequestClass
 from model.mechanisms.compute_pool import throughput
@@ -32,10 +42,19 @@ from model.people_start import start_people, start_research
 from model.record import Record
 from model.scenario import Scenario
 from model.sources import column, shares, table
-from model.state import AgentWorkState, DataState, FirmState, FlywheelState, Item, PoliticsState, QueueState, StandingState
+from model.state import (
+    AgentWorkState,
+    DataState,
+    FirmState,
+    FlywheelState,
+    Item,
+    PoliticsState,
+    QueueState,
+    StandingState,
+)
 from model.streams import Streams
 from model.teams_start import start_teams
-from model.technical_state import ComputeState, EfficiencyState, Run, ServingState, TrainingState
+from model.technical_state import ComputeState, EfficiencyState, LayersState, Run, ServingState, TrainingState
 
 NEVER = 10**6
 """A week that no game reaches."""
@@ -88,7 +107,10 @@ def _firm(index: int, luck: int, fixed: Fixed, market: MarketState, p: Parameter
             worth=efficiency.import_equivalent(0.0, p.efficiency),
             unit_gpus=gpus / gpus.sum() * s.unit_gpus if gpus.sum() > 0 else gpus,
             hidden_gpus=np.zeros(units),
-            deliveries=[(2, s.delivery_first, 0.0), (15, s.delivery_second, 0.0)],
+            deliveries=[
+                (s.delivery_first_week, s.delivery_first, 0.0),
+                (s.delivery_second_week, s.delivery_second, 0.0),
+            ],
             shares=np.array([levers.compute.frontier, levers.compute.cloud, levers.compute.ecosystem, 0.0]),
             fabrics=s.fabrics,
             depreciable=fleet,
@@ -115,6 +137,7 @@ def _firm(index: int, luck: int, fixed: Fixed, market: MarketState, p: Parameter
             signals=np.zeros(units),
         ),
         politics=PoliticsState(power=power, lobby=np.zeros(units), grievance=np.zeros(units), signal_error=np.zeros(units)),
+        layers=LayersState(),
         standing=StandingState(weights=weights, start_revenue=0.0),
         ledger=Ledger(cash=s.cash, gpu_fleet=fleet),
     )
@@ -158,13 +181,16 @@ def _queue(luck: int, fixed: Fixed, p: ParameterSet, streams: Streams) -> QueueS
         items.append(
             Item(
                 number=k + 1, kind=kind, team=team, unit=team // p.start.teams_a_unit if team >= 0 else -1,
-                created=-round(4 * u[k, 3]), ready=0.0, size=float(sizes[k]), patience=float(-np.log1p(-u[k, 4])),
+                created=-round(p.start.waiting_age * u[k, 3]), ready=0.0, size=float(sizes[k]),
+                patience=float(-np.log1p(-u[k, 4])),
             )
         )  # fmt: skip
     wait = np.full(len(fixed.team_names), p.start.team_wait)
     attention = p.executive_attention.attention
     return QueueState(
-        items=items, team_wait=wait, exceptions=2.0, latency=p.start.team_wait, utilisation=0.7, admitted=1.0,
+        items=items, team_wait=wait, exceptions=p.start.exceptions, latency=p.start.team_wait,
+        utilisation=p.start.utilisation,
+        admitted=executive_attention.admitted_share(p.start.utilisation, p.executive_attention),
         attention_free=attention, numbers=len(items),
     )  # fmt: skip
 
@@ -180,12 +206,15 @@ def _market(fixed: Fixed, p: ParameterSet, streams: Streams) -> MarketState:
             constants=np.zeros(len(fixed.option_names)),
             share=fixed.start_shares.copy(),
             terms=np.zeros((4, len(fixed.option_names))),
+            heard=deque(maxlen=1 + market_news.longest_memory(p.market_news)),
         ),
         developers=_developers(fixed, p, streams),
         rivals=_rivals(fixed, capability, p),
         hosts=np.full(fixed.firms, p.open_spillover.hosts_start),
         other_open=s.other_open_capability,
-        open_history=deque([families], maxlen=1 + open_spillover.longest_delay(p.open_spillover)),
+        open_history=deque(
+            [families], maxlen=1 + max(open_spillover.longest_delay(p.open_spillover), p.rivalry.observation_delay)
+        ),
         frontier=p.frontier.start_capability,
         frontier_algorithms=1.0,
         reference=float(capability.max()) if len(capability) else s.own_capability,
@@ -208,6 +237,7 @@ def _rivals(fixed: Fixed, capability: np.ndarray, p: ParameterSet) -> RivalsStat
         capability=capability,
         served=served,
         price=np.array(price),
+        asked=deque([np.array([*_firm_prices(fixed, p), *price])], maxlen=1 + p.rivalry.price_delay),
         budget=np.array([budgets[n] for n in names]),
         commercial=np.array([n != "OPENLAB" for n in names]),
         aspiration=np.zeros(count),
@@ -221,6 +251,13 @@ def _rivals(fixed: Fixed, capability: np.ndarray, p: ParameterSet) -> RivalsStat
     )
 
 
+def _firm_prices(fixed: Fixed, p: ParameterSet) -> list[float]:
+    """Return what every firm's API costs at the default lever and the cost of the start."""
+    levers = Levers().price
+    api, _ = tiering.list_prices(np.array([levers.api]), np.array([levers.hosted]), np.ones(1), p.tiering)
+    return [float(api[0])] * fixed.firms
+
+
 def _developers(fixed: Fixed, p: ParameterSet, streams: Streams) -> DeveloperState:
     """Return developers in exactly the start shares; who uses what is luck."""
     size, firms = p.start.developers, fixed.firms
@@ -229,7 +266,7 @@ def _developers(fixed: Fixed, p: ParameterSet, streams: Streams) -> DeveloperSta
     u = streams.at("developers_start", 0).random((size, 3))
     rank = (np.argsort(np.argsort(u[:, 0])) + 0.5) / size
     family = np.searchsorted(bounds, rank, side="right")
-    host = np.where(u[:, 2] < 0.5, 1, 2)  # another cloud, own machines
+    host = np.where(u[:, 2] < 1.0 - p.start.own_machines, 1, 2)  # another cloud, own machines
     users = np.flatnonzero(family == 0)
     host[users[np.argsort(u[users, 1])[: round(p.start.hosted_developers * len(users))]]] = 0
     host = np.where(family == NO_FAMILY, NO_HOST, host)
@@ -237,7 +274,7 @@ def _developers(fixed: Fixed, p: ParameterSet, streams: Streams) -> DeveloperSta
         family=family.astype(np.int8), host=host.astype(np.int8),
         tenure=np.full(size, p.open_release.lock_time, dtype=np.float32), constants=np.zeros(fixed.families),
         users=np.full(firms, len(users) / firms), hosted=np.full(firms, np.count_nonzero(host == 0) / firms),
-        share=np.zeros(fixed.families),
+        share=np.zeros(fixed.families), heard=np.zeros((1 + p.market_news.memory, fixed.families)),
     )  # fmt: skip
     state.share = family_shares(state.family, state.users)
     return state

@@ -23,10 +23,21 @@ class StartParameters:
     pool_gpus: float = parameter(_S.compute.pool, "GPU", 5e3, 2.5e5, _DERIVED, "derived", "GPUs in the pool")
     unit_gpus: float = parameter(sum(_S.compute.units), "GPU", 0, 1.5e5, _DERIVED, "derived", "GPUs that units own")
     fabrics: int = parameter(1, "networks", 1, 8, _ASSUMED, "assumed", "networks the frontier cluster spans")
-    delivery_first: float = parameter(_S.compute.deliveries[0][1], "GPU", 0, 4e4, _DERIVED, "derived", "GPUs due in week 2")
+    delivery_first: float = parameter(
+        _S.compute.deliveries[0][1], "GPU", 0, 4e4, _DERIVED,
+        "derived", "GPUs of the first delivery"
+    )
+    delivery_first_week: int = parameter(
+        _S.compute.deliveries[0][0], "week", 0, 26, _DERIVED,
+        "derived", "week of the first delivery under way"
+    )
     delivery_second: float = parameter(
         _S.compute.deliveries[1][1], "GPU", 0, 4e4, _DERIVED,
-        "derived", "GPUs due in week 15"
+        "derived", "GPUs of the second delivery"
+    )
+    delivery_second_week: int = parameter(
+        _S.compute.deliveries[1][0], "week", 0, 26, _DERIVED,
+        "derived", "week of the second delivery under way"
     )
     own_capability: float = parameter(
         _S.capability.own, "K", 0.4, 2.2, _DERIVED,
@@ -102,6 +113,14 @@ class StartParameters:
         "assumed", "skill of stars at the start over that of an ordinary laboratory"
     )
     raid_weeks: int = parameter(0, "week", 0, 26, _ASSUMED, "assumed", "weeks of a talent raid at the start")
+    waiting_age: float = parameter(4.0, "week", 0, 13, _ASSUMED, "assumed", "greatest age of these requests")
+    exceptions: float = parameter(2.0, "items", 0, 20, _ASSUMED, "assumed", "exceptions pending when the game starts")
+    utilisation: float = parameter(0.7, "-", 0, 2, _ASSUMED, "assumed", "load of the CEO over capacity before the start")
+    hire_weeks: int = parameter(11, "week", 1, 26, _ASSUMED, "assumed", "weeks within which the hires on their way arrive")
+    own_machines: float = parameter(
+        0.5, "share", 0, 1, _ASSUMED,
+        "assumed", "part of the other developers on machines of their own, the rest on other clouds"
+    )
     hires: int = parameter(4, "people", 0, 20, _ASSUMED, "assumed", "hires on their way")
     precision: float = parameter(3.0, "-", 0.5, 50, _ASSUMED, "assumed", "precision of domain knowledge from use")
     hosted_developers: float = parameter(

@@ -24,7 +24,7 @@ from model.mechanisms.perception import Tastes
 from model.mechanisms.politics import NO_PRESSURE, Pressure
 from model.networks import Rows
 from model.record import Entry
-from model.technical_state import ComputeState, EfficiencyState, ServingState, TrainingState
+from model.technical_state import ComputeState, EfficiencyState, LayersState, ServingState, TrainingState
 
 
 class Stack(IntEnum):
@@ -280,5 +280,6 @@ class FirmState:
     agents: AgentWorkState
     flywheel: FlywheelState
     politics: PoliticsState
+    layers: LayersState
     standing: StandingState
     ledger: Ledger

@@ -12,6 +12,25 @@ import numpy as np
 
 from model.arrays import Floats
 
+FRONTIER, CLOUD, ECOSYSTEM = range(3)
+"""The layers that share the pool."""
+LAYERS = ("frontier", "cloud", "ecosystem")
+
+
+def _nothing() -> Floats:
+    return np.zeros(len(LAYERS))
+
+
+@dataclass(slots=True)
+class LayersState:
+    """The layers' own aims (each in its own unit) at the end of the last quarter and of the one before, their shadow
+    prices then (RMB M a GPU and quarter), and how hard their heads lobby."""
+
+    aims: Floats = field(default_factory=_nothing)
+    former_aims: Floats = field(default_factory=_nothing)
+    shadow_prices: Floats = field(default_factory=_nothing)
+    lobby: Floats = field(default_factory=_nothing)
+
 
 @dataclass(slots=True)
 class ComputeState:

@@ -39,7 +39,7 @@ SUBMODELS = (
     ("M3", "Data of the units", ("data_clearing_house", "data_breach")),
     ("M4", "Serving", ("inference_pool", "model_tiers")),
     ("M5", "Open weights", ("open_release", "open_spillover")),
-    ("M6", "Models on the market", ("tiering", "placement")),
+    ("M6", "Models on the market", ("tiering", "placement", "market_news")),
     ("M7", "Research and release", ("research_search", "release_filter")),
     ("M8", "Researchers", ("talent", "talent_pool")),
     ("M9", "Cost and energy of a token", ("efficiency", "roofline")),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from agents.business_unit import unit_views
+from agents.business_unit import data_shared
 from experiments.run import Game
 from model.ledger import Ledger
 from model.mechanisms import data_clearing_house, open_spillover
@@ -29,7 +29,7 @@ def test_a_head_does_not_count_the_teams_dislike_of_moving(world: World) -> None
     state.option = np.full_like(state.option, Stack.LEGACY)
     state.utilities = np.zeros_like(state.utilities)
     state.utilities[:, Stack.LEGACY] = world.p.adoption.switching_cost  # all that speaks for legacy
-    shares = np.array([view.share for view in unit_views(world, 0)])
+    shares = data_shared(world, 0).share
     neighbours = data_clearing_house.neighbour_sharing(firm.data.access, world.fixed.similarity)
     indifferent = p.intercept + p.reciprocity * neighbours - p.sensitivity_aversion * world.fixed.sensitivity
     indifferent += p.mandate * firm.levers.data.sharing_mandate

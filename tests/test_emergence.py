@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
-from scipy.stats import wilcoxon
+from scipy.stats import combine_pvalues, wilcoxon
 
 from agents.roster import populate
 from model.clock import WEEKS_A_QUARTER
@@ -70,12 +70,20 @@ def islands(world: World) -> tuple[float, float]:
     return found, float(np.mean([mean(rng.permutation(teams)) < found for _ in range(SHUFFLES)]))
 
 
+def by_chance(above: list[float]) -> float:
+    """Fisher's joint probability that shuffles reach what was found, over all lucks."""
+    chances = [(SHUFFLES * (1.0 - share) + 1.0) / (SHUFFLES + 1.0) for share in above]
+    return float(combine_pvalues(chances).pvalue)
+
+
 def test_rogue_use_spreads_along_influence_and_makes_islands() -> None:
     decisions = SLOW_DESK | {"migration.mandate": 0.5}
     strong = [islands(played(seed, decisions, adoption__influence=1.2)) for seed in SEEDS]
     usual = [islands(played(seed, decisions)) for seed in SEEDS]
     none = [islands(played(seed, decisions, adoption__influence=0.0)) for seed in SEEDS]
-    assert np.median([above for _, above in strong]) > 0.95, "not what chance alone makes of as many rogue teams"
+    assert np.median([above for _, above in strong]) > 0.95
+    assert by_chance([above for _, above in usual]) < 0.01, "not what chance alone makes of as many rogue teams"
+    assert by_chance([above for _, above in none]) > 0.01
     assert mostly_above([value for value, _ in strong], [value for value, _ in none])
     assert np.mean([value for value, _ in usual]) > np.mean([value for value, _ in none])
 

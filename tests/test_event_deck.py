@@ -2,7 +2,7 @@
 
 Ten seeds, the same luck with and without the card, with and without the lever that answers it from the first quarter.
 The damage is the mean difference over the weeks in which the card is felt; an answer makes it smaller in the mean, by
-more than its standard error. Cards that bring a chance do nothing for who has not prepared.
+a one-sided t-test at .05. Cards that bring a chance do nothing for who has not prepared.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_1samp
 
 from agents.roster import populate
 from model.cards import DECK, Order
@@ -108,4 +109,6 @@ def test_a_card_moves_its_figure_and_is_answered(name: str) -> None:
     moved = ready if case.chance else bare
     assert moved.mean() > moved.std(ddof=1), "beyond one paired standard deviation"
     gained = (ready - bare) if case.chance else (bare - ready)
-    assert gained.mean() > gained.std(ddof=1) / len(gained) ** 0.5, "the answer reduces the damage, or gets the chance"
+    # where the answer takes the same from every seed there is no spread to test against
+    sure = gained.mean() > 0 and (np.ptp(gained) == 0.0 or ttest_1samp(gained, 0.0, alternative="greater").pvalue < 0.05)
+    assert sure, "the answer reduces the damage, or gets the chance"

@@ -17,6 +17,7 @@ from model.kernels import compiling, developers
 from model.kernels.compiling import Switch
 from model.market_state import NO_FAMILY, NO_HOST, DeveloperState
 from model.mechanisms import open_release
+from model.mechanisms.market_news import NewsParameters
 from model.mechanisms.open_release import OpenReleaseParameters
 from model.networks import small_world
 from model.scenario import shipped
@@ -71,6 +72,8 @@ def test_whole_games_of_all_policies_agree_both_ways(monkeypatch, name) -> None:
         assert first_difference(compiled.digests, plain.digests) is None
 
 
+NEWS = NewsParameters()
+
 # --- developers ----------------------------------------------------------------------------------------------------
 
 
@@ -86,11 +89,10 @@ def crowd(size: int, firms: int, seed: int) -> tuple[DeveloperState, open_releas
         share=np.zeros(families),
         users=np.ones(firms),
         hosted=np.ones(firms),
+        heard=draw.normal(size=(1 + NEWS.memory, families)),
     )
-    attraction = draw.normal(size=families)
-    attraction[0] = -np.inf if seed % 2 else attraction[0]
+    state.heard[:, 0] = -np.inf if seed % 2 else state.heard[:, 0]
     offers = {
-        "attraction": attraction,
         "prices": draw.random(firms + 2),
         "coupling": draw.random(firms),
         "restricted": draw.random(firms) < 0.5,
@@ -103,7 +105,7 @@ def crowd(size: int, firms: int, seed: int) -> tuple[DeveloperState, open_releas
 def test_developers_do_in_one_pass_what_the_mechanism_does_on_arrays(monkeypatch, size, firms, seed) -> None:
     state, graph, offers = crowd(size, firms, seed)
     p = OpenReleaseParameters(review_rate=0.15)
-    compiled, plain = both_ways(monkeypatch, lambda: developers.developer_week(state, graph, p=p, **offers))
+    compiled, plain = both_ways(monkeypatch, lambda: developers.developer_week(state, graph, p=p, news=NEWS, **offers))
     for name in ("family", "host", "tenure", "share", "users", "hosted"):
         left, right = getattr(compiled, name), getattr(plain, name)
         assert left.dtype == right.dtype

@@ -80,8 +80,8 @@ def test_rivals(mixed, monkeypatch) -> None:
     bounds = {"grown": float(draw.normal(1.5, 0.3)), "ceiling": float(state.capability[state.openlab] + 0.001)}
     assert_alike(monkeypatch, lambda: rivals.progress(state, **pace, **bounds, pace=1.5, p=p))
     u, share, own = draw.random(len(state.names)), draw.random(len(state.names)) / 5.0, draw.random(2)
-    for prices in (own, own[:0]):
-        assert_alike(monkeypatch, lambda prices=prices: rivals.next_prices(state, prices, 0.4, share, 2.0, u, 0.7, p))
+    for asked in (np.concatenate([own, 0.3 + draw.random(len(state.names))]), 0.3 + draw.random(len(state.names))):
+        assert_alike(monkeypatch, lambda asked=asked: rivals.next_prices(state, asked, 0.4, share, 2.0, u, 0.7, p))
 
 
 def test_teams(mixed, monkeypatch) -> None:
@@ -161,6 +161,16 @@ def test_markets(mixed, monkeypatch) -> None:
             monkeypatch,
             lambda removed=removed: customers.diversion(fixed.crowd, state.weight, terms, removed, p.tiering, p.placement),
         )
+    known = terms + draw.normal(size=terms.shape)
+    known[:, fixed.layout.none] = terms[:, fixed.layout.none]
+    terms[1, 2], known[1, 3] = -np.inf, -np.inf  # gone by now, and not heard of yet
+    market = customers.Market(terms, known, draw.integers(2**64, dtype=np.uint64))
+    u = draw.random((len(state.weight), 3)) * (0.1, 1.0, 1.0)
+    chosen = assert_alike(
+        monkeypatch,
+        lambda: customers.customer_week(fixed.crowd, state.weight, market, u, p.tiering, p.placement, p.market_news),
+    )
+    assert len(chosen[2]) > 100, "many review"
     open_k, share, flags = draw.normal(size=3), draw.random(3), draw.random(3) < 0.5
     absorbed, constants = draw.random(3), draw.normal(size=3)
     assert_alike(

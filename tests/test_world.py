@@ -48,11 +48,11 @@ def test_the_data_collector_has_every_week_of_every_headline_figure() -> None:
     assert frame.notna().all().all()
 
 
-def test_seven_kinds_of_agents_live_in_a_world() -> None:
+def test_eight_kinds_of_agents_live_in_a_world() -> None:
     world = start(firms=2)
     kinds = {kind.__name__: len(agents) for kind, agents in world.agents_by_type.items()}
     assert kinds == {
-        "TaskForce": 2, "BusinessUnit": 24, "Teams": 2, "Researchers": 2, "Rival": 2, "Developers": 1, "Customers": 1,
+        "TaskForce": 2, "BusinessUnit": 24, "LayerHead": 6, "Teams": 2, "Researchers": 2, "Rival": 2, "Developers": 1, "Customers": 1,
     }  # fmt: skip
 
 

@@ -26,7 +26,9 @@ OWN = "own"
 QUIET = ("move.central", "move.legacy")
 """Kinds that are too many for the short list; the report counts them."""
 MEMO = "board.memo"
-PRESSURE = ("board.escalation", "card.board_memo.goal")
+OF_THE_MEMO = ("board.gpus", "board.layer")
+"""What else the board writes in its memo."""
+PRESSURE = ("board.escalation", "card.board_memo.goal", *OF_THE_MEMO)
 """News that stands with the board's memo."""
 MOST_FLAGS = 6
 

@@ -1,6 +1,6 @@
 """A week of all customers in one pass: who reviews, what each sees, where it places its work (37, 38, I26).
 
-References are `model.mechanisms.tiering` and `placement` on whole arrays.
+References are `model.mechanisms.tiering`, `market_news` and `placement` on whole arrays.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import numpy as np
 
 from model.arrays import Floats, Integers
 from model.kernels.compiling import Compiled, packed, plain
-from model.mechanisms import placement, tiering
+from model.kernels.luck import uniform
+from model.mechanisms import market_news, placement, tiering
+from model.mechanisms.market_news import LOGISTIC, NEVER_ZERO, NewsParameters
 from model.mechanisms.placement import TINY, PlacementParameters
 from model.mechanisms.rivalry import ALLIANCE, APP_PUSH, RivalryParameters, appeal
 from model.mechanisms.tiering import TieringParameters
+from model.streams import slot_uniforms
 
 
 class Crowd(NamedTuple):
@@ -40,17 +43,31 @@ class CustomerWeek(NamedTuple):
     second: Integers
 
 
+class Market(NamedTuple):
+    """The offers: `terms` (4, options) as they are, as they are `known` to others than users; `key`: luck of judging."""
+
+    terms: Floats
+    known: Floats
+    key: np.uint64
+
+
 def customer_week(
-    crowd: Crowd, weight: Floats, terms: Floats, u: Floats, tier: TieringParameters, p: PlacementParameters
+    crowd: Crowd,
+    weight: Floats,
+    market: Market,
+    u: Floats,
+    tier: TieringParameters,
+    p: PlacementParameters,
+    news: NewsParameters,
 ) -> CustomerWeek:
-    """Return placements `weight` (n, options) a week later at these `terms`; `u` (n, 3) is the customers' luck.
+    """Return placements `weight` (n, options) a week later in this `market`; `u` (n, 3) is the customers' luck.
 
     Of several firms, over which a customer's work divides, only the reference knows.
     """
     if not plain() and len(crowd.layout.api) == 1:
         after, share, (who, first, second), seen = _week(
-            crowd.traits, crowd.size, crowd.references, crowd.layout.none, crowd.nests.of, weight, terms, u,
-            _settings(tier, p),
+            crowd.traits, crowd.size, crowd.references, crowd.layout.none, crowd.nests.of, weight, *market, u,
+            _settings(tier, p), _news_settings(tier, news),
         )  # fmt: skip
         return CustomerWeek(after, share, who, seen, first, second)
     who = placement.reviewers(u[:, 0], p)
@@ -58,14 +75,27 @@ def customer_week(
         nobody = np.zeros(0, dtype=np.int64)
         share = placement.weighted(crowd.size, weight)
         return CustomerWeek(weight, share, nobody, np.zeros((0, weight.shape[1])), nobody, nobody)
-    looked_at = crowd.references[who]
-    peers = np.add.reduce(weight[looked_at], axis=1) / looked_at.shape[1]
-    seen = tiering.utilities(crowd.layout, terms, crowd.traits[who], weight[who], peers, tier)
+    seen = _seen(crowd, weight, market, who, tier, news)
     draws = placement.choose_two(seen, u[who, 1:], crowd.nests, crowd.kinds, p)
     after = weight.copy()
     after[who] = placement.placements(draws, p)
     named = (drawn.argmax(axis=1) for drawn in draws)  # by the option with the largest part
     return CustomerWeek(after, placement.weighted(crowd.size, after), who, seen, *named)
+
+
+def _seen(
+    crowd: Crowd, weight: Floats, market: Market, who: Integers, tier: TieringParameters, news: NewsParameters
+) -> Floats:
+    looked_at, traits, layout = crowd.references[who], crowd.traits[who], crowd.layout
+    peers = np.add.reduce(weight[looked_at], axis=1) / looked_at.shape[1]
+    now, known = (
+        tiering.utilities(layout, terms, traits, weight[who], peers, tier) for terms in (market.terms, market.known)
+    )
+    # what firms offer alike is misjudged alike, so that firms alike stay alike
+    u = slot_uniforms(market.key, len(crowd.size), int(layout.kind.max()) + 1)[who][:, layout.kind]
+    error = tier.quality_weight * market_news.misjudgement(u, news) * traits[:, :1]
+    error[:, layout.none] = 0.0
+    return market_news.perceived(now, known + error, weight[who], news)
 
 
 def diversion(
@@ -128,6 +158,11 @@ def _settings(tier: TieringParameters, p: PlacementParameters) -> Floats:
     return np.array([tier.lock, tier.reference_weight, 1.0 / p.contract, p.precision, p.nesting, p.second_share])
 
 
+@packed
+def _news_settings(tier: TieringParameters, news: NewsParameters) -> Floats:
+    return np.array([news.use, tier.quality_weight * news.capability_error * LOGISTIC])
+
+
 def _see(i, traits, references, none, weight, terms, lock, pull, utilities):
     """Fill `utilities` with what each option is worth to customer `i` (37, I26)."""
     each = references.shape[1]
@@ -135,11 +170,25 @@ def _see(i, traits, references, none, weight, terms, lock, pull, utilities):
         peers = 0.0
         for r in range(each):
             peers += weight[references[i, r], k]
-        worth = traits[i, 0] * terms[0, k] + traits[i, 1] * terms[1, k] + traits[i, 2] * terms[2, k]
-        worth += traits[i, 3] * terms[3, k]
+        utilities[k] = _worth(i, k, traits, terms)
         if k != none:
-            worth += lock * weight[i, k] + pull * (peers / each)
-        utilities[k] = worth
+            utilities[k] += lock * weight[i, k] + pull * (peers / each)
+
+
+def _worth(i, k, traits, terms):
+    worth = traits[i, 0] * terms[0, k] + traits[i, 1] * terms[1, k] + traits[i, 2] * terms[2, k]
+    return worth + traits[i, 3] * terms[3, k]
+
+
+def _hear(i, none, traits, weight, terms, known, key, news, utilities):
+    """Put news in the place of what customer `i` does not use, with its error about them (8.1)."""
+    use, scale, options = news[0], news[1], len(utilities)
+    for k in range(options):
+        if weight[i, k] >= use or k == none or utilities[k] == -np.inf:
+            continue
+        luck = max(uniform(key, i * options + k), NEVER_ZERO)
+        error = scale * math.log(luck / (1.0 - luck))
+        utilities[k] += _worth(i, k, traits, known) - _worth(i, k, traits, terms) + traits[i, 0] * error
 
 
 def _masses(utilities, barred, nest, scale, top, nesting, masses, sums):
@@ -204,7 +253,7 @@ def _diversion_body(traits, size, references, none, nest, weight, terms, removed
     return gained / lost if lost > 0.0 else 0.0
 
 
-def _week_body(traits, size, references, none, nest, weight, terms, u, s):
+def _week_body(traits, size, references, none, nest, weight, terms, known, key, u, s, news):
     lock, pull, chance, precision, nesting, second_share = s[0], s[1], s[2], s[3], s[4], s[5]
     customers, options = weight.shape
     count = 0
@@ -218,6 +267,7 @@ def _week_body(traits, size, references, none, nest, weight, terms, u, s):
     for i in range(customers):
         if u[i, 0] < chance:
             _see(i, traits, references, none, weight, terms, lock, pull, seen[row])
+            _hear(i, none, traits, weight, terms, known, key, news, seen[row])
             who[row] = i
             first[row] = _draw(seen[row], -1, nest, precision, nesting, u[i, 1], masses, sums)
             second[row] = _draw(seen[row], first[row], nest, precision, nesting, u[i, 2], masses, sums)
@@ -276,5 +326,5 @@ def _terms_body(
 
 
 _terms = Compiled(_terms_body)
-_week = Compiled(_week_body, _see, _masses, _draw)
-_diversion = Compiled(_diversion_body, _see, _masses, _chances)
+_week = Compiled(_week_body, uniform, _worth, _see, _hear, _masses, _draw)
+_diversion = Compiled(_diversion_body, _worth, _see, _masses, _chances)

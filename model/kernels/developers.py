@@ -1,7 +1,8 @@
 """A week of all developers in one pass: who hears of a family, who switches, where it runs (31-33).
 
-The reference is `model.mechanisms.open_release` on whole arrays. The kernel visits each developer once, draws its
-luck from the week's key and the developer's own number, and looks at neighbours only where that luck lets it act.
+The references are `model.mechanisms.open_release` and `market_news` on whole arrays. The kernel visits each developer
+once, draws its luck from the week's key and the developer's own number, and looks at neighbours only where that luck
+lets it act.
 A developer costs 1 byte for each of family and host, 4 for tenure, 4 a tie and 4 for its row.
 """
 
@@ -15,14 +16,16 @@ import numpy as np
 from model.arrays import Floats, Integers
 from model.crowds import choose_hosts, division
 from model.kernels.compiling import Compiled, packed, plain
+from model.kernels.luck import uniform
 from model.market_state import NO_FAMILY, DeveloperState, family_shares
-from model.mechanisms import open_release
+from model.mechanisms import market_news, open_release
+from model.mechanisms.market_news import NEVER_ZERO, NewsParameters
 from model.mechanisms.open_release import Neighbours, OpenReleaseParameters
 from model.streams import slot_uniforms
 
-REVIEW, CHOICE, HOST_REVIEW, HOST_CHOICE = range(4)
+REVIEW, CHOICE, HOST_REVIEW, HOST_CHOICE, NEWS = range(5)
 """What the uniform numbers of a developer decide."""
-COLUMNS = 4
+COLUMNS = 5
 WITNESSES = 10_000
 """Developers, from the first on, whose reasons are kept: enough to ask, and a million do not fill the memory."""
 
@@ -69,23 +72,24 @@ def attraction(
 def developer_week(
     state: DeveloperState,
     graph: Neighbours,
-    attraction: Floats,
     prices: Floats,
     coupling: Floats,
     restricted: np.ndarray,
     key: np.uint64,
     p: OpenReleaseParameters,
+    news: NewsParameters,
     witnesses: int = WITNESSES,
 ) -> DeveloperWeek:
     """Return the crowd a week later; `key` is its luck of the week, the other arguments are those of `open_release`.
 
+    What families are worth to everybody is in `state.heard`, by age.
     Reasons are kept of the first `witnesses`. Of several firms only the reference knows.
     """
     if plain() or len(coupling) > 1:
-        return _reference(state, graph, attraction, prices, coupling, restricted, key, p, witnesses)
+        return _reference(state, graph, prices, coupling, restricted, key, p, news, witnesses)
     (family, host), tenure, users, hosted, reviews, moves = _week(
-        state.family, state.host, state.tenure, graph.starts, graph.other, attraction, prices, coupling, restricted,
-        key, _settings(p), witnesses,
+        state.family, state.host, state.tenure, graph.starts, graph.other, state.heard, prices, coupling, restricted,
+        key, _settings(p, news), witnesses,
     )  # fmt: skip
     firms, share = len(coupling), users / len(family)
     return DeveloperWeek(family, host, tenure, share, users[:firms], hosted[:firms], Reviews(*reviews), Reviews(*moves))
@@ -94,17 +98,20 @@ def developer_week(
 def _reference(
     state: DeveloperState,
     graph: Neighbours,
-    attraction: Floats,
     prices: Floats,
     coupling: Floats,
     restricted: np.ndarray,
     key: np.uint64,
     p: OpenReleaseParameters,
+    news: NewsParameters,
     witnesses: int,
 ) -> DeveloperWeek:
     u = slot_uniforms(key, len(state.family), COLUMNS)
     parts, clouds = division(state.users), division(state.hosted)
-    step = open_release.developer_step(state.family, graph, attraction, u[:, REVIEW], u[:, CHOICE], p, parts)
+    kinds, firms = state.heard.shape[1] - len(parts) + 1, len(parts)
+    uses = state.family[:, None] == np.array([0] * firms + list(range(1, kinds)))
+    worth = market_news.family_worth(state.heard, market_news.age_of_news(u[:, NEWS], news), uses)
+    step = open_release.developer_step(state.family, graph, worth, u[:, REVIEW], u[:, CHOICE], p, parts)
     moved = step.family != state.family
     reviews = (step.family < NO_FAMILY) & (moved | (u[:, HOST_REVIEW] < p.review_rate))
     who = reviews.nonzero()[0]
@@ -129,10 +136,10 @@ def _reference(
 
 
 @packed
-def _settings(p: OpenReleaseParameters) -> Floats:
+def _settings(p: OpenReleaseParameters, news: NewsParameters) -> Floats:
     return np.array(
         [p.innovation, p.imitation, p.peer_weight, p.habit, p.precision, p.review_rate, p.integration, p.lock_initial,
-         p.lock_growth, p.lock_time]
+         p.lock_growth, p.lock_time, 1.0 / math.log1p(-news.notice)]
     )  # fmt: skip
 
 
@@ -145,14 +152,6 @@ def _attraction_body(
         worth[f] += response * (absorption[f] - usual)
         worth[f] += constants[f]
     return worth
-
-
-def _uniform(key, count):
-    """Number `count` of the sequence that starts at `key`: SplitMix64, as in `model.streams.slot_uniforms`."""
-    z = key + np.uint64(count + 1) * np.uint64(0x9E3779B97F4A7C15)
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.float64((z ^ (z >> np.uint64(31))) >> np.uint64(11)) * 2.0**-53
 
 
 def _pick(utilities, size, precision, u):
@@ -202,9 +201,9 @@ def _look_at_hosts(current, former, tenure, prices, coupling, restricted, s, uti
                     utilities[k] = -np.inf
 
 
-def _week_body(family, host, tenure, starts, other, attraction, prices, coupling, restricted, key, s, witnesses):
-    innovation, imitation, peer_weight, habit, precision, review = s[0], s[1], s[2], s[3], s[4], s[5]
-    size, families, firms = len(family), len(attraction), len(coupling)
+def _week_body(family, host, tenure, starts, other, heard, prices, coupling, restricted, key, s, witnesses):
+    innovation, imitation, peer_weight, habit, precision, review, ageing = s[0], s[1], s[2], s[3], s[4], s[5], s[10]
+    size, families, firms, oldest = len(family), heard.shape[1], len(coupling), len(heard) - 1
     most_aware, most_review = -math.expm1(-(innovation + imitation)), -math.expm1(-review)
     stand, new_tenure = np.empty((2, size), np.int8), np.empty_like(tenure)
     new_family, new_host = stand[0], stand[1]
@@ -216,15 +215,16 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
     for i in range(size):
         current = family[i]
         chosen = np.int64(current)
-        u = _uniform(key, 4 * i)
+        u = uniform(key, 5 * i)
         if u < (most_aware if current == families else most_review):
             adopted = _look_around(i, family, starts, other, shares)
             if current != families or u < -math.expm1(-(innovation + imitation * adopted)):
+                age = np.int64(min(ageing * math.log(max(uniform(key, 5 * i + 4), NEVER_ZERO)), oldest))
                 for k in range(families):
-                    utilities[k] = attraction[k] + peer_weight * shares[k]
+                    utilities[k] = heard[age, k] + peer_weight * shares[k]
                 if current < families:
-                    utilities[current] += habit
-                luck = _uniform(key, 4 * i + 1)
+                    utilities[current] = heard[0, current] + peer_weight * shares[current] + habit
+                luck = uniform(key, 5 * i + 1)
                 if i < room:
                     who[kept], draws[kept] = i, luck
                     for k in range(families):
@@ -233,8 +233,8 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
                 chosen = np.int64(_pick(utilities, families, precision, luck))
         former = host[i]
         place = np.int64(former)
-        if chosen < families and (chosen != current or _uniform(key, 4 * i + 2) < review):
-            luck = _uniform(key, 4 * i + 3)
+        if chosen < families and (chosen != current or uniform(key, 5 * i + 2) < review):
+            luck = uniform(key, 5 * i + 3)
             _look_at_hosts(chosen, former, tenure[i], prices, coupling, restricted, s, worth)
             if i < room:
                 movers[told], chances[told] = i, luck
@@ -253,4 +253,4 @@ def _week_body(family, host, tenure, starts, other, attraction, prices, coupling
 
 
 _attraction = Compiled(_attraction_body)
-_week = Compiled(_week_body, _uniform, _pick, _look_around, _look_at_hosts)
+_week = Compiled(_week_body, uniform, _pick, _look_around, _look_at_hosts)

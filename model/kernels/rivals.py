@@ -62,7 +62,7 @@ def progress(
 
 def next_prices(
     rivals: RivalsState,
-    firm_prices: Floats,
+    asked: Floats,
     cost: float,
     share: Floats,
     sensitivity: float,
@@ -70,20 +70,24 @@ def next_prices(
     campaign: float,
     p: RivalryParameters,
 ) -> Prices:
-    """Return rivals' prices after a week (61, I27); arguments as in `rivalry.next_prices`, `cost` for all the same."""
+    """Return rivals' prices after a week (61, I27); arguments as in `rivalry.next_prices`, `cost` for all the same.
+
+    `asked` are the prices of firms and then of rivals, as old as rivals know them.
+    """
     if not plain():
         return Prices(
             *_prices(
-                rivals.price, rivals.war_weeks, rivals.timers, rivals.commercial, firm_prices, cost, share, sensitivity, u,
+                rivals.price, rivals.war_weeks, rivals.timers, rivals.commercial, asked, cost, share, sensitivity, u,
                 campaign, _settings(p),
             )
         )  # fmt: skip
+    firms = len(asked) - len(rivals.price)
     return rivalry.next_prices(
         rivals.price,
         rivals.war_weeks,
         np.full(len(rivals.price), cost),
         share,
-        rivalry.lowest_competitor(rivals.price, firm_prices, rivals.commercial),
+        rivalry.lowest_competitor(asked[firms:], asked[:firms], rivals.commercial),
         rivalry.price_factor(rivals.timers, p),
         rivals.commercial,
         sensitivity,
@@ -119,31 +123,33 @@ def _progress_body(
     return both, opened
 
 
-def _prices_body(price, war_weeks, timers, commercial, firm_prices, cost, share, sensitivity, u, campaign, s):
+def _prices_body(price, war_weeks, timers, commercial, asked, cost, share, sensitivity, u, campaign, s):
     price_floor, adjustment, war_ratio, war_length, cut_depth, chance = s[0], s[1], s[2], s[3], s[4], s[5]
-    rivals = len(price)
+    rivals, firms = len(price), len(asked) - len(price)
     cheapest, second, outside = np.inf, np.inf, np.inf
     for r in range(rivals):
-        if commercial[r] and price[r] < cheapest:
-            cheapest, second = price[r], cheapest
-        elif commercial[r] and price[r] < second:
-            second = price[r]
-    for asked in firm_prices:
-        outside = min(outside, asked)
+        known = asked[firms + r]
+        if commercial[r] and known < cheapest:
+            cheapest, second = known, cheapest
+        elif commercial[r] and known < second:
+            second = known
+    for f in range(firms):
+        outside = min(outside, asked[f])
     floor = price_floor * cost * campaign
-    both = np.empty((2, rivals))
-    after, left = both[0], both[1]
+    three = np.empty((3, rivals))
+    after, left = three[0], three[1]
     for r in range(rivals):
-        lowest = min(second if commercial[r] and price[r] == cheapest else cheapest, outside)
+        lowest = min(second if commercial[r] and asked[firms + r] == cheapest else cheapest, outside)
         factor = 1.0 - cut_depth if timers[r, PRICE_CUT] > 0.0 else 1.0
         aim = factor * campaign * (cost + 1.0 / (sensitivity * (1.0 - share[r])))
         calm = price[r] + adjustment * (max(floor, aim) - price[r])
         begins = lowest < war_ratio * price[r] and u[r] < chance and commercial[r]
+        three[2, r] = lowest
         left[r] = war_length if begins else max(war_weeks[r] - 1.0, 0.0)
         after[r] = max(floor, min(calm, lowest)) if left[r] > 0.0 else calm
         if not commercial[r]:
             after[r] = price[r]
-    return both
+    return three
 
 
 _progress = Compiled(_progress_body)

@@ -118,23 +118,22 @@ def neighbour_sharing(access: Array, similarity: Array) -> Array:
     return np.divide(total, weight, out=np.zeros_like(access), where=weight > 0)
 
 
-def sharing_willingness(
+def sharing_worth(
     benefit: Array,
     neighbours: Array,
     sensitivity: Array,
     dependence: Array,
     mandate: float,
     security: float,
-    consent: float,
     p: DataParameters,
 ) -> Array:
-    """Return the share of its records that each unit is willing to give (B,) (21, I51).
+    """Return what giving a record is worth to each unit over keeping it (B,), on the scale of the logit (21, I51).
 
     `benefit` is U_C - U_alt in utils, `dependence` the share of the unit's teams on the central stack, `mandate`
-    0-1, `security` RMB M a quarter; `consent` multiplies the result (1 unless a regulation cuts consent).
+    0-1, `security` RMB M a quarter.
     """
     steward = math.exp(-p.security_reference / p.stewardship_scale) - math.exp(-security / p.stewardship_scale)
-    logit = (
+    return (
         p.intercept
         + p.benefit * benefit
         + p.reciprocity * neighbours
@@ -142,7 +141,14 @@ def sharing_willingness(
         - p.holdup * dependence
         + p.mandate * mandate
     )
-    return consent * expit(logit)
+
+
+def sharing_willingness(worth: Array, consent: float) -> Array:
+    """Return the share of its records that each unit is willing to give (B,) (21), given `sharing_worth`.
+
+    `consent` multiplies it (1 unless a regulation cuts consent).
+    """
+    return consent * expit(worth)
 
 
 def control_friction(security: float, p: DataParameters) -> float:

@@ -113,7 +113,10 @@ def frontier_shadow_price(throughput: float, larger_throughput: float, p: GpuHol
 
 
 def shadow_price_dispersion(prices: Sequence[float]) -> float:
-    """Return the coefficient of variation of the layers' shadow prices: 0 where no GPU would rather move."""
+    """Return the coefficient of variation of the layers' shadow prices: 0 where no GPU would rather move,
+    infinite where a layer has no GPU yet and wants one."""
     values = np.asarray(prices, dtype=float)
+    if np.isinf(values).any():
+        return math.inf
     mean = float(values.mean())
     return float(values.std()) / mean if mean > 0 else 0.0

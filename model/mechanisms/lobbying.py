@@ -6,6 +6,10 @@ whose units produce least have the most to gain: the internal capital market lea
 (16) cost of effort = c_l*lobby^2 of the unit's output; priority gains eta_inf*lobby
 (18) share of unit b ~ exp(xi*(signal_b + eta_inf*lobby_b)), signal = marginal value + N(0, s_v)
 
+(I-5) the heads of the layers frontier, cloud and ecosystem lobby as well, for their place in the queue, each by its own
+     aim V: urgency = max(0, share of the sum of shadow prices - 1/3) + clip((V a quarter ago - V)/fall, 0, 1);
+     worth of an effort e = eta_inf*stake*urgency*e - c_y*e^2
+
 In (18) effort is multiplied by eta_inf as in (16): with no influence effort must not move GPUs.
 Influence activities: Milgrom & Roberts 1988, doi:10.1086/228945; contests in logit form: Tullock 1980; over-funded
 weak divisions: Scharfstein & Stein 2000, doi:10.1111/0022-1082.00299; winner-picking: Stein 1997.
@@ -13,6 +17,7 @@ weak divisions: Scharfstein & Stein 2000, doi:10.1111/0022-1082.00299; winner-pi
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +28,7 @@ from model.parameters import parameter
 
 Floats = NDArray[np.float64]
 
+_ASPIRING = "assumption: heads compare with the quarter before (Cyert & March 1963)"
 LOBBY_EFFORTS: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0)
 """Efforts a unit head considers, in units of lobby."""
 
@@ -69,6 +75,41 @@ class LobbyingParameters:
         "assumed",
         "what a point of priority is worth to a head, in mean unit outputs",
     )
+    layer_stake: float = parameter(
+        1.0, "unit output/score", 0.0, 3.0, _NO_VALUE, "assumed", "what a point of priority is worth to an urgent layer"
+    )
+    layer_cost: float = parameter(
+        0.1, "unit output", 0.02, 0.5, _NO_VALUE, "assumed", "what a unit of a layer head's effort costs it"
+    )
+    fall_frontier: float = parameter(
+        0.1, "K", 0.02, 0.5, _ASPIRING, "assumed", "fall of the frontier layer's aim in a quarter that is an alarm"
+    )
+    fall_cloud: float = parameter(
+        20.0, "RMB M/wk", 5.0, 100.0, _ASPIRING, "assumed", "fall of the cloud layer's margin that is an alarm"
+    )
+    fall_ecosystem: float = parameter(
+        0.1, "-", 0.02, 0.5, _ASPIRING, "assumed", "fall of the units' layer's aim that is an alarm"
+    )
+    memo_dispersion: float = parameter(
+        0.5, "-", 0.1, 1.4, _ASPIRING, "assumed", "spread of shadow prices over their mean that a board memo mentions"
+    )
+
+
+def layer_urgency(shadow_prices: Floats, aims: Floats, former_aims: Floats, p: LobbyingParameters) -> Floats:
+    """Return how much cause each layer has to speak up (3,), 0 to 5/3 (integration 5).
+
+    A GPU that earns more here than elsewhere is cause (`shadow_prices`, RMB M), and an aim that fell within a quarter.
+    """
+    whole = float(np.add.reduce(shadow_prices))
+    claims = shadow_prices / whole - 1.0 / len(shadow_prices) if 0.0 < whole < math.inf else np.isinf(shadow_prices) * 1.0
+    falls = (former_aims - aims) / np.array([p.fall_frontier, p.fall_cloud, p.fall_ecosystem])
+    return np.maximum(claims, 0.0) + np.clip(falls, 0.0, 1.0)
+
+
+def layer_utilities(urgency: Floats, efforts: ArrayLike, influence: float, p: LobbyingParameters) -> Floats:
+    """Worth of each effort to each layer head, in mean unit outputs; shape (3, efforts) (integration 5)."""
+    tried = np.asarray(efforts, dtype=np.float64)
+    return influence * p.layer_stake * urgency[:, None] * tried - p.layer_cost * tried**2
 
 
 def value_signal(marginal_value: ArrayLike, u: ArrayLike, p: LobbyingParameters) -> Floats:

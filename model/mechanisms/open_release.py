@@ -218,10 +218,11 @@ def developer_step(
 ) -> Adoption:
     """(31), (32) One week of all developers; `u_review` and `u_choice` hold one uniform a developer.
 
+    `attraction` is (F,), the same for everybody, or (n, F) as each developer has heard of it.
     `division` (firms,) is how those with a firm's family divide over the firms now.
     """
     firms = division.size
-    kinds = attraction.size - firms + 1
+    kinds = attraction.shape[-1] - firms + 1
     unaware = family == kinds
     # only those who would act if all their neighbours used a family have to look around
     most = np.where(unaware, _chance(p.innovation + p.imitation), _chance(p.review_rate))
@@ -232,7 +233,8 @@ def developer_step(
     acts = u_review.take(who) < -np.expm1(-hazard)
     who, peers = who[acts], peers[acts]
     before = family.take(who)
-    utilities = family_utilities(attraction, peers, before, p, division)
+    known = attraction if attraction.ndim == 1 else attraction[who]
+    utilities = family_utilities(known, peers, before, p, division)
     worth, parts = divide(utilities, firms, p.precision)
     after = family.copy()
     after[who] = choose(worth, u_choice.take(who), p.precision)

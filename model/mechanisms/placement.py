@@ -132,9 +132,11 @@ def expected_placements(utility: Floats, nest: Nests, p: PlacementParameters) ->
 
     left = weights @ nest.mates  # what remains of the nest without the option
     rest = left**keep
-    given = first / np.maximum(total - value[:, nest.of] + rest, TINY)
+    # sums over the other nests, not all less the own one: where a nest has nearly everything that would lose all digits
+    others = 1.0 - np.eye(nest.starts.size)
+    given = first / np.maximum((value @ others)[:, nest.of] + rest, TINY)
     inside = given * rest / np.maximum(left, TINY)
-    elsewhere = given.sum(axis=1, keepdims=True) - np.add.reduceat(given, nest.starts, axis=1)[:, nest.of]
+    elsewhere = (np.add.reduceat(given, nest.starts, axis=1) @ others)[:, nest.of]
     second = alone * elsewhere + weights * (inside @ nest.mates)
     return (1.0 - p.second_share) * first + p.second_share * second
 

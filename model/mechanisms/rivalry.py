@@ -40,6 +40,8 @@ FAVOURED = {
 }
 """What a type of rival is used to doing."""
 
+MATCH, REPLY = "match the lowest price", "best reply"
+
 ATTACKS = (PRICE_CUT, OPEN_RELEASE, ADOPT_OPEN)
 WEEKS_A_YEAR = 52.0
 
@@ -49,6 +51,7 @@ SEARCHING = "assumption: problemistic and slack search (Cyert & March 1963; Levi
 WAR_2024 = "assumption: in May 2024 cuts of 97 % were answered in 0-7 days; typical lists take longer"
 REPLYING = "assumption: list prices follow the logit best reply within weeks"
 NEWS = "assumption: models of others are known from public tests, late and inexactly"
+LISTS = "assumption: price lists are compared every other week"
 COPYING = "assumption: Tencent and Baidu built on DeepSeek-R1 within weeks (Feb 2025)"
 EFFECT = "assumption: a strong quarter's effort, no measurement"
 SPENDING = "assumption: capacity ordered in a year's budget"
@@ -65,7 +68,8 @@ class RivalryParameters:
     revenue_weight: float = parameter(0.3, "-", 0.0, 1.0, ASPIRING, "assumed", "weight of growth of revenue")
     growth_scale: float = parameter(0.1, "1/quarter", 0.05, 0.3, ASPIRING, "assumed", "growth that scores 1")
     observation_noise: float = parameter(0.1, "K", 0.0, 0.3, NEWS, "assumed", "sd of perceived capability of others")
-    observation_delay: int = parameter(6, "wk", 4, 8, NEWS, "assumed", "age of what is known of others")
+    observation_delay: int = parameter(6, "wk", 4, 8, NEWS, "assumed", "age of what is known of others' models")
+    price_delay: int = parameter(2, "wk", 0, 6, LISTS, "assumed", "age of what is known of others' prices")
     temperature: float = parameter(1.0, "-", 0.3, 3.0, SEARCHING, "assumed", "temp: how freely actions are chosen")
     slack_temperature: float = parameter(2.0, "-", 1.0, 5.0, SEARCHING, "assumed", "factor on temp in slack")
     slack_hold: float = parameter(4.0, "-", 0.0, 8.0, SEARCHING, "assumed", "weight of holding still in slack")
@@ -115,10 +119,11 @@ class Effects(NamedTuple):
 
 
 class Prices(NamedTuple):
-    """Prices (r,) after a week and the weeks (r,) that a match of a low price is still kept up."""
+    """Prices (r,) after a week, the weeks (r,) that a match of a low price is still kept up, and that low price (r,)."""
 
     price: Floats
     war_weeks: Floats
+    lowest: Floats
 
 
 def perceived(capability: Floats, u: Floats, p: RivalryParameters) -> Floats:
@@ -261,6 +266,19 @@ def best_reply(cost: Floats, share: Floats, sensitivity: float) -> Floats:
     return cost + 1.0 / (sensitivity * (1.0 - share))
 
 
+def war_chance(p: RivalryParameters) -> float:
+    """(61) Return the chance that a rival matches a much lower price this week."""
+    return -math.expm1(-1.0 / p.war_lag)
+
+
+def war_utilities(price: Floats, war_weeks: Floats, lowest: Floats, p: RivalryParameters) -> Floats:
+    """(61) Return the choice between MATCH and REPLY as log chances (r, 2), for rivals before a week."""
+    tempted = np.where(lowest < p.war_ratio * price, war_chance(p), 0.0)
+    matches = np.where(war_weeks > 1.0, 1.0, tempted)
+    with np.errstate(divide="ignore"):  # what is out of the question is minus infinity
+        return np.log(np.column_stack([matches, 1.0 - matches]))
+
+
 def next_prices(
     price: Floats,
     war_weeks: Floats,
@@ -282,10 +300,10 @@ def next_prices(
     floor = p.price_floor * cost * campaign
     aim = factor * campaign * best_reply(cost, share, sensitivity)
     calm = price + p.price_adjustment * (np.maximum(floor, aim) - price)
-    begins = (lowest < p.war_ratio * price) & (u < -math.expm1(-1.0 / p.war_lag)) & commercial
+    begins = (lowest < p.war_ratio * price) & (u < war_chance(p)) & commercial
     left = np.where(begins, p.war_length, np.maximum(war_weeks - 1.0, 0.0))
     fought = np.maximum(floor, np.minimum(calm, lowest))
-    return Prices(np.where(commercial, np.where(left > 0.0, fought, calm), price), left)
+    return Prices(np.where(commercial, np.where(left > 0.0, fought, calm), price), left, lowest)
 
 
 def next_capability(

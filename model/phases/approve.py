@@ -40,9 +40,10 @@ def run(world: World) -> None:
 def _decide_everything(world: World, firm: FirmState) -> None:
     # the world without a queue: each item is decided after half a week, attention is no limit
     items, firm.queue.items = firm.queue.items, []
-    close(world, firm, [(item, world.p.approval_queue.local_weeks, False, False) for item in items])
+    weeks = world.p.approval_queue.local_weeks
+    close(world, firm, [(item, weeks, False, False) for item in items])
     for item in items:
-        carry_out(world, firm, item, 0.5, local=False)
+        carry_out(world, firm, item, weeks, local=False)
 
 
 def _abandon(world: World, firm: FirmState) -> None:
@@ -142,6 +143,7 @@ def _measure(world: World, firm: FirmState) -> None:
         abandoned=float(state.abandoned_now),
         wrong_decisions=float(state.wrong_decisions),
         overdue=float(old),
+        lobbying=float(np.add.reduce(firm.layers.lobby)),
         p=p.exception_stock,
     )
     state.wrong_decisions = 0

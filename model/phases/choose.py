@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.kernels.change import aftermath, audit
+from model.kernels.customers import Market
 from model.kernels.developers import attraction
 from model.kernels.stacks import discontent
 from model.kernels.teams import believe
 from model.mechanisms import (
     adoption,
     executive_attention,
+    market_news,
     migration,
     politics,
     tiering,
@@ -133,8 +135,11 @@ def _resistance(world: World, firm: FirmState) -> None:
 def _customers(world: World) -> None:
     customers = world.market.customers
     customers.terms = offers.customer_terms(world)
+    customers.heard.append(customers.terms)
+    known = market_news.known_terms(customers.heard, world.p.market_news)
     draws = world.stream("tiering").random((len(customers.weight), 3))
-    world.actors.customers.choose(customers.terms, draws)
+    judging = world.stream("market_news").integers(2**64, dtype=np.uint64)
+    world.actors.customers.choose(Market(customers.terms, known, judging), draws)
 
 
 def _developers(world: World) -> None:
@@ -148,10 +153,11 @@ def _developers(world: World) -> None:
         developers.constants,
         p.open_release,
     )
+    developers.heard = np.concatenate([worth[None], developers.heard[:-1]])
     hosted = offers.prices(world)[1]
     hosts = world.market.hosts
     elsewhere = float(np.add.reduce(tiering.resale_price(hosts, p.tiering))) / len(hosts)
     prices = np.array([*hosted.tolist(), elsewhere, p.tiering.self_price])
     coupling = np.array([firm.training.coupling for firm in world.firms])
     key = world.stream("open_release").integers(2**64, dtype=np.uint64)
-    world.actors.developers.choose(worth, prices, coupling, key)
+    world.actors.developers.choose(prices, coupling, key)

@@ -9,10 +9,20 @@ from model.mechanisms.adoption import CENTRAL
 from model.mechanisms.approval_queue import RequestClass
 from model.phases.laboratory import decide_candidate, start_run
 from model.state import Item
+from model.technical_state import CLOUD, ECOSYSTEM, FRONTIER
 
 if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
+
+SPEAKS_FOR = {
+    RequestClass.COMPUTE: FRONTIER,
+    RequestClass.RESEARCH: FRONTIER,
+    RequestClass.RELEASE: CLOUD,
+    RequestClass.ONBOARDING: ECOSYSTEM,
+    RequestClass.EXCEPTION: ECOSYSTEM,
+}
+"""The layer whose head backs a class of requests."""
 
 Filed = tuple[RequestClass, list[float], str]
 """A request: its class, its uniform numbers, and what it decides ("run", "candidate" or "")."""
@@ -36,13 +46,20 @@ def file_items(world: World, firm: FirmState, filed: list[Filed]) -> None:
         item = Item(
             number=state.numbers, kind=kind, team=team, unit=unit, created=float(world.week),
             ready=request.ready, size=request.size, patience=request.patience,
-            lobby=float(firm.politics.lobby[unit]) if unit >= 0 else 0.0, payload=payload,
+            lobby=_lobby(firm, kind, unit), payload=payload,
         )  # fmt: skip
         if request.local:
             _decide_locally(world, firm, item, request.wrong)
         else:
             state.items.append(item)
             state.filed_to_ceo += item.size
+
+
+def _lobby(firm: FirmState, kind: RequestClass, unit: int) -> float:
+    """Return the effort behind a request: of the head of the unit that files it and of the layer it is about."""
+    layer = SPEAKS_FOR.get(kind)
+    effort = float(firm.layers.lobby[layer]) if layer is not None else 0.0
+    return effort + float(firm.politics.lobby[unit]) if unit >= 0 else effort
 
 
 def _decide_locally(world: World, firm: FirmState, item: Item, wrong: bool) -> None:

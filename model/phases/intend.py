@@ -27,6 +27,7 @@ def run(world: World) -> None:
     for firm in world.firms:
         if opens_quarter(world.week):
             world.actors.intend_units(world, firm)
+            world.actors.intend_layers(world, firm)
         _file_requests(world, firm)
     world.actors.intend_rivals(world)
 

@@ -1,8 +1,9 @@
 """The three layers' own aims, what one more GPU is worth to each, and which unit gets GPUs when they are short.
 
 Frontier, cloud and ecosystem each want something else from the same pool; the spread of their shadow prices says
-how far the split is from one that nobody would change. Inside the ecosystem layer scarce GPUs follow the units'
-signals and their lobbying (18).
+how far the split is from one that nobody would change. At a quarter's end the layers'
+heads look at both, and the board does. Inside the ecosystem layer scarce GPUs follow the units' signals and their
+lobbying (18).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from model.kernels.tally import Tally
 from model.mechanisms import compute_pool, frontier, gpu_holdings, inference_pool, lobbying, treasury
 from model.mechanisms.adoption import CENTRAL
 from model.phases.allocate import fabric
+from model.technical_state import LAYERS
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -45,6 +47,22 @@ def layers(world: World, firm: FirmState, teams: Tally) -> Layers:
             _ecosystem_price(world, firm, float(teams.shares[CENTRAL])),
         ),
     )
+
+
+def look_back(world: World, firm: FirmState, measured: Layers) -> None:
+    """At a quarter's end, let the layers' heads learn how they stand, and the board name what is out of balance."""
+    state, p = firm.layers, world.p.lobbying
+    aims = np.array(measured.aims)
+    state.former_aims, state.aims = state.aims if world.quarter else aims, aims  # nobody remembers an earlier quarter
+    state.shadow_prices = np.array(measured.shadow_prices)
+    if gpu_holdings.shadow_price_dispersion(measured.shadow_prices) > p.memo_dispersion:
+        dearest = int(state.shadow_prices.argmax())
+        block = world.p.gpu_holdings.shadow_step
+        worth = measured.shadow_prices[dearest] * block
+        world.news("board.gpus", firm.index, layer=LAYERS[dearest], gpus=block, worth=worth)
+    urgency = lobbying.layer_urgency(np.zeros(len(LAYERS)), state.aims, state.former_aims, p)
+    if urgency.any():
+        world.news("board.layer", firm.index, layer=LAYERS[int(urgency.argmax())])
 
 
 def _frontier_aim(world: World, firm: FirmState) -> float:

@@ -14,7 +14,7 @@ from model.mechanisms import inference_pool
 from model.mechanisms.adoption import ROGUE
 from model.phases import books
 from model.phases.laboratory import training_cluster
-from model.phases.layers import layers
+from model.phases.layers import Layers, layers, look_back
 from model.phases.measures import measure
 from model.phases.observe import reported_quality, see_quarter
 from model.phases.standing import judge
@@ -34,8 +34,13 @@ def run(world: World) -> None:
         record.attached[firm.index, week] = firm.standing.attached
         judge(world, firm)
         record.kpis[firm.index, week, INDEX["score"]] = firm.standing.score
-        if record.full:
-            _firm_tables(world, firm, teams)
+        closing = closes_quarter(week)
+        if record.full or closing:
+            measured = layers(world, firm, teams)
+            if closing:
+                look_back(world, firm, measured)
+            if record.full:
+                _firm_tables(world, firm, teams, measured)
         firm.ledger.open_week()
     record.models[week] = [
         *(firm.training.api for firm in world.firms),
@@ -58,7 +63,7 @@ def _market_tables(world: World) -> None:
     record.rivals[week] = np.array(columns).T
 
 
-def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
+def _firm_tables(world: World, firm: FirmState, teams: Tally, measured: Layers) -> None:
     record, week, f = world.record, world.week, firm.index
     state = firm.adoption
     record.option[f, week] = state.option
@@ -75,9 +80,8 @@ def _firm_tables(world: World, firm: FirmState, teams: Tally) -> None:
         reported_quality(world, firm, teams.quality),
     )
     record.units[f, week] = np.array(columns).T
-    aims, shadow_prices = layers(world, firm, teams)
     served = (firm.serving.served_cloud, firm.serving.served_ecosystem)
-    record.layers[f, week] = (*aims, *shadow_prices, *served)
+    record.layers[f, week] = (*measured.aims, *measured.shadow_prices, *served)
     record.gpus[f, week] = gpus_of(world, firm)
     record.ledger[f, week] = [firm.ledger.week[a] for a in ACCOUNTS]
     record.waiting.append((f, week, [item.entry for item in firm.queue.items]))

@@ -192,7 +192,7 @@ def test_experience_does_not_depend_on_the_order_of_items(order):
 def test_exceptions_settle_where_filing_equals_clearing():
     p, stock = exceptions.ExceptionParameters(), 0.0
     for _ in range(200):
-        stock = exceptions.exception_stock_next(stock, 5, 30, 10, 0.3, 1, 0.5, 2, p)
-    inflow = 0.036 * (5 + 0.3 * 30) + 0.018 * 0.3 * 10 + 0.3 + 0.4 + 0.2
+        stock = exceptions.exception_stock_next(stock, 5, 30, 10, 0.3, 1, 0.5, 2, 3, p)
+    inflow = 0.036 * (5 + 0.3 * 30) + 0.018 * 0.3 * 10 + 0.3 + 0.4 + 0.2 + 0.015 * 3
     assert stock == pytest.approx(inflow / 0.15)
-    assert exceptions.exception_stock_next(1.0, 0, 0, 0, 0, 0, 0, 0, p) == pytest.approx(0.85)
+    assert exceptions.exception_stock_next(1.0, 0, 0, 0, 0, 0, 0, 0, 0, p) == pytest.approx(0.85)

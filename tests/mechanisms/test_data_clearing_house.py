@@ -22,10 +22,8 @@ shares = st.lists(st.floats(0, 1), min_size=UNITS, max_size=UNITS).map(np.array)
 
 def willing(neighbours=0.1, mandate=0.2, security=30.0, consent=1.0, benefit=0.3, dependence=0.3, sensitivity=0.4):
     one = np.array([1.0])
-    value = hub.sharing_willingness(
-        benefit * one, neighbours * one, sensitivity * one, dependence * one, mandate, security, consent, P
-    )
-    return float(value[0])
+    worth = hub.sharing_worth(benefit * one, neighbours * one, sensitivity * one, dependence * one, mandate, security, P)
+    return float(hub.sharing_willingness(worth, consent)[0])
 
 
 def error(data, coverage=0.0, flywheel=0.0, complementarity=1.0):
@@ -177,9 +175,9 @@ def access_paths(units, capacity, weeks=104, mandate=1.0):
     for _ in range(weeks):
         seen_pairs = (pairs * others).sum(axis=1) / (units - 1)
         seen = hub.neighbour_sharing(access, similarity)
-        offer = hub.sharing_willingness(share, seen, sensitivity, share, mandate, 30, 1, P)
+        offer = hub.sharing_willingness(hub.sharing_worth(share, seen, sensitivity, share, mandate, 30, P), 1)
         access = hub.access_after_week(access, offer, time, capacity)
-        offer = hub.sharing_willingness(share, seen_pairs, sensitivity, share, mandate, 30, 1, P)
+        offer = hub.sharing_willingness(hub.sharing_worth(share, seen_pairs, sensitivity, share, mandate, 30, P), 1)
         pairs = hub.pair_access_after_week(pairs, offer, pair_time)
         paths.append((access.mean(), pairs[others].mean()))
     return np.array(paths).T

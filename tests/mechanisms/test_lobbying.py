@@ -1,5 +1,6 @@
 """The contest for GPUs: who shouts, and who gets more than the own value."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -75,3 +76,41 @@ def test_signals_are_unbiased():
     signal = lobbying.value_signal(0.4, u, P)
     assert signal.mean() == pytest.approx(0.4)
     assert signal.std() == pytest.approx(P.signal_noise, rel=0.02)
+
+
+# --- the layers' heads -----------------------------------------------------------------------------------------------
+
+STILL = np.array([0.1, 100.0, -1.0])
+
+
+def test_no_layer_has_cause_to_speak_up_where_no_gpu_would_rather_move() -> None:
+    assert not lobbying.layer_urgency(np.full(3, 0.2), STILL, STILL, P).any()
+    assert not lobbying.layer_urgency(np.zeros(3), STILL, STILL, P).any()
+
+
+def test_the_layer_in_which_a_gpu_earns_most_speaks_up_loudest() -> None:
+    urgency = lobbying.layer_urgency(np.array([0.3, 0.1, 0.0]), STILL, STILL, P)
+    assert urgency.tolist() == pytest.approx([0.75 - 1 / 3, 0.0, 0.0])
+    assert lobbying.layer_urgency(np.array([math.inf, 0.1, 0.0]), STILL, STILL, P).tolist() == [1.0, 0.0, 0.0]
+
+
+@pytest.mark.parametrize(("layer", "fall"), [(0, P.fall_frontier), (1, P.fall_cloud), (2, P.fall_ecosystem)])
+def test_an_aim_that_falls_is_cause_up_to_an_alarm(layer: int, fall: float) -> None:
+    for part, urgency in ((-1.0, 0.0), (0.5, 0.5), (1.0, 1.0), (7.0, 1.0)):
+        now = STILL.copy()
+        now[layer] -= part * fall
+        found = lobbying.layer_urgency(np.zeros(3), now, STILL, P)
+        assert found[layer] == pytest.approx(urgency)
+        assert found.sum() == pytest.approx(urgency)
+
+
+def test_a_layer_without_cause_or_influence_loses_by_any_effort() -> None:
+    efforts = LOBBY_EFFORTS
+    for worth in (
+        lobbying.layer_utilities(np.zeros(3), efforts, 0.5, P),
+        lobbying.layer_utilities(np.ones(3), efforts, 0.0, P),
+    ):
+        assert (worth.argmax(axis=1) == 0).all()
+        assert (np.diff(worth, axis=1) < 0.0).all()
+    calm, urgent = (lobbying.layer_utilities(np.array([u]), efforts, 0.5, P)[0].argmax() for u in (0.1, 1.5))
+    assert calm < urgent

@@ -207,3 +207,14 @@ def test_a_share_of_customers_reviews_each_week():
 def test_nests_must_stand_together():
     with pytest.raises(ValueError, match="next to each other"):
         m.nests(np.array([0, 1, 0]))
+
+
+def test_expected_placements_sum_to_one_where_one_option_has_nearly_everything() -> None:
+    """A capability lead within the declared ranges leaves the others a billionth."""
+    of = np.array([0, 0, 0, 0, 1, 2, 3])
+    for lead in (5.0, 10.0, 20.0, 40.0):
+        for best in range(of.size):
+            utility = np.linspace(0.0, 1.0, of.size)[None, :].repeat(3, axis=0)
+            utility[:, best] += lead
+            placed = m.expected_placements(utility, m.nests(of), P)
+            assert np.abs(placed.sum(axis=1) - 1.0).max() < 1e-12, (lead, best)

@@ -63,7 +63,7 @@ def test_t10_1_a_deep_cut_is_matched_soon_and_leaves_shares_but_not_margins():
         draw = np.random.default_rng(seed)
         prices, war = before, np.zeros(3)
         for t in range(8):
-            prices, war = week(cut, prices, war, draw.random(3))
+            prices, war, _ = week(cut, prices, war, draw.random(3))
             if t == 2:
                 soon += (prices <= cut + 1e-9).sum() >= 2
         shifts.append(market(cut, prices) / market(cut, prices).sum() - shares / shares.sum())
@@ -77,7 +77,7 @@ def test_t10_1_a_shallow_cut_starts_no_war():
     own, prices = settle()
     war = np.zeros(3)
     for _ in range(13):
-        prices, war = week(0.75 * own, prices, war, np.zeros(3))
+        prices, war, _ = week(0.75 * own, prices, war, np.zeros(3))
         assert not war.any()
 
 
@@ -93,7 +93,7 @@ def quarters(path, seed, n=8):
         price = path(own, quarter)
         for _ in range(13):
             factor = m.effects(timers, P).price_factor
-            prices, war = week(price, prices, war, draw.random(3), factor=factor)
+            prices, war, _ = week(price, prices, war, draw.random(3), factor=factor)
             timers = m.next_timers(timers, np.full(3, m.HOLD), P)
         new = market(price, prices)[1:]
         result = m.performance(new / share - 1, np.zeros(3), new * prices / revenue - 1, P)
@@ -248,10 +248,10 @@ def test_a_laboratory_that_gives_away_neither_fights_nor_starts_wars():
 def test_a_war_ends():
     own, prices = settle()
     war = np.zeros(3)
-    prices, war = week(0.5 * own, prices, war, np.zeros(3))
+    prices, war, _ = week(0.5 * own, prices, war, np.zeros(3))
     assert np.all(war == P.war_length)
     for _ in range(40):
-        prices, war = week(own, prices, war, np.ones(3))
+        prices, war, _ = week(own, prices, war, np.ones(3))
     assert not war.any()
     assert prices == pytest.approx(own, abs=0.02)
 

@@ -37,7 +37,7 @@ def draw(situation: Situation, words: Words) -> None:
 
 def news_list(situation: Situation, words: Words) -> None:
     """Draw the foremost news of the quarter; the rest waits behind a button."""
-    items = [item for item in news.items(situation, words) if item.key != news.MEMO]
+    items = [item for item in news.items(situation, words) if item.key not in (news.MEMO, *news.OF_THE_MEMO)]
     shown = "".join(news_item(item, words) for item in news.foremost(items, NEWS_SHOWN))
     shown = shown or f'<p class="empty">{escape(words("news.none"))}</p>'
     frame.markup(f'<section class="aside"><h2>{escape(words("news.since"))}</h2>{shown}</section>')
