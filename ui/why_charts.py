@@ -89,6 +89,16 @@ def waterfall_chart(waterfall: Waterfall, mechanisms: bool, palette: Palette, wo
     return figure.done()
 
 
+def waterfall_alt(found: Waterfall, title: str, words: Words) -> str:
+    """Return the waterfall as a sentence."""
+    rows = words("list.comma").join(
+        f"{telling.piece_title(row.piece, words)} {telling.change(found.kpi, row.contribution, words)}"
+        for row in shown_rows(found)
+    )
+    base, total = (telling.figure(found.kpi, value, words) for value in (found.base, found.total))
+    return f"{title}. {words('why.base')} {base}; {rows}; {words('why.total')} {total}."
+
+
 def waterfall_table(waterfall: Waterfall, words: Words) -> pd.DataFrame:
     """Return the data of the waterfall: a row a piece, in order of time."""
     return pd.DataFrame(

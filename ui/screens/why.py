@@ -119,7 +119,7 @@ def waterfall() -> None:
     unit = telling.change_unit(found.kpi, words)
     frame.heading(title, words("why.waterfall.measure", kpi=telling.figure_name(found.kpi, words), unit=unit))
     chart = why_charts.waterfall_chart(found, mechanisms, palette.of_theme(session.theme()), words)
-    frame.changing_chart(chart, key="waterfall-turns", alt=waterfall_alt(found, title, words))
+    frame.changing_chart(chart, key="waterfall-turns", alt=why_charts.waterfall_alt(found, title, words))
     progress(found, refining, words)
     frame.data_buttons(why_charts.waterfall_table(found, words), title, "waterfall", words)
     if refining and not inquiry.refining():  # the rest of the page may say so now; asked last, as below
@@ -135,16 +135,6 @@ def waterfall_title(found: Waterfall, mechanisms: bool, words: Words) -> str:
     sums = {kind: sum(r.contribution for r in found.rows if r.piece.kind == kind) for kind in ("decisions", "event")}
     told = {kind: telling.change(found.kpi, value, words) for kind, value in sums.items()}
     return words("why.waterfall.title", decisions=told["decisions"], events=told["event"])
-
-
-def waterfall_alt(found: Waterfall, title: str, words: Words) -> str:
-    """Return the waterfall as a sentence."""
-    rows = words("list.comma").join(
-        f"{telling.piece_title(row.piece, words)} {telling.change(found.kpi, row.contribution, words)}"
-        for row in why_charts.shown_rows(found)
-    )
-    base, total = (telling.figure(found.kpi, value, words) for value in (found.base, found.total))
-    return f"{title}. {words('why.base')} {base}; {rows}; {words('why.total')} {total}."
 
 
 def progress(found: Waterfall, refining: bool, words: Words) -> None:
