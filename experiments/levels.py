@@ -20,7 +20,7 @@ from model.errors import Refused
 from model.kpis import INDEX
 from model.scenario import load
 
-SEEDS = range(4)
+SEEDS = range(12)
 FIGURES = ("score", "cash", "cloud_ai_revenue", "internal_adoption", "won")
 Level = Mapping[str, Value]
 

@@ -52,7 +52,8 @@ def test_eight_kinds_of_agents_live_in_a_world() -> None:
     world = start(firms=2)
     kinds = {kind.__name__: len(agents) for kind, agents in world.agents_by_type.items()}
     assert kinds == {
-        "TaskForce": 2, "BusinessUnit": 24, "LayerHead": 6, "Teams": 2, "Researchers": 2, "Rival": 2, "Developers": 1, "Customers": 1,
+        "TaskForce": 2, "BusinessUnit": 24, "LayerHead": 6, "Teams": 2, "Researchers": 2, "Rival": 2, "Developers": 1,
+        "Customers": 1,
     }  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def help_text(lever: Lever, words: Words) -> str:
     if lever.announced:
         texts.append(words("lever.announced"))
     through = " · ".join(words.name("mechanism", mechanism) for mechanism in lever.mechanisms)
-    texts.append(words("lever.source", through=through, source=lever.source))
+    texts.append(words("lever.source", through=through, source=words.declared(lever.source)))
     return "\n\n".join(texts)
 
 
@@ -89,9 +89,10 @@ def attention_bar(programmes: list[tuple[str, float]], available: float, words: 
     pieces = "".join(f'<div class="piece" style="flex:{demand:.2f} 1 0"></div>' for demand in grown)
     pieces += _dashed(100 * rest) if rest > 0 else ""
     named = " · ".join(words("attention.programme", name=name, days=days(demand)) for name, demand in taking)
+    line = words("sentence.named", name=title, said=said)
     return (
         f'<div class="attention"><p><b>{title}</b> <span class="{side}">{said}</span></p>'
-        f'<div class="candle" role="img" aria-label="{title}: {said}">{pieces}</div>'
+        f'<div class="candle" role="img" aria-label="{line}">{pieces}</div>'
         f'<p class="programmes">{escape(named or words("attention.none"))}</p></div>'
     )
 

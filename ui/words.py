@@ -1,7 +1,9 @@
 """Every word on the screen, by key and language, with numbers, money and plurals as the language writes them.
 
 The catalogues are gettext files, `ui/locale/<language>/LC_MESSAGES/*.po`: what all screens share in `boats.po`, a
-screen's own words in a file of its name. They are read as they are: no compiled copy can be out of date. A message
+screen's own words in a file of its name. They are read as they are: no compiled copy can be out of date. What the model
+declares in English (parameters, mechanisms, what lists say) is translated in the files of `DECLARED`, under the English
+text itself. A message
 names its values and how they are written: `{share:percent}`, `{weeks:.1}`, `{kpi:inside}` (in
 a sentence, so without a capital of its own). In Chinese, a value of Latin letters or digits gets its gap here; inside
 a value nothing is changed, it may be somebody's name.
@@ -33,6 +35,8 @@ HTML_LANGUAGES = {"en": "en", "zh_CN": "zh-Hans"}
 FOLDER = Path(__file__).parent / "locale"
 SHARED, APART = "boats", "board"
 """The catalogue of words that screens share, and that of the scoreboard, which says some of them otherwise."""
+DECLARED = ("parameters", "mechanisms", "lists")
+"""The catalogues of what the model declares in English: there is none for English."""
 MINUS = "\u2212"
 UNKNOWN = "–"
 DAYS_A_QUARTER = 365.25 / 4
@@ -53,6 +57,7 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         self.messages = _all(language)
+        self._declared = _declared(language)
         self._locale = Locale.parse(language)
         self._plural = c2py(read(SHARED, language).plural_expr)
         self._formatter = _ValueFormatter(self)
@@ -75,6 +80,10 @@ class Words:
     def sentence(self, text: str) -> str:
         """Return a refusal of the model in this language, or as it stands where nobody has translated it."""
         return self(text.key, **text.values) if isinstance(text, Sentence) and self.has(text.key) else text
+
+    def declared(self, text: str, default: str | None = None) -> str:
+        """Return a text that the model declares in English, or `default` (the text itself) where it has no translation."""
+        return self._declared.get(text, text if default is None else default)
 
     def has(self, key: str) -> bool:
         """Whether there is a message for `key`."""
@@ -179,7 +188,15 @@ def of(language: str) -> Words:
 
 def _all(language: str) -> dict[str, Message]:
     files = sorted((FOLDER / language / "LC_MESSAGES").glob("*.po"))
-    return {key: text for path in files if path.stem != APART for key, text in messages(path.stem, language).items()}
+    apart = {APART, *DECLARED}
+    return {key: text for path in files if path.stem not in apart for key, text in messages(path.stem, language).items()}
+
+
+@cache
+def _declared(language: str) -> dict[str, str]:
+    """Return the translations of what the model declares, by English text; none for English itself."""
+    names = DECLARED if language != "en" else ()
+    return {key: str(text) for name in names for key, text in messages(name, language).items()}
 
 
 def messages(name: str, language: str) -> dict[str, Message]:

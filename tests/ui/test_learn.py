@@ -250,7 +250,7 @@ def test_equations_are_shown_as_the_model_writes_them_each_beside_its_number():
 
 @pytest.mark.parametrize("name", mechanism_texts.names())
 def test_no_word_of_a_mechanism_is_lost_or_changed(name):
-    shown_words = unescape(re.sub(r"<[^>]+>", " ", mechanism_texts.as_html(name)).replace("•", "-")).split()
+    shown_words = unescape(re.sub(r"<[^>]+>", " ", mechanism_texts.as_html(name, ENGLISH)).replace("•", "-")).split()
     assert shown_words == mechanism_texts.docstring(name).split()
 
 

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 import ui
 from model.decisions import DESKS, LEVERS
-from ui import controls
+from ui import controls, words
 
 APP = str(Path(ui.__file__).parent / "app.py")
 
@@ -207,6 +207,15 @@ def test_a_broken_run_file_is_refused_in_a_sentence():
         assert 'role="alert"' in markup(page)
         assert "broken.toml" in markup(page)
         assert sitting(page).game is None
+
+
+def test_a_refusal_that_only_english_has_is_announced_in_chinese():
+    page, told = opened(language="zh_CN"), words.of("zh_CN")
+    for content, english in ((b"not a run", False), (b"schema = 1\n", True)):
+        page.file_uploader[0].upload("broken.toml", content, "application/toml")
+        clean(page.run())
+        assert 'role="alert"' in markup(page)
+        assert (told("refusal.english") in markup(page)) == english
 
 
 def test_a_game_is_found_again_by_its_address(second_quarter):

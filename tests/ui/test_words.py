@@ -24,6 +24,7 @@ from model.mechanisms.rivalry import ACTIONS
 from model.parameter_set import known_parameters
 from model.parameters import Grade
 from model.record import Record
+from model.technical_state import LAYERS
 from model.world import SWITCHES
 from ui import claim_words, controls, finding, mechanism_texts, naming, situation, telling, words
 from ui.pictures.lever import options
@@ -116,6 +117,7 @@ def built_keys():
     yield from ("whatif.headline.same", "whatif.headline.other", "why.headline.up", "why.headline.down")
     yield from ("why.of.decisions", "why.of.mechanisms")
     yield from (f"switch.{name}" for name in SWITCHES)
+    yield from (f"layer.{name}" for name in LAYERS)
     for name, link in LINKS.items():
         yield from (f"loop.{name}", f"why.held.{name}", *(f"node.{step}" for step in link.steps))
     for kind in ("months", "weeks", "capability", "pace", "rmb", "wh", "tasks", "plain"):
@@ -299,7 +301,7 @@ def test_levers_are_told_in_the_singular_and_money_in_one_order():
 def test_a_lever_says_what_it_acts_through_and_what_that_rests_on(name, language):
     lever, told = LEVERS[name], words.of(language)
     text = controls.help_text(lever, told)
-    assert lever.source in text
+    assert told.declared(lever.source) in text
     for mechanism in lever.mechanisms:
         assert mechanism in mechanism_texts.names()
         assert told(f"mechanism.{mechanism}") in text

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
 from model.decisions import LEVERS, Lever, nearest
 from model.errors import BadInput
 from ui.commands import terminal
+
+if TYPE_CHECKING:
+    from ui.words import Words
 
 Rows = list[dict[str, Any]]
 
@@ -92,6 +95,8 @@ DETAILS = {
     "events": ("effect", "counter", "levers", "kpis", "parameters", "source"),
 }
 """What a list adds when it is cut to a few."""
+KEYED = {"scenarios": {"title": "scenario", "dilemma": "dilemma"}, "events": {"title": "card"}}
+"""What stands in the catalogue under the name of a row, by list, column and kind of key."""
 FEW = 12
 
 
@@ -105,42 +110,55 @@ def show(what: str, only: str, as_json: bool) -> int:
         raise BadInput(f"No name among the {what} holds {only!r}{hint}")
     if as_json:
         terminal.print_json({what: chosen})
-    elif not rows:
+        return 0
+    words = terminal.words()
+    told = [in_words(what, row, words) for row in chosen]
+    if not rows:
         terminal.screen().print(f"There are no {what} yet.")
     elif only and len(chosen) <= FEW:
-        _cards(chosen, columns, DETAILS.get(what, ()))
+        _cards(told, (*columns, *DETAILS.get(what, ())), words)
     else:
-        _table(chosen, columns)
+        _table(told, columns, words)
     return 0
 
 
-def _table(rows: Rows, columns: tuple[str, ...]) -> None:
+def in_words(what: str, row: dict[str, Any], words: Words) -> dict[str, Any]:
+    """Return a row in the words of a language; what is typed on a command line (names) stays as it is."""
+    if words.language == "en":
+        return row
+    told = {column: words.declared(value) if isinstance(value, str) else value for column, value in row.items()}
+    told |= {column: words.name(kind, row["name"]) for column, kind in KEYED.get(what, {}).items()}
+    told |= {"grade": words.name("grade", row["grade"])} if "grade" in row else {}
+    return told | {"name": row["name"]}
+
+
+def _table(rows: Rows, columns: tuple[str, ...], words: Words) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for number, column in enumerate(columns):
-        table.add_column(column, overflow="fold", no_wrap=number == 0)
+        table.add_column(words(f"list.{column}"), overflow="fold", no_wrap=number == 0)
     for row in rows:
-        table.add_row(*(_cell(row, column) for column in columns))
+        table.add_row(*(_cell(row, column, words) for column in columns))
     terminal.screen().print(table)
 
 
-def _cards(rows: Rows, columns: tuple[str, ...], details: tuple[str, ...]) -> None:
+def _cards(rows: Rows, columns: tuple[str, ...], words: Words) -> None:
     console = terminal.screen()
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     table.add_column(overflow="fold")
     for row in rows:
         table.add_row("", "")
-        for column in (*columns, *details):
-            table.add_row(column.replace("_", " "), _cell(row, column))
+        for column in columns:
+            table.add_row(words(f"list.{column}"), _cell(row, column, words))
     console.print(table)
 
 
-def _cell(row: dict[str, Any], column: str) -> str:
+def _cell(row: dict[str, Any], column: str, words: Words) -> str:
     if column == "range":
-        return f"{row['low']:g} to {row['high']:g}"
+        return words("parameters.range.from", low=f"{row['low']:g}", high=f"{row['high']:g}")
     value = row[column]
     if column == "rate":
-        return row["comes"] if value is None else f"{value:g} a year"
+        return row["comes"] if value is None else words("list.yearly", rate=f"{value:g}")
     if isinstance(value, list):
-        return ", ".join(value) or "none"
+        return ", ".join(value) or words("list.nothing")
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -105,8 +105,8 @@ def details(claim: Claim, found: Finding | None, words: Words) -> None:
     if found is not None and (refused := sum(point.refused for point in found.points)):
         st.write(words("claims.refused", number=refused))
     for mechanism in claim.mechanisms:
-        with st.expander(f"{words('claims.equations')}: {words(f'mechanism.{mechanism}')}"):
-            frame.markup(mechanism_texts.as_html(mechanism))
+        with st.expander(words("sentence.named", name=words("claims.equations"), said=words(f"mechanism.{mechanism}"))):
+            frame.markup(mechanism_texts.as_html(mechanism, words))
 
 
 def button(label: str, key: str, words: Words, names: list[str], stop: bool = False) -> None:

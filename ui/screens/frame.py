@@ -87,11 +87,13 @@ def scenario_words(name: str, words: Words) -> tuple[str, str]:
 
 
 def refusal(sentences: Sequence[str], words: Words) -> None:
-    """Say why something was refused, the first reasons in full."""
+    """Say why something was refused, the first reasons in full; of those that only English has, the reader is told."""
     if not sentences:
         return
     lines = [escape(words.sentence(sentence)) for sentence in sentences[:MOST_SENTENCES]]
-    if more := len(sentences) - len(lines):
+    if words.language == "zh_CN" and any("。" not in line for line in lines):
+        lines.insert(0, escape(words("refusal.english")))
+    if more := len(sentences[MOST_SENTENCES:]):
         lines.append(escape(words("refusal.more", number=more)))
     markup(f'<div class="refusal" role="alert">{"".join(f"<p>{line}</p>" for line in lines)}</div>')
 

@@ -53,7 +53,7 @@ def parameters() -> None:
     frame.data_buttons(parameter_table(chosen, words), words("learn.tab.parameters"), "parameters", words)
     if mechanism in mechanism_texts.names():
         with st.expander(words("parameters.equations")):
-            frame.markup(mechanism_texts.as_html(str(mechanism)))
+            frame.markup(mechanism_texts.as_html(str(mechanism), words))
 
 
 def paged(number: int, words: Words) -> int:
@@ -72,11 +72,13 @@ def paged(number: int, words: Words) -> int:
 
 
 def matches(declared: Declaration, sought: str, mechanism: str, words: Words) -> bool:
-    """Whether a parameter is of the mechanism (any, where none is named) and holds every word sought."""
+    """Whether a parameter is of the mechanism (any, if none is named) and holds every word sought, as told or in English."""
     group = declared.path.partition(".")[0]
     if mechanism and group != mechanism:
         return False
-    text = f"{declared.path} {words(f'mechanism.{group}')} {declared.meaning} {declared.source} {declared.unit}".lower()
+    told = (words.declared(text) for text in (declared.path, declared.meaning, declared.source, declared.unit))
+    english = f"{declared.path} {declared.meaning} {declared.source} {declared.unit}"
+    text = f"{english} {words(f'mechanism.{group}')} {' '.join(told)}".lower()
     return all(word in text.replace("_", " ") for word in sought.lower().replace("_", " ").split())
 
 
@@ -84,11 +86,11 @@ def parameter_table(declared: list[Declaration], words: Words) -> pd.DataFrame:
     """Return parameters as a table; values as text, so that 5e+24 and 0.1 stand in one column."""
     rows = []
     for d in declared:
-        group, _, name = d.path.partition(".")
+        group = d.path.partition(".")[0]
         numbers = [f"{value:g}" for value in (d.default, d.low, d.high)]
         rows.append(
-            [words(f"mechanism.{group}"), named(name), numbers[0], "" if d.unit == "-" else d.unit, numbers[1], numbers[2],
-             words(f"grade.{d.grade}"), d.meaning, d.source]
+            [words(f"mechanism.{group}"), named(d.path, words), numbers[0], unit_of(d, words), numbers[1], numbers[2],
+             words(f"grade.{d.grade}"), words.declared(d.meaning), words.declared(d.source)]
         )  # fmt: skip
     return pd.DataFrame(rows, columns=[words(f"parameters.{column}") for column in COLUMNS])
 
@@ -99,20 +101,27 @@ def table_html(declared: list[Declaration], words: Words) -> str:
     heads = "".join(f"<th>{title}</th>" for title in titles)
     lines, before = "", ""
     for d in declared:
-        group, _, name = d.path.partition(".")
+        group = d.path.partition(".")[0]
         if group != before:
             said = escape(words(f"mechanism.{group}"))
             lines += '<tr class="group"><th colspan="' + str(len(SHOWN)) + f'">{said}</th></tr>'
-        before, unit = group, "" if d.unit == "-" else f" {d.unit}"
+        before, value = group, f"{d.default:g} {unit_of(d, words)}".strip()
         wide = words("parameters.range.from", low=f"{d.low:g}", high=f"{d.high:g}")
-        cells = (named(name), f"{d.default:g}{unit}", wide, words(f"grade.{d.grade}"), d.meaning, d.source)
+        said = (words.declared(d.meaning), words.declared(d.source))
+        cells = (named(d.path, words), value, wide, words(f"grade.{d.grade}"), *said)
         lines += "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
     return '<table class="parameters"><thead><tr>' + heads + f"</tr></thead><tbody>{lines}</tbody></table>"
 
 
-def named(name: str) -> str:
-    """Return a parameter's own name as people write it."""
-    return " ".join(ABBREVIATIONS.get(word, word) for word in name.split("_"))
+def named(path: str, words: Words) -> str:
+    """Return the name of the parameter at a dotted path as people write it."""
+    english = " ".join(ABBREVIATIONS.get(word, word) for word in path.partition(".")[2].split("_"))
+    return words.declared(path, english)
+
+
+def unit_of(declared: Declaration, words: Words) -> str:
+    """Return the unit of a parameter as people write it, empty for a pure number."""
+    return "" if declared.unit == "-" else words.declared(declared.unit)
 
 
 def equations() -> None:
@@ -123,7 +132,7 @@ def equations() -> None:
         words("equations.pick"), names, key=learn.key("equations", names[0]),
         format_func=lambda name: words(f"mechanism.{name}"), width=360,
     )  # fmt: skip
-    frame.markup(mechanism_texts.as_html(picked))
+    frame.markup(mechanism_texts.as_html(picked, words))
 
 
 def glossary() -> None:

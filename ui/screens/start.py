@@ -81,7 +81,9 @@ def two_plans(words: Words) -> None:
             situation = front.ended(plan)
             shares = {name: situation.now(name) for name in ("internal_adoption", "third_party_share", "rogue_share")}
             title, told = words(f"start.plan.{plan}"), words("start.shares", **shares)
-            data = organisation_map.map_data(situation, words, f"ending {plan}", f"{title}: {told}")
+            data = organisation_map.map_data(
+                situation, words, f"ending {plan}", words("sentence.named", name=title, said=told)
+            )
             organisation_map.draw(data | {"quiet": True}, key=f"ending-{plan}")
             frame.markup(f'<div class="finding"><h4>{escape(title)}</h4><p class="measure">{escape(told)}</p></div>')
     stacks_key(words)

@@ -154,7 +154,7 @@ def compare(words: Words) -> None:
     told, kpi, colours = names(words), tree.kpi(), palette.of_theme(session.theme())
     st.multiselect(
         words("tree.compared"), list(range(len(told))), key=tree.compared_key(), max_selections=tree.MOST_COMPARED,
-        format_func=told.__getitem__,
+        format_func=told.__getitem__, placeholder=words("tree.choose"),
     )  # fmt: skip
     chosen = [i for i in tree.compared() if tree.lineage().twigs[i].run.quarters_played]
     with st.container(key="treecompare"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import streamlit as st
 
 from model.kpis import NAMES
@@ -233,15 +232,11 @@ def loop_details(name: str, words: Words) -> None:
     columns = [words(f"parameters.{column}") for column in ("name", "value", "unit", "source")]
     for mechanism in link.mechanisms:
         with st.expander(words("why.loop.equations", mechanism=words(f"mechanism.{mechanism}"))):
-            frame.markup(mechanism_texts.as_html(mechanism))
-            known = {k: v for k, v in known_parameters().items() if k.startswith(f"{mechanism}.")}
-            rows: list[dict[str, Any]] = [
-                dict(zip(columns, (reference.named(k.partition(".")[2]), v.default, v.unit, v.source), strict=True))
-                for k, v in known.items()
-            ]
-            if rows:
+            frame.markup(mechanism_texts.as_html(mechanism, words))
+            known = [d for path, d in known_parameters().items() if path.startswith(f"{mechanism}.")]
+            if known:
                 st.caption(words("why.loop.parameters"))
-                st.dataframe(pd.DataFrame(rows), hide_index=True)
+                st.dataframe(reference.parameter_table(known, words)[columns], hide_index=True)
 
 
 def story(words: Words) -> None:
@@ -264,7 +259,7 @@ def _sentence(sentence: Sentence, organisation: Any, words: Words) -> str:
         "loops": lambda: words("why.evidence.loops", quarter=found.place[1] + 1),
         "weighing": lambda: words("why.evidence.weighing", week=found.place[1]),
     }
-    said = escape(f"{words('why.evidence')}: {places[found.where]()}")
+    said = escape(words("sentence.named", name=words("why.evidence"), said=places[found.where]()))
     return f'<p>{line} <span class="evidence">{said}</span></p>'
 
 
@@ -288,7 +283,8 @@ def team(words: Words) -> None:
     title = words("why.team.title", team=team_label(organisation, found.team, words), week=found.week, option=option)
     wait = telling.figure("decision_latency", found.wait, words)
     before = words(f"stack.{found.options[found.before]}")
-    frame.heading(title, f"{words('why.team.before')}: {before} · {words('why.team.wait')}: {wait}")
+    told = [("why.team.before", before), ("why.team.wait", wait)]
+    frame.heading(title, " · ".join(words("sentence.named", name=words(key), said=said) for key, said in told))
     frame.chart(
         why_charts.weighing_chart(found, palette.of_theme(session.theme()), words), key="weighing", alt=title, empty=""
     )
