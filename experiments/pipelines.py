@@ -31,6 +31,7 @@ class Matter(NamedTuple):
 
     `start` may lie before the game (negative). `end` is the first week in which it is over, UNKNOWN where nobody
     can know. `amount`: GPUs of a run or an order, teams of a wave, RMB M of co-design, weeks between two sessions.
+    `number` is that of a request in the queue.
     """
 
     kind: str
@@ -39,6 +40,7 @@ class Matter(NamedTuple):
     start: float
     end: float
     amount: float
+    number: int = -1
 
 
 COLUMNS = list(Matter._fields)
@@ -57,7 +59,8 @@ def _requests(world: World, firm: FirmState) -> Iterator[Matter]:
     for item in sorted(firm.queue.items, key=lambda item: item.created):
         what = item.payload or item.kind.name.lower()
         ready = max(item.ready, float(world.week))
-        yield Matter("request", what, item.unit, item.created, float(-(-ready // every) * every), float(every))
+        until = float(-(-ready // every) * every)
+        yield Matter("request", what, item.unit, item.created, until, float(every), item.number)
 
 
 def _runs(world: World, firm: FirmState) -> Iterator[Matter]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ui.situation import Situation
@@ -39,6 +40,21 @@ def item_name(situation: Situation, row: Mapping[Any, Any], words: Words) -> str
     """Name a waiting request: its unit, where it has one, and what it asks for."""
     kind, unit = kind_name(row["kind"], words), unit_name(situation, int(row["owner"]), words)
     return words("queue.item", unit=unit, kind=kind) if unit else kind[:1].upper() + kind[1:]
+
+
+def told_apart(names: Sequence[str], numbers: Sequence[Any], words: Words) -> list[str]:
+    """Return the names of requests; those that several bear carry the request's number in the queue."""
+    often = Counter(names)
+    return [
+        words("queue.numbered", name=name, number=str(int(number))) if often[name] > 1 else name
+        for name, number in zip(names, numbers, strict=True)
+    ]
+
+
+def item_names(situation: Situation, words: Words) -> list[str]:
+    """Name all waiting requests, the oldest first."""
+    items = situation.queue.to_dict("records")
+    return told_apart([item_name(situation, row, words) for row in items], [row["item"] for row in items], words)
 
 
 def owner_name(situation: Situation, owner: str, words: Words) -> str:

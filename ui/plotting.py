@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from model.clock import WEEKS_A_QUARTER
 from ui.palette import Palette
 from ui.situation import Situation
+from ui.sketch import Sketch, Trace, bar_trace, scatter_trace
 from ui.words import Words
 
 HEIGHT = 236
@@ -48,13 +48,13 @@ def look(palette: Palette, height: int = HEIGHT) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def canvas(figure: go.Figure, palette: Palette, height: int = HEIGHT) -> None:
+def canvas(figure: Sketch, palette: Palette, height: int = HEIGHT) -> None:
     """Give a figure the look of all charts."""
     figure.update_layout(look(palette, height))
 
 
 def time_axes(
-    figure: go.Figure,
+    figure: Sketch,
     palette: Palette,
     situation: Situation,
     words: Words,
@@ -82,42 +82,40 @@ def time_axes(
     quarter_lines(figure, [quarter * WEEKS_A_QUARTER - 0.5 for quarter in range(1, quarters)], palette)
 
 
-def quarter_lines(figure: go.Figure, starts: Iterable[float], palette: Palette) -> None:
+def quarter_lines(figure: Sketch, starts: Iterable[float], palette: Palette) -> None:
     """Draw a dotted line where each quarter starts, behind everything else."""
     rule = {"y0": 0, "y1": 1, "yref": "paper", "layer": "below", "line": {"color": palette.rule, "width": 1, "dash": "dot"}}
     add_lines(figure, [{"x0": start, "x1": start, **rule} for start in starts])
 
 
-def add_lines(figure: go.Figure, lines: Iterable[dict[str, Any]]) -> None:
-    """Draw lines all at once: plotly copies and checks all shapes of a figure for every single one added to it."""
-    layout: Any = figure.layout
-    layout.shapes = (*layout.shapes, *({"type": "line", **line} for line in lines))
+def add_lines(figure: Sketch, lines: Iterable[dict[str, Any]]) -> None:
+    """Draw lines."""
+    for line in lines:
+        figure.add_shape(type="line", **line)
 
 
-def add_notes(figure: go.Figure, notes: Iterable[dict[str, Any]]) -> None:
-    """Write words into a picture, without arrows and, as `add_lines` does, all at once."""
-    layout: Any = figure.layout
-    layout.annotations = (*layout.annotations, *({"showarrow": False, **note} for note in notes))
+def add_notes(figure: Sketch, notes: Iterable[dict[str, Any]]) -> None:
+    """Write words into a picture, without arrows."""
+    for note in notes:
+        figure.add_annotation(showarrow=False, **note)
 
 
-def line(
-    values: pd.Series, colour: str, width: float = 2, dash: str = "solid", symbol: str = "", size: float = 8
-) -> go.Scatter:
+def line(values: pd.Series, colour: str, width: float = 2, dash: str = "solid", symbol: str = "", size: float = 8) -> Trace:
     """Return a line by week, with a mark at its end where `symbol` names one."""
     ends = [0.0] * (len(values) - 1) + [size if symbol else 0.0]
-    return go.Scatter(
+    return scatter_trace(
         x=list(values.index), y=values.to_numpy(), mode="lines+markers", hoverinfo="y", cliponaxis=False,
         line={"color": colour, "width": width, "dash": dash},
         marker={"size": ends, "symbol": symbol or "circle", "color": colour, "opacity": 1},
     )  # fmt: skip
 
 
-def area(share: pd.Series, colour: str, gap: str, opening: bool) -> go.Scatter | go.Bar:
+def area(share: pd.Series, colour: str, gap: str, opening: bool) -> Trace:
     """Return one layer of a stack, in per cent, edged by a hairline in the colour of `gap`."""
     x, y = list(share.index), 100 * share.to_numpy()
     if opening:  # one week has no width, so it is drawn as a column
-        return go.Bar(x=x, y=y, width=2.4, marker={"color": colour, "line": {"color": gap, "width": 1}}, hoverinfo="y")
-    return go.Scatter(
+        return bar_trace(x=x, y=y, width=2.4, marker={"color": colour, "line": {"color": gap, "width": 1}}, hoverinfo="y")
+    return scatter_trace(
         x=x,
         y=y,
         stackgroup="shares",
@@ -128,7 +126,7 @@ def area(share: pd.Series, colour: str, gap: str, opening: bool) -> go.Scatter |
     )
 
 
-def label_ends(figure: go.Figure, labels: list[Label], heights: tuple[float, float], height: int = HEIGHT) -> None:
+def label_ends(figure: Sketch, labels: list[Label], heights: tuple[float, float], height: int = HEIGHT) -> None:
     """Write labels right of the plot, moved apart where they would touch."""
     low, high = heights
     scale = (height - TOP - BOTTOM) / (high - low)

@@ -14,6 +14,7 @@ from model.clock import WEEKS_A_QUARTER
 from ui import axis, telling
 from ui.palette import Palette
 from ui.plotting import BOTTOM, DASHES, GAP, LABEL_ROOM, LAST_NARROW, NARROW, TOP, WIDE, Label, canvas, label_ends
+from ui.sketch import Sketch, Trace, scatter_trace
 from ui.words import Words
 
 LETTERS = "ABCD"
@@ -27,7 +28,7 @@ def overlay(series: Sequence[np.ndarray], base: np.ndarray, kpi: str, palette: P
 
     A run begins where it leaves those drawn before it; one that never does is dashed over the one it equals.
     """
-    figure, labels = go.Figure(), []
+    figure, labels = Sketch(), []
     figure.add_trace(_line(base, palette.base, 2, DASHES))
     told = f"{words('chart.base')} {telling.figure(kpi, float(base[-1]), words)}"
     labels.append(Label(float(base[-1]), told, palette.shade("base")))
@@ -43,7 +44,7 @@ def overlay(series: Sequence[np.ndarray], base: np.ndarray, kpi: str, palette: P
     pad = max(0.08 * (high - low), telling.finest(kpi, max(abs(low), abs(high)), words))
     _axes(figure, max(len(base), longest), palette, words)
     _heights(figure, kpi, (low - pad, high + pad), labels, words)
-    return figure
+    return figure.done()
 
 
 def leaves(values: np.ndarray, before: Sequence[np.ndarray]) -> int | None:
@@ -60,12 +61,12 @@ def leaves(values: np.ndarray, before: Sequence[np.ndarray]) -> int | None:
 
 def difference(mean: np.ndarray, low: np.ndarray, high: np.ndarray, kpi: str, palette: Palette, words: Words) -> go.Figure:
     """Draw the difference of two runs by week with its interval, which is missing as long as there is one pair."""
-    figure, weeks = go.Figure(), list(range(len(mean)))
+    figure, weeks = Sketch(), list(range(len(mean)))
     labels = [Label(float(mean[-1]), telling.change(kpi, float(mean[-1]), words), palette.shade("run_b"), bold=True)]
     if np.isfinite(low).all():
-        figure.add_trace(go.Scatter(x=weeks, y=high, mode="lines", line={"width": 0}, hoverinfo="skip"))
+        figure.add_trace(scatter_trace(x=weeks, y=high, mode="lines", line={"width": 0}, hoverinfo="skip"))
         figure.add_trace(
-            go.Scatter(x=weeks, y=low, mode="lines", line={"width": 0}, fill="tonexty", hoverinfo="skip",
+            scatter_trace(x=weeks, y=low, mode="lines", line={"width": 0}, fill="tonexty", hoverinfo="skip",
                        fillcolor=palette.faint("run_b", 0.2))
         )  # fmt: skip
         ends = (telling.change(kpi, float(bound[-1]), words, unit=False) for bound in (low, high))
@@ -78,7 +79,7 @@ def difference(mean: np.ndarray, low: np.ndarray, high: np.ndarray, kpi: str, pa
     pad = max(0.1 * (top - bottom), telling.finest(kpi, max(abs(bottom), abs(top)), words, difference=True))
     _axes(figure, len(mean), palette, words)
     _heights(figure, kpi, (bottom - pad, top + pad), labels, words, difference=True)
-    return figure
+    return figure.done()
 
 
 def overlay_table(series: Sequence[np.ndarray], base: np.ndarray, words: Words) -> pd.DataFrame:
@@ -108,14 +109,14 @@ def _room(labels: Sequence[Label]) -> int:
     return int(max(LABEL_ROOM, 12 + max(widths)))
 
 
-def _line(values: np.ndarray, colour: str, width: float, dash: str = "solid", first: int = 0) -> go.Scatter:
-    return go.Scatter(
+def _line(values: np.ndarray, colour: str, width: float, dash: str = "solid", first: int = 0) -> Trace:
+    return scatter_trace(
         x=list(range(first, first + len(values))), y=values, mode="lines", hoverinfo="y", cliponaxis=False,
         line={"color": colour, "width": width, "dash": dash},
     )  # fmt: skip
 
 
-def _run(figure: go.Figure, values: np.ndarray, since: int | None, colour: str, place: int) -> None:
+def _run(figure: Sketch, values: np.ndarray, since: int | None, colour: str, place: int) -> None:
     """Draw one run from week `since` on, with a dot where it leaves an earlier one."""
     if since is None:
         figure.add_trace(_line(values, colour, 3, SHARED))
@@ -123,10 +124,10 @@ def _run(figure: go.Figure, values: np.ndarray, since: int | None, colour: str, 
     figure.add_trace(_line(values[since:], colour, 3, first=since))
     if place:
         dot = {"color": colour, "size": 8}
-        figure.add_trace(go.Scatter(x=[since], y=[values[since]], mode="markers", marker=dot, hoverinfo="skip"))
+        figure.add_trace(scatter_trace(x=[since], y=[values[since]], mode="markers", marker=dot, hoverinfo="skip"))
 
 
-def _axes(figure: go.Figure, weeks: int, palette: Palette, words: Words) -> None:
+def _axes(figure: Sketch, weeks: int, palette: Palette, words: Words) -> None:
     quarters = max(1, -(-weeks // WEEKS_A_QUARTER))
     every = 1 if quarters <= 5 else 2
     canvas(figure, palette)
@@ -142,10 +143,10 @@ def _axes(figure: go.Figure, weeks: int, palette: Palette, words: Words) -> None
 
 
 def _heights(
-    figure: go.Figure, kpi: str, heights: tuple[float, float], labels: list[Label], words: Words, difference: bool = False
+    figure: Sketch, kpi: str, heights: tuple[float, float], labels: list[Label], words: Words, difference: bool = False
 ) -> None:
     """Write the axis in the figure's own unit, and the labels right of the lines."""
     marks = axis.written(kpi, *heights, words, difference)
     figure.update_yaxes(range=list(heights), tickvals=[value for value, _ in marks], ticktext=[text for _, text in marks])
-    figure.update_layout(margin_r=_room(labels))
+    figure.update_layout(margin={"r": _room(labels)})
     label_ends(figure, labels, heights)

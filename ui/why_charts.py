@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from ui import axis, telling
 from ui.palette import Palette
 from ui.plotting import BOTTOM, GAP, SMALL, TEXT, TOP, Label, add_lines, add_notes, canvas, label_ends
+from ui.sketch import Sketch, Trace, bar_trace, scatter_trace
 from ui.words import Words
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ def waterfall_chart(waterfall: Waterfall, mechanisms: bool, palette: Palette, wo
     for row in rows:
         starts.append(level)
         level += row.contribution
-    figure = go.Figure()
+    figure = Sketch()
     sizes = [row.contribution for row in rows]
     colours = [palette.third if row.piece.kind == "event" else palette.own for row in rows]
     figure.add_trace(
-        go.Bar(
+        bar_trace(
             x=sizes, base=starts, y=list(range(1, len(rows) + 1)), orientation="h", width=0.62, hoverinfo="skip",
             marker={"color": colours, "line": {"color": colours, "width": 1},
                     "pattern": {"shape": ["/" if size < 0 else "" for size in sizes], "fgcolor": colours,
@@ -85,7 +86,17 @@ def waterfall_chart(waterfall: Waterfall, mechanisms: bool, palette: Palette, wo
         tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.4, -0.6], automargin=True, fixedrange=True,
         ticklabelstandoff=GAP, showgrid=False, zeroline=False, tickfont={"size": TEXT, "color": palette.ink},
     )  # fmt: skip
-    return figure
+    return figure.done()
+
+
+def waterfall_alt(found: Waterfall, title: str, words: Words) -> str:
+    """Return the waterfall as a sentence."""
+    rows = words("list.comma").join(
+        f"{telling.piece_title(row.piece, words)} {telling.change(found.kpi, row.contribution, words)}"
+        for row in shown_rows(found)
+    )
+    base, total = (telling.figure(found.kpi, value, words) for value in (found.base, found.total))
+    return f"{title}. {words('why.base')} {base}; {rows}; {words('why.total')} {total}."
 
 
 def waterfall_table(waterfall: Waterfall, words: Words) -> pd.DataFrame:
@@ -129,7 +140,7 @@ def shares_chart(strengths: Strengths, kpi: str, palette: Palette, words: Words)
     quarters, first = shares.shape[1], int(np.argmax(shares.sum(axis=0) > 0))
     others = 100 * (shares.sum(axis=0) > 0) - shares[loops].sum(axis=0)
     layers = [(shares[loop], LOOP_COLOURS[place]) for place, loop in enumerate(loops)]
-    figure, labels, below = go.Figure(), [], 0.0
+    figure, labels, below = Sketch(), [], 0.0
     for heights, colour in [*layers, (np.maximum(others, 0.0), "base")]:
         figure.add_trace(_layer(heights[first:], first, getattr(palette, colour), palette))
     for place, loop in enumerate(loops):
@@ -150,10 +161,10 @@ def shares_chart(strengths: Strengths, kpi: str, palette: Palette, words: Words)
     )  # fmt: skip
     _say_level(figure, shares.sum(axis=0) > 0, words("why.shares.level"), palette)
     label_ends(figure, labels, (0, 100))
-    return figure
+    return figure.done()
 
 
-def _say_level(figure: go.Figure, pulled: np.ndarray, text: str, palette: Palette) -> None:
+def _say_level(figure: Sketch, pulled: np.ndarray, text: str, palette: Palette) -> None:
     """Say in each stretch of quarters without any pull that there was none."""
     edges = np.flatnonzero(np.diff(np.concatenate([[True], pulled, [True]]).astype(int)))
     for first, after in edges.reshape(-1, 2):
@@ -163,7 +174,7 @@ def _say_level(figure: go.Figure, pulled: np.ndarray, text: str, palette: Palett
         )  # fmt: skip
 
 
-def _name_inside(figure: go.Figure, stacked: np.ndarray, name: str, palette: Palette) -> None:
+def _name_inside(figure: Sketch, stacked: np.ndarray, name: str, palette: Palette) -> None:
     """Write a loop's number into the top one of some areas, where that is highest."""
     quarter = int(stacked[-1].argmax())
     height = float(stacked[-1, quarter])
@@ -174,14 +185,14 @@ def _name_inside(figure: go.Figure, stacked: np.ndarray, name: str, palette: Pal
         )  # fmt: skip
 
 
-def _layer(heights: np.ndarray, first: int, colour: str, palette: Palette) -> go.Scatter | go.Bar:
+def _layer(heights: np.ndarray, first: int, colour: str, palette: Palette) -> Trace:
     """Return one loop's layer from quarter `first` on: an area up to the last one's end, a column for a single quarter."""
     if len(heights) == 1:
-        return go.Bar(
+        return bar_trace(
             x=[0], y=heights, marker={"color": colour, "line": {"color": palette.paper, "width": 1}}, hoverinfo="y"
         )
     x = [first - 0.5, *range(first, first + len(heights)), first + len(heights) - 0.5]
-    return go.Scatter(
+    return scatter_trace(
         x=x, y=[heights[0], *heights, heights[-1]], stackgroup="loops", mode="lines", fillcolor=colour, hoverinfo="y",
         line={"color": palette.paper, "width": 1, "shape": "hvh"},
     )  # fmt: skip
@@ -207,8 +218,8 @@ def weighing_chart(found: Weighing, palette: Palette, words: Words) -> go.Figure
         for i in order
     ]
     names = [f"<b>{words(f'stack.{STACKS[i]}')}</b>" if i == found.chosen else words(f"stack.{STACKS[i]}") for i in order]
-    figure = go.Figure(
-        go.Bar(
+    figure = Sketch(
+        bar_trace(
             x=lengths, y=list(range(len(order))), orientation="h", width=0.6, text=texts, textposition="outside",
             cliponaxis=False, hoverinfo="skip", textfont={"size": TEXT, "color": palette.ink},
             marker={"color": [getattr(palette, STACKS[i]) for i in order]},
@@ -220,7 +231,7 @@ def weighing_chart(found: Weighing, palette: Palette, words: Words) -> go.Figure
     figure.update_yaxes(tickvals=list(range(len(order))), ticktext=names, range=[len(order) - 0.4, -0.6],
                         automargin=True, ticklabelstandoff=GAP, showgrid=False, zeroline=False, fixedrange=True,
                         tickfont={"size": TEXT, "color": palette.ink})  # fmt: skip
-    return figure
+    return figure.done()
 
 
 def weighing_table(found: Weighing, words: Words) -> pd.DataFrame:

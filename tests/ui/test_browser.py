@@ -154,7 +154,7 @@ def test_nothing_runs_out_of_the_window(browser, address, width, theme):
 
 def why(page):
     page.locator('a[href*="/why"]').first.click()
-    expect(page.locator(".st-key-waterfall .main-svg").first).to_be_visible(timeout=3 * PATIENCE)
+    expect(page.locator(".st-key-waterfall-turns .main-svg").first).to_be_visible(timeout=3 * PATIENCE)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 import itertools
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui import charts, controls, news, plotting
+from ui import charts, controls, naming, news, plotting
 from ui.palette import DARK, LIGHT
 from ui.pictures import archipelago, organisation_map
 from ui.situation import ROGUE
@@ -129,3 +130,15 @@ def test_attention_is_counted_in_days(english):
     assert "20 of 39 days left" in bar or "19 of 39 days left" in bar
     assert "Claw-back 13 · Mandate 6" in bar
     assert "too many" in controls.attention_bar([("mandate", 0.9)], 0.6, english)
+
+
+def test_no_two_waiting_requests_bear_one_name(situation, language):
+    waiting = situation.queue
+    twins = pd.concat([waiting, waiting.assign(item=waiting["item"] + 1000)], ignore_index=True)
+    crowded = replace(situation, tables=situation.tables | {"queue": twins.assign(week=situation.last_week, firm=0)})
+    names = naming.item_names(crowded, language)
+    assert len(names) == len(set(names)) == len(twins)
+    table = charts.queue_table(crowded, language)
+    assert not table.duplicated().any()
+    told = charts.queue_told(crowded, language)
+    assert all(name in told for name in names[:6])

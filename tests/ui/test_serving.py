@@ -49,13 +49,20 @@ def tried(monkeypatch):
 def test_an_answer_that_comes_late_never_stands_for_a_newer_plan(tried, monkeypatch):
     old, new = {0: {"migration.support": 7}}, {0: {"migration.support": 9}}
 
-    def ask(subject, method, plan):
-        if plan == old:  # while this is awaited, another run of the page takes the next move
-            tried.change(new)
-        return f"future of {plan}"
+    class Coming(Future):
+        def __init__(self, plan):
+            super().__init__()
+            self.plan = plan
 
-    monkeypatch.setattr(whatif, "ask", ask)
+        def result(self):
+            if self.plan == old:  # while this is awaited, another run of the page takes the next move
+                tried.change(new)
+            assert not self.cancelled()
+            return f"future of {self.plan}"
+
+    monkeypatch.setattr(whatif, "asked", lambda subject, method, plan: Coming(plan))
     tried.change(old)
+    whatif.ask_ahead()
     assert whatif.mine() == f"future of {old}"
     assert tried.attempt.mine == {}
     assert whatif.mine() == f"future of {new}"

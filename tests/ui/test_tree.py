@@ -3,7 +3,6 @@
 import re
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from ui import palette, plotting, tree_charts, words
 from ui.pictures import time_tree
+from ui.sketch import Sketch
 
 ENGLISH = words.of("en")
 
@@ -146,11 +146,11 @@ def test_alone_a_run_is_told_how_a_second_one_comes_about():
 
 def test_charts_side_by_side_have_the_same_scale_and_labels_at_their_ends():
     def charted(weeks, top):
-        figure = go.Figure()
+        figure = Sketch()
         figure.update_xaxes(range=[0, weeks - 1], tickvals=[6], ticktext=["Q1"])
         figure.update_yaxes(range=[0, top])
         plotting.label_ends(figure, [plotting.Label(top / 2, name, "red") for name in "ab"], (0, top))
-        return figure
+        return figure.done()
 
     short, long = charted(13, 2.0), charted(26, 10.0)
     plotting.same_scale([short, long])

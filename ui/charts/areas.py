@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from ui.palette import Palette
 from ui.plotting import DASHES, HEIGHT, SMALL, Label, area, label_ends, line, time_axes
 from ui.situation import Situation, column, last
+from ui.sketch import Sketch
 from ui.words import Words
 
 
@@ -40,16 +41,16 @@ def areas(
         below += top
     if base is not None:
         layers += [line(100 * base, palette.paper, width=5), line(100 * base, palette.base, dash=DASHES)]
-    figure = go.Figure(layers)
+    figure = Sketch(*layers)
     time_axes(figure, palette, situation, words, (0, 100), height)
     figure.update_layout(barmode="stack", yaxis={"tickvals": [0, 50, 100]})
     if base is not None:
         _note(figure, base, palette, words)
     label_ends(figure, labels, (0, 100), height)
-    return figure
+    return figure.done()
 
 
-def _note(figure: go.Figure, base: pd.Series, palette: Palette, words: Words) -> None:
+def _note(figure: Sketch, base: pd.Series, palette: Palette, words: Words) -> None:
     """Name the dashed line on the area itself, at its start, where the areas are widest apart."""
     figure.add_annotation(
         x=0, xanchor="left", y=100 * float(base.to_numpy()[0]), yanchor="bottom", yshift=3, xshift=4, showarrow=False,

@@ -11,6 +11,7 @@ from ui.naming import owner_name
 from ui.palette import Palette
 from ui.plotting import DASHES, HEIGHT, Label, label_ends, line, time_axes
 from ui.situation import FRONTIER, Situation, column, last
+from ui.sketch import Sketch
 from ui.words import Words
 
 MARKS = {
@@ -27,9 +28,8 @@ LEAST_GAP = 0.01
 
 def race(situation: Situation, palette: Palette, words: Words, height: int = HEIGHT) -> go.Figure:
     """Draw the capability of everybody's best model by week, ours in ember and our base case dashed."""
-    return _lines(
-        situation, situation.capability(situation.tables), base_capability(situation), palette, words, height, decimals=2
-    )
+    levels, base = situation.capability(situation.tables), base_capability(situation)
+    return _lines(situation, levels, base, palette, words, height, decimals=2).done()
 
 
 def months(situation: Situation, palette: Palette, words: Words, height: int = HEIGHT) -> go.Figure:
@@ -38,7 +38,7 @@ def months(situation: Situation, palette: Palette, words: Words, height: int = H
     figure = _lines(situation, -behind, None if base is None else -base, palette, words, height, decimals=1)
     ticks = [tick for tick in range(0, 61, 3) if tick <= behind.to_numpy().max() + 2]
     figure.update_yaxes(tickvals=[-tick for tick in ticks], ticktext=[words.number(tick) for tick in ticks])
-    return figure
+    return figure.done()
 
 
 def race_table(situation: Situation, words: Words) -> pd.DataFrame:
@@ -82,8 +82,8 @@ def _frontier(levels: pd.DataFrame) -> pd.Series:
 def _lines(
     situation: Situation, levels: pd.DataFrame, base: pd.Series | None, palette: Palette, words: Words, height: int,
     decimals: int,
-) -> go.Figure:  # fmt: skip
-    figure, labels = go.Figure(), []
+) -> Sketch:  # fmt: skip
+    figure, labels = Sketch(), []
     if base is not None:
         figure.add_trace(line(base, palette.base, dash=DASHES))
         labels.append(Label(last(base), words("chart.base"), palette.shade("base")))

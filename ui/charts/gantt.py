@@ -11,6 +11,7 @@ from ui.charts.gantt_rows import BACK, Bar, bars, now
 from ui.palette import Palette
 from ui.plotting import GAP, LAST_NARROW, NARROW, SMALL, TEXT, WIDE, add_lines, add_notes, canvas, quarter_lines
 from ui.situation import Situation
+from ui.sketch import Sketch, Trace, bar_trace
 from ui.words import Words
 
 FORTH = 40
@@ -28,7 +29,7 @@ def pipelines(situation: Situation, palette: Palette, words: Words) -> go.Figure
     if not shown:
         return None
     window = (present - BACK, present + FORTH)
-    figure = go.Figure()
+    figure = Sketch()
     for waiting in (False, True):
         figure.add_trace(_trace(shown, waiting, window, palette))
     canvas(figure, palette, ROW * len(shown) + MARGIN_TOP + MARGIN_BOTTOM)
@@ -39,10 +40,10 @@ def pipelines(situation: Situation, palette: Palette, words: Words) -> go.Figure
     _words(figure, shown, present, window[1], palette, words("pipelines.now", week=present))
     add_lines(figure, [{"x0": present, "x1": present, "y0": 0, "y1": 1, "yref": "paper",
                         "line": {"color": palette.ink, "width": 1.4}}])  # fmt: skip
-    return figure
+    return figure.done()
 
 
-def _words(figure: go.Figure, shown: list[Bar], present: int, last: int, palette: Palette, now: str) -> None:
+def _words(figure: Sketch, shown: list[Bar], present: int, last: int, palette: Palette, now: str) -> None:
     """Write what is said of each matter right of its bar, or on its end where there is no room, and which week is now."""
     notes: list[dict[str, Any]] = []
     for place, bar in enumerate(shown):
@@ -63,14 +64,14 @@ def weeks_of(text: str) -> float:
     return sum(WIDE if ord(sign) > LAST_NARROW else NARROW for sign in text) / WEEK
 
 
-def _groups(figure: go.Figure, shown: list[Bar], palette: Palette) -> None:
+def _groups(figure: Sketch, shown: list[Bar], palette: Palette) -> None:
     """Draw a hairline between one pipeline and the next."""
     rule = {"x0": 0, "x1": 1, "xref": "paper", "layer": "below", "line": {"color": palette.rule, "width": 1}}
     starts = [place for place in range(1, len(shown)) if shown[place].group != shown[place - 1].group]
     add_lines(figure, [{"y0": place - 0.5, "y1": place - 0.5, **rule} for place in starts])
 
 
-def _trace(shown: list[Bar], waiting: bool, window: tuple[int, int], palette: Palette) -> go.Bar:
+def _trace(shown: list[Bar], waiting: bool, window: tuple[int, int], palette: Palette) -> Trace:
     """Return the bars, or the waits behind them, cut to the window."""
     first, last = window
     spans = []
@@ -83,13 +84,13 @@ def _trace(shown: list[Bar], waiting: bool, window: tuple[int, int], palette: Pa
     if waiting:
         marker |= {"pattern": {"shape": "/", "size": 6, "solidity": 0.22, "fillmode": "replace", "fgcolor": colours}}
         marker["line"] = {"width": 1, "color": colours}
-    return go.Bar(
+    return bar_trace(
         base=[start for start, _ in spans], x=[length for _, length in spans], y=list(range(len(shown))), orientation="h",
         width=0.5, marker=marker, hoverinfo="skip",
     )  # fmt: skip
 
 
-def _axes(figure: go.Figure, shown: list[Bar], window: tuple[int, int], palette: Palette, words: Words) -> None:
+def _axes(figure: Sketch, shown: list[Bar], window: tuple[int, int], palette: Palette, words: Words) -> None:
     first, last = window
     quarters = range(max(0, first // WEEKS_A_QUARTER), last // WEEKS_A_QUARTER + 1)
     middles = {WEEKS_A_QUARTER * (q + 0.5): words("chart.quarter", quarter=q + 1) for q in quarters}

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from ui.naming import kind_name, unit_name
+from ui.naming import kind_name, told_apart, unit_name
 from ui.situation import CENTRAL, Situation, column, rows
 from ui.words import Words
 
@@ -18,6 +18,10 @@ BACK = 16
 """How many weeks back a run that has ended is still shown."""
 NOVICE_WEEKS = 12
 RECENT_RUNS = ("run.approved", "run.finished")
+
+
+PRESSING = ("run", "candidate")
+"""Requests that runs and releases wait for."""
 
 
 class Bar(NamedTuple):
@@ -68,10 +72,11 @@ def of_kind(situation: Situation, *kinds: str) -> list[dict[str, Any]]:
 def _requests(situation: Situation, words: Words, number: int = REQUESTS) -> Iterator[Bar]:
     """The oldest requests, and among them always those that runs and releases wait for."""
     found, present = of_kind(situation, "request"), now(situation)
-    pressing = [row for row in found if row["what"] in ("run", "candidate")]
+    pressing = [row for row in found if row["what"] in PRESSING]
     chosen = (pressing + [row for row in found if row not in pressing])[:number]
+    names = dict(zip((row["number"] for row in found), _request_names(situation, found, words), strict=True))
     for row in sorted(chosen, key=lambda row: row["start"]):
-        name = words(f"pipelines.request.{row['what']}") if row in pressing else _request_name(situation, row, words)
+        name = names[row["number"]]
         said = words("pipelines.waited", weeks=present - row["start"], week=row["end"])
         colour = "own" if row in pressing else "ink2"
         yield Bar(words("pipelines.requests"), name, row["start"], present, row["end"], said, colour)
@@ -81,7 +86,13 @@ def _requests(situation: Situation, words: Words, number: int = REQUESTS) -> Ite
         yield Bar(words("pipelines.requests"), more, max(oldest, present - 1), present, -1, "", "ink2")
 
 
+def _request_names(situation: Situation, found: list[dict[str, Any]], words: Words) -> list[str]:
+    return told_apart([_request_name(situation, row, words) for row in found], [row["number"] for row in found], words)
+
+
 def _request_name(situation: Situation, row: dict[str, Any], words: Words) -> str:
+    if row["what"] in PRESSING:
+        return words(f"pipelines.request.{row['what']}")
     kind, unit = kind_name(row["what"], words), unit_name(situation, int(row["unit"]), words)
     return words("queue.item", unit=unit, kind=kind) if unit else kind[:1].upper() + kind[1:]
 

@@ -11,6 +11,7 @@ from ui.charts.tables import weekly
 from ui.palette import Palette
 from ui.plotting import BOTTOM, DASHES, HEIGHT, LABEL_ROOM, TEXT, TOP, Label, add_lines, canvas, label_ends, line, time_axes
 from ui.situation import Situation, Tables, column, last
+from ui.sketch import Sketch, bar_trace, scatter_trace
 from ui.words import Words
 
 INCOME = {
@@ -64,18 +65,18 @@ def books(situation: Situation, palette: Palette, words: Words, height: int = HE
     bars = []
     for name in (*INCOME, *EXPENSE):
         tone, strength = TONES[name]
-        bar = go.Bar(
+        bar = bar_trace(
             x=places, y=column(table, name), width=0.62, name=words(f"books.{name}"), hovertemplate="%{y:,.0f}",
             marker={"color": palette.faint(tone, strength), "line": {"color": palette.paper, "width": 1}},
         )  # fmt: skip
         bars.append(bar)
-    figure = go.Figure(bars)
+    figure = Sketch(*bars)
     dashed = {"line": {"color": palette.base, "width": 2, "dash": DASHES}}
     heights = zip(places, column(base, "cash"), strict=False)
     add_lines(figure, [{"x0": at - 0.4, "x1": at + 0.4, "y0": height, "y1": height, **dashed} for at, height in heights])
     change = column(table, "cash")
     figure.add_trace(
-        go.Scatter(
+        scatter_trace(
             x=places, y=change, mode="markers", marker={"color": palette.ink, "size": 9}, hoverinfo="y", cliponaxis=False,
         )
     )  # fmt: skip
@@ -85,13 +86,13 @@ def books(situation: Situation, palette: Palette, words: Words, height: int = HE
             text=f"<b>{words.number(value / _per(words), 1, signed=True)}</b>", font={"size": TEXT, "color": palette.ink},
         )  # fmt: skip
     _frame(figure, table, palette, words, height)
-    return figure
+    return figure.done()
 
 
 def cash(situation: Situation, palette: Palette, words: Words, height: int = HEIGHT) -> go.Figure:
     """Draw cash in hand by week, the base case dashed."""
     own, labels = column(situation.figures, "cash") / _per(words), []
-    figure, low, high = go.Figure(), min(0.0, float(own.min())), float(own.max())
+    figure, low, high = Sketch(), min(0.0, float(own.min())), float(own.max())
     if not situation.opening:
         base = column(situation.base_figures, "cash") / _per(words)
         low, high = min(low, float(base.min())), max(high, float(base.max()))
@@ -102,7 +103,7 @@ def cash(situation: Situation, palette: Palette, words: Words, height: int = HEI
     top = high + 0.12 * max(high - low, 0.1)
     time_axes(figure, palette, situation, words, (low, top), height)
     label_ends(figure, labels, (low, top), height)
-    return figure
+    return figure.done()
 
 
 def books_table(situation: Situation, words: Words) -> pd.DataFrame:
@@ -128,7 +129,7 @@ def _per(words: Words) -> float:
     return float(words("money.large.millions"))
 
 
-def _frame(figure: go.Figure, table: pd.DataFrame, palette: Palette, words: Words, height: int) -> None:
+def _frame(figure: Sketch, table: pd.DataFrame, palette: Palette, words: Words, height: int) -> None:
     """Draw the axes, and the names of the groups beside the last quarter's bars."""
     gains, losses = table[list(INCOME)].clip(lower=0.0), table[list(EXPENSE)].clip(upper=0.0)
     top, bottom = 1.16 * float(gains.sum(axis=1).max()), 1.06 * float(losses.sum(axis=1).min())

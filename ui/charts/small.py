@@ -10,10 +10,11 @@ import plotly.graph_objects as go
 from ui.charts.areas import Part, areas
 from ui.charts.tables import weekly
 from ui.finding import stack_shares
-from ui.naming import item_name, kind_name, unit_name
+from ui.naming import item_names, kind_name, told_apart, unit_name
 from ui.palette import Palette
 from ui.plotting import DASHES, GAP, HEIGHT, SMALL, TEXT, canvas
 from ui.situation import Situation, column, rows
+from ui.sketch import Sketch, bar_trace
 from ui.words import Words
 
 QUEUE_BARS = 6
@@ -30,12 +31,12 @@ def stacks(situation: Situation, palette: Palette, words: Words, height: int = H
 def queue(situation: Situation, palette: Palette, words: Words) -> go.Figure:
     """Draw the oldest items of the approval queue as bars, with the age of the base case's oldest dashed."""
     oldest = situation.queue.head(QUEUE_BARS)
-    names = [item_name(situation, row, words) for row in oldest.to_dict("records")]
+    names = item_names(situation, words)[:QUEUE_BARS]
     places = list(range(len(oldest)))
     colours = [palette.own if row == 0 else palette.faint("ink2", 0.75) for row in places]
-    figure = go.Figure(
-        go.Bar(
-            x=oldest["age"], y=places, orientation="h", marker_color=colours, width=0.62,
+    figure = Sketch(
+        bar_trace(
+            x=oldest["age"], y=places, orientation="h", marker={"color": colours}, width=0.62,
             text=[words.number(age, 1) for age in oldest["age"]], textposition="outside", cliponaxis=False,
             textfont={"size": TEXT, "color": palette.ink}, customdata=names,
             hovertemplate="%{customdata}: %{x:.1f}<extra></extra>",
@@ -61,7 +62,7 @@ def queue(situation: Situation, palette: Palette, words: Words) -> go.Figure:
             xanchor="right" if base_oldest > top / 2 else "left",
             text=words("queue.base", age=base_oldest), font={"size": SMALL, "color": palette.shade("base")},
         )  # fmt: skip
-    return figure
+    return figure.done()
 
 
 def stacks_table(situation: Situation, words: Words) -> pd.DataFrame:
@@ -75,13 +76,21 @@ def stacks_table(situation: Situation, words: Words) -> pd.DataFrame:
 def queue_table(situation: Situation, words: Words) -> pd.DataFrame:
     """Return all waiting items, oldest first."""
     items = situation.queue.to_dict("records")
+    kinds = [kind_name(row["kind"], words) for row in items]
     return pd.DataFrame(
         {
-            words("table.item"): [kind_name(row["kind"], words) for row in items],
+            words("table.item"): told_apart(kinds, [row["item"] for row in items], words),
             words("table.unit"): [unit_name(situation, int(row["owner"]), words) for row in items],
             words("table.age"): [round(float(row["age"]), 1) for row in items],
         }
     )
+
+
+def queue_told(situation: Situation, words: Words) -> str:
+    """Return the bars of the queue in words: whoever cannot see them hears which request has waited how long."""
+    ages = column(situation.queue, "age")
+    named = zip(item_names(situation, words)[:QUEUE_BARS], ages, strict=False)
+    return words("list.comma").join(f"{name} {words.number(float(age), 1)}" for name, age in named)
 
 
 def measured(name: str, situation: Situation) -> dict[str, Any]:

@@ -21,8 +21,14 @@ Series = Sequence[float] | np.ndarray
 
 def draw(data: dict[str, Any], key: str) -> None:
     """Draw one picture."""
-    drawn = component("fan", ("fan.css",), ("svg.js", "fan.js"))
+    drawn = component("fan", ("fan.css",), ("svg.js", "fan_drawing.js", "fan.js"))
     drawn(data=packed(data), key=key)
+
+
+def draw_also(rows: Sequence[dict[str, Any]], words: Words, key: str) -> None:
+    """Draw small pictures beside words: `rows` hold `picture` and `words` (name, value, kind of verdict, verdict, base)."""
+    drawn = component("also", ("fan.css", "also.css"), ("svg.js", "fan_drawing.js", "also.js"))
+    drawn(data=packed({"language": HTML_LANGUAGES[words.language], "rows": list(rows)}), key=key)
 
 
 def fan_data(

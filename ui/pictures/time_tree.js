@@ -59,7 +59,9 @@ class TimeTree {
     const d = `M${sx} ${sy}C${sx + bend / 2} ${sy} ${sx + bend / 2} ${y} ${sx + bend} ${y}H${Math.max(end, sx + bend)}`;
     element(this.svg, "path", { class: kind, style, d });
     const label = element(this.svg, "text", { class: "label", x: sx + bend + 4, y: y - 16 }, run.label);
-    if (run.colour) label.setAttribute("style", `fill:${run.colour}`);
+    if (run.ink) label.setAttribute("style", `fill:${run.ink}`);
+    const spare = this.x(this.data.quarters.length) + 8 - (sx + bend + 4) - label.getComputedTextLength();
+    if (spare < 0) label.setAttribute("x", Math.max(4, sx + bend + 4 + spare)); // else it would run into the names at the right
   }
 
   dots(run, number) {

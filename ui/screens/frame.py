@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Literal
 
@@ -11,9 +11,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from ui import session
-from ui.pictures import memory
+from ui.pictures import memory, screen_scale
 from ui.plotting import CONFIG
 from ui.session import pictures
+from ui.session.state import SCALE, in_turn, take_scale
+from ui.sketch import enlarged
 from ui.words import HTML_LANGUAGES, LANGUAGES, Words
 
 MOST_SENTENCES = 3
@@ -31,6 +33,7 @@ def menu(uploader: bool) -> None:
     """Draw run and language at the top right; `uploader` says whether the menu can open a run file."""
     words, game = session.words(), session.game()
     session.keep_address()
+    screen_scale.draw(session.sitting().scale, SCALE, take_scale)
     if game is not None:
         memory.remember(session.token())
     with st.container(key="menu", horizontal=True, horizontal_alignment="right", gap="small"):
@@ -124,16 +127,39 @@ def chart(figure: go.Figure | None, key: str, alt: str, empty: str) -> None:
     if figure is None:
         markup(f'<p class="empty">{escape(empty)}</p>')
         return
+    figure = enlarged(figure, session.sitting().scale)
     st.plotly_chart(figure, theme=None, key=key, config=CONFIG, alt=alt, width="stretch")
 
 
-def data_buttons(table: pd.DataFrame, title: str, key: str, words: Words, why: str = "") -> None:
-    """Draw the text buttons under every picture: its data as a table, as a file, and why the figure `why` stands there."""
+def changing_chart(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw a chart that changes while it is looked at; `key` ends in "turns".
+
+    Streamlit takes a chart down when its data change, and a tenth of a second later there is another. So the chart before
+    stays, in the other one of two places, and the style sheet hides it as soon as the new one has been drawn.
+    """
+    new, old, place = in_turn(key, (figure, alt))
+    with st.container(key=key):
+        markup(f'<i class="turn-{place}"></i>')
+        for here in (0, 1):
+            with st.container(key=f"{key}-{here}"):
+                shown = new if here == place else old
+                if shown is not None:
+                    chart(shown[0], f"{key}-chart-{here}", shown[1], "")
+
+
+def data_buttons(
+    table: pd.DataFrame | Callable[[], pd.DataFrame], title: str, key: str, words: Words, why: str = ""
+) -> None:
+    """Draw the text buttons under every picture: its data as a table, as a file, and why the figure `why` stands there.
+
+    A `table` that has yet to be made is made when somebody asks for it.
+    """
+    made = table if callable(table) else lambda: table
     with st.container(horizontal=True, gap="small", key=f"{key}-data"):
         if st.button(words("data.table"), type="tertiary", key=f"{key}-table"):
-            st.dialog(title, width="large")(lambda: st.dataframe(table, hide_index=True))()
+            st.dialog(title, width="large")(lambda: st.dataframe(made(), hide_index=True))()
         st.download_button(
-            words("data.download"), data=lambda: table.to_csv(index=False), file_name=f"{key}.csv",
+            words("data.download"), data=lambda: made().to_csv(index=False), file_name=f"{key}.csv",
             mime="text/csv", type="tertiary", on_click="ignore", key=f"{key}-csv",
         )  # fmt: skip
         if why and st.button(words("data.why"), type="tertiary", key=f"{key}-why"):

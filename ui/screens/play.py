@@ -112,5 +112,6 @@ def small_pictures(situation: Situation, words: Words) -> None:
             measure = words(f"{name}.measure", side=side, **charts.measured(name, situation))
             frame.heading(title, measure)
             figure = None if name == "queue" and situation.queue.empty else draw(situation, colours, words)
-            frame.chart(figure, key=name, alt=f"{title}. {measure}", empty=words("queue.none"))
+            alt = f"{title}. {measure}" + (f": {charts.queue_told(situation, words)}" if name == "queue" else "")
+            frame.chart(figure, key=name, alt=alt, empty=words("queue.none"))
             gallery.buttons(table_of(situation, words), title, name, words, kpi)

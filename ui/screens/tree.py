@@ -95,6 +95,7 @@ def tree_data(words: Words) -> dict[str, Any]:
                 "name": told[index], "lane": lanes[index], "parent": twig.parent, "since": twig.since,
                 "end": twig.run.quarters_played, "playing": index == lineage.current, "base": False,
                 "colour": getattr(colours, tree_charts.COLOURS[place]) if place >= 0 else "",
+                "ink": colours.shade(tree_charts.COLOURS[place]) if place >= 0 else "",
                 "letter": tree_charts.LETTERS[place] if place >= 0 else "",
                 "label": told[index] if twig.parent is not None else "",
                 "value": telling.figure(kpi, ends[index], words),
@@ -103,7 +104,7 @@ def tree_data(words: Words) -> dict[str, Any]:
     runs.append(
         {
             "name": words("chart.base"), "lane": lanes[-1], "parent": None, "since": 0, "end": len(base) // 13,
-            "playing": False, "base": True, "colour": "", "letter": "", "label": "",
+            "playing": False, "base": True, "colour": "", "ink": "", "letter": "", "label": "",
             "value": telling.figure(kpi, float(base[-1]), words),
         }
     )  # fmt: skip

@@ -41,25 +41,43 @@ def screen() -> None:
 
 @st.fragment
 def table() -> None:
-    """Draw levers and pictures: this part alone runs while a lever is dragged."""
+    """Draw levers and pictures: this part alone runs while a lever is dragged.
+
+    The plan is played meanwhile, so all that does not depend on it comes first.
+    """
     began, words = time.perf_counter(), session.words()
-    top = st.container(key="whatifhead")
+    trial.ask_ahead()
+    with st.container(key="whatifhead"):
+        told, acts = st.columns([60, 40], vertical_alignment="bottom")
     with st.container(key="whatiftable"):
         left, middle, right = st.columns([25, 44, 23], gap="large")
-    kpi = shown_kpi()
-    mine, base = trial.mine(), trial.base()
-    with top:
-        header(kpi, mine, base, words)
+    with acts, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        ways_on(words)
+    with left:
+        names = choice_of_levers(words)
+        drawn = st.container(key="whatiflevers")
     with middle:
+        kpi = choice_of_figure(words)
+        course, buttons, plan = st.container(), st.container(), st.container()
+    with buttons:
+        name = telling.figure_name(kpi, words)
+        frame.data_buttons(lambda: weekly(kpi, trial.mine(), trial.base(), words), name, "whatif", words)
+    with right:
+        frame.heading(words("whatif.else"), words("whatif.else.measure"), level=2)
+    mine, base = trial.mine(), trial.base()
+    with told:
+        headline(kpi, mine, base, words)
+    with course:
         pictures(kpi, mine, base, words)
+    with plan:
         plan_table(words)
     with right:
         what_else(kpi, mine, base, words)
     spent = round(1000 * (time.perf_counter() - began))
     note = words("whatif.footnote", ms=spent, filled=trial.filled(), all=trial.LUCKS)
     frame.markup(f'<p class="footnote">{escape(note)}</p>')
-    with left:  # last: a lever that hears of its move knows that all pictures have been drawn
-        levers(words)
+    with drawn:  # last: a lever that hears of its move knows that all pictures have been drawn
+        levers(names, words)
     trial.shown()
     st.fragment(run_every=EVERY if trial.filled() < trial.LUCKS else None)(filling)()  # its clock begins with a move
 
@@ -70,41 +88,47 @@ def filling() -> None:
         st.rerun()
 
 
-def shown_kpi() -> str:
-    """The figure in the large picture."""
-    return str(trial.chosen("kpi", "internal_adoption"))
-
-
-def header(kpi: str, mine: Any, base: Any, words: Words) -> None:
-    """Draw the finding with its number, and what can be done with the plan."""
+def headline(kpi: str, mine: Any, base: Any, words: Words) -> None:
+    """Draw the finding with its number."""
     end, other = float(mine.series(kpi)[-1]), float(base.series(kpi)[-1])
     name, apart = telling.figure_name(kpi, words), end - other
     word = "same" if abs(apart) < 1e-9 else "other"
-    headline = words(
+    said = words(
         f"whatif.headline.{word}",
         kpi=name,
         value=telling.figure(kpi, end, words),
         change=telling.change(kpi, apart, words),
     )
     kicker = words("whatif.kicker", first=trial.since() + 1, last=trial.quarters())
-    left, right = st.columns([60, 40], vertical_alignment="bottom")
-    with left:
-        frame.markup(f'<p class="kicker">{escape(kicker)}</p><h1>{escape(headline)}</h1>')
-    with right, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
-        st.button(words("whatif.reset"), key="whatif-reset", disabled=not trial.plan(), on_click=trial.reset)
-        st.download_button(
-            words("whatif.save"), data=trial.run_text, file_name="plan.toml", mime=frame.RUN_FILE_MIME, on_click="ignore",
-            key="whatif-save", disabled=not trial.plan(),
-        )  # fmt: skip
-        if trial.since() == session.playing().quarter:
-            nothing = not trial.plan().get(trial.since())
-            if st.button(words("whatif.play"), type="primary", key="whatif-play", disabled=nothing):
-                trial.to_the_desk()
-                session.go("play")
+    frame.markup(f'<p class="kicker">{escape(kicker)}</p><h1>{escape(said)}</h1>')
 
 
-def levers(words: Words) -> None:
-    """Draw the quarter on the table, the search, and the levers found."""
+def ways_on(words: Words) -> None:
+    """Draw what can be done with the plan."""
+    plan = trial.plan()
+    st.button(words("whatif.reset"), key="whatif-reset", disabled=not plan, on_click=trial.reset)
+    st.download_button(
+        words("whatif.save"), data=trial.run_text, file_name="plan.toml", mime=frame.RUN_FILE_MIME, on_click="ignore",
+        key="whatif-save", disabled=not plan,
+    )  # fmt: skip
+    if trial.since() == session.playing().quarter:
+        nothing = not plan.get(trial.since())
+        if st.button(words("whatif.play"), type="primary", key="whatif-play", disabled=nothing):
+            trial.to_the_desk()
+            session.go("play")
+
+
+def choice_of_figure(words: Words) -> str:
+    """Draw the choice of the figure in the large picture; return it."""
+    st.selectbox(
+        words("whatif.kpi"), list(NAMES), key=trial.key("kpi", "internal_adoption"), persist_state="session",
+        format_func=lambda name: telling.figure_name(name, words), label_visibility="collapsed",
+    )  # fmt: skip
+    return str(trial.chosen("kpi", "internal_adoption"))
+
+
+def choice_of_levers(words: Words) -> list[str]:
+    """Draw the quarter on the table and the search; return the levers found."""
     since, quarters = trial.since(), trial.quarters()
     when, find = st.columns(2, vertical_alignment="bottom")
     when.selectbox(
@@ -125,13 +149,16 @@ def levers(words: Words) -> None:
             words("whatif.desk"), DESKS, key=trial.key("desk", desk), format_func=lambda name: words(f"desk.{name}"),
             label_visibility="collapsed",
         )  # fmt: skip
-    names = found(str(sought or ""), str(chosen), str(desk), words)
+    return found(str(sought or ""), str(chosen), str(desk), words)
+
+
+def levers(names: list[str], words: Words) -> None:
+    """Draw the levers found, and what of the plan was refused."""
     if not names:
         frame.markup(f'<p class="empty">{escape(words("whatif.find.none"))}</p>')
-    with st.container(key="whatiflevers"):
-        for name in names:
-            key = trial.lever_key(name)
-            lever.draw(name, trial.planned(name), trial.base_value(name), key, words, partial(trial.moved, name, key))
+    for name in names:
+        key = trial.lever_key(name)
+        lever.draw(name, trial.planned(name), trial.base_value(name), key, words, partial(trial.moved, name, key))
     refused = [sentence for sentences in trial.mine().refused.values() for sentence in sentences]
     frame.refusal(refused, words)
 
@@ -148,10 +175,6 @@ def found(sought: str, which: str, desk: str, words: Words) -> list[str]:
 
 def pictures(kpi: str, mine: Any, base: Any, words: Words) -> None:
     """Draw the large picture of a figure, and its difference from the base case."""
-    st.selectbox(
-        words("whatif.kpi"), list(NAMES), key=trial.key("kpi", "internal_adoption"), persist_state="session",
-        format_func=lambda name: telling.figure_name(name, words), label_visibility="collapsed",
-    )  # fmt: skip
     since, band = trial.weeks_before(), trial.bands(kpi)
     name = telling.figure_name(kpi, words)
     measure = words("whatif.measure.band" if band else "whatif.measure", kpi=name, number=trial.filled())
@@ -169,7 +192,6 @@ def pictures(kpi: str, mine: Any, base: Any, words: Words) -> None:
     frame.heading(finding, words("whatif.difference.measure", unit=telling.change_unit(kpi, words)))
     data = fan.fan_data(kpi, apart, np.zeros_like(apart), apart_band, since, words, alt, fan.LOW, difference=True)
     fan.draw(data, key="difference")
-    frame.data_buttons(weekly(kpi, mine, base, words), name, "whatif", words)
 
 
 def weekly(kpi: str, mine: Any, base: Any, words: Words) -> pd.DataFrame:
@@ -185,24 +207,20 @@ def weekly(kpi: str, mine: Any, base: Any, words: Words) -> pd.DataFrame:
 
 def what_else(kpi: str, mine: Any, base: Any, words: Words) -> None:
     """Draw small pictures of the other figures, each with a verdict in words."""
-    frame.heading(words("whatif.else"), words("whatif.else.measure"), level=2)
-    for other in [name for name in ELSE if name != kpi][:SMALL_PICTURES]:
-        end, end_base = float(mine.series(other)[-1]), float(base.series(other)[-1])
-        name, value = telling.figure_name(other, words), telling.figure(other, end, words)
-        apart = 0.0 if value == telling.figure(other, end_base, words) else end - end_base
-        verdict, said = judged(other, apart, words)
-        words_of, picture = st.columns([5, 6], vertical_alignment="center")
-        with words_of:
-            base_text = words("whatif.base", value=telling.figure(other, end_base, words))
-            frame.markup(
-                f'<div class="also"><p class="name">{escape(name)}</p><p class="value">{escape(value)}</p>'
-                f'<p class="{escape(verdict)}">{escape(said)}</p><p class="base">{escape(base_text)}</p></div>'
-            )
-        with picture:
-            alt = f"{name}: {value}, {base_text}, {said}"
-            lines = (mine.series(other), base.series(other), trial.bands(other), trial.weeks_before())
-            data = fan.fan_data(other, *lines, words, alt, fan.SMALL)
-            fan.draw(data, key=f"fan-{other}")
+    others = [name for name in ELSE if name != kpi][:SMALL_PICTURES]
+    fan.draw_also([small_picture(other, mine, base, words) for other in others], words, key="also")
+
+
+def small_picture(kpi: str, mine: Any, base: Any, words: Words) -> dict[str, Any]:
+    """Return a figure's small picture and the words beside it."""
+    end, end_base = float(mine.series(kpi)[-1]), float(base.series(kpi)[-1])
+    name, value = telling.figure_name(kpi, words), telling.figure(kpi, end, words)
+    usual = telling.figure(kpi, end_base, words)
+    kind, verdict = judged(kpi, 0.0 if value == usual else end - end_base, words)
+    said = {"name": name, "value": value, "kind": kind, "verdict": verdict, "base": words("whatif.base", value=usual)}
+    alt = f"{name}: {value}, {said['base']}, {verdict}"
+    lines = (mine.series(kpi), base.series(kpi), trial.bands(kpi), trial.weeks_before())
+    return {"words": said, "picture": fan.fan_data(kpi, *lines, words, alt, fan.SMALL)}
 
 
 def judged(kpi: str, apart: float, words: Words) -> tuple[str, str]:

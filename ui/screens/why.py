@@ -113,16 +113,16 @@ def waterfall() -> None:
     refining = inquiry.refining()
     if refining:
         inquiry.refine()
-        if not inquiry.refining():
-            st.rerun()  # settled: the rest of the page may now say so, and nothing needs to be asked again
     found, mechanisms = inquiry.waterfall(), inquiry.of_mechanisms()
     title = waterfall_title(found, mechanisms, words)
     unit = telling.change_unit(found.kpi, words)
     frame.heading(title, words("why.waterfall.measure", kpi=telling.figure_name(found.kpi, words), unit=unit))
     chart = why_charts.waterfall_chart(found, mechanisms, palette.of_theme(session.theme()), words)
-    frame.chart(chart, key="waterfall", alt=waterfall_alt(found, title, words), empty="")
+    frame.changing_chart(chart, key="waterfall-turns", alt=why_charts.waterfall_alt(found, title, words))
     progress(found, refining, words)
     frame.data_buttons(why_charts.waterfall_table(found, words), title, "waterfall", words)
+    if refining and not inquiry.refining():  # the rest of the page may say so now; asked last, as below
+        st.rerun()
 
 
 def waterfall_title(found: Waterfall, mechanisms: bool, words: Words) -> str:
@@ -134,16 +134,6 @@ def waterfall_title(found: Waterfall, mechanisms: bool, words: Words) -> str:
     sums = {kind: sum(r.contribution for r in found.rows if r.piece.kind == kind) for kind in ("decisions", "event")}
     told = {kind: telling.change(found.kpi, value, words) for kind, value in sums.items()}
     return words("why.waterfall.title", decisions=told["decisions"], events=told["event"])
-
-
-def waterfall_alt(found: Waterfall, title: str, words: Words) -> str:
-    """Return the waterfall as a sentence."""
-    rows = words("list.comma").join(
-        f"{telling.piece_title(row.piece, words)} {telling.change(found.kpi, row.contribution, words)}"
-        for row in why_charts.shown_rows(found)
-    )
-    base, total = (telling.figure(found.kpi, value, words) for value in (found.base, found.total))
-    return f"{title}. {words('why.base')} {base}; {rows}; {words('why.total')} {total}."
 
 
 def progress(found: Waterfall, refining: bool, words: Words) -> None:
@@ -169,13 +159,21 @@ def progress(found: Waterfall, refining: bool, words: Words) -> None:
 
 def loops() -> None:
     """Draw the causal loops and their shares, measuring a quarter at a time."""
-    words, meter, kpi = session.words(), inquiry.meter(), inquiry.kpi()
-    if not meter.done:
+    words, meter, measuring = session.words(), inquiry.meter(), not inquiry.meter().done
+    if measuring:
         inquiry.measure()
-        if meter.done:
-            st.rerun()
-        st.progress(meter.measured / meter.quarters, text=words("why.loops.wait", done=meter.measured, all=meter.quarters))
-    strengths = meter.strengths()
+    with st.container():  # always there, so that the pictures below it keep their place
+        if not meter.done:
+            wait = words("why.loops.wait", done=meter.measured, all=meter.quarters)
+            st.progress(meter.measured / meter.quarters, text=wait)
+    loop_pictures(meter.strengths(), words)
+    if measuring and meter.done:  # asked last, else nothing would stand here until the page is drawn again
+        st.rerun()
+
+
+def loop_pictures(strengths: Strengths, words: Words) -> None:
+    """Draw the causal loops, and how their shares went; without any pull, the loops alone."""
+    kpi = inquiry.kpi()
     leading = why_charts.leading(strengths, kpi)
     name = telling.figure_name(kpi, words)
     if not leading:

@@ -10,7 +10,11 @@ import streamlit as st
 from model.decisions import Value
 from ui import words as vocabulary
 from ui.draft import Draft
+from ui.pictures.screen_scale import within
 from ui.situation import Situation
+
+SCALE = "scale"
+"""The widget key of what says how large the page is written."""
 
 
 @dataclass
@@ -18,7 +22,8 @@ class Sitting:
     """What is kept between two runs of the page; `turn` counts drafts, so that widgets start afresh with each.
 
     `played_here` says that a quarter was played and not watched yet, `watch` how many quarters the picture has seen,
-    `trial` holds the plan tried out on the game at a moment.
+    `trial` holds the plan tried out on the game at a moment, `scale` says how much larger than a laptop's letters are,
+    `charts` hold what `in_turn` shows.
     """
 
     game: Any = None
@@ -39,6 +44,8 @@ class Sitting:
     task: str = ""
     lost: bool = False
     trial: Any = None
+    scale: float = 1.0
+    charts: dict[str, tuple[Any, Any, int]] = field(default_factory=dict)
 
 
 def words() -> vocabulary.Words:
@@ -56,6 +63,11 @@ def theme() -> str:
     return st.context.theme.type or "light"
 
 
+def take_scale() -> None:
+    """Take from the browser how large the page is written, before it is drawn again."""
+    sitting().scale = within(getattr(st.session_state.get(SCALE), "scale", None))
+
+
 def sitting() -> Sitting:
     """What is kept between two runs of the page."""
     try:  # asked hundreds of times for a page, and every look into the session's state goes through locks
@@ -63,6 +75,14 @@ def sitting() -> Sitting:
     except KeyError:
         st.session_state["sitting"] = Sitting()
         return st.session_state["sitting"]
+
+
+def in_turn(key: str, chart: Any) -> tuple[Any, Any, int]:
+    """Return a chart, the one it takes the place of (None at first), and in which of two places (0, 1) it stands."""
+    now, _, place = kept = sitting().charts.get(key, (None, None, 1))
+    if chart != now:
+        kept = sitting().charts[key] = (chart, now, 1 - place)
+    return kept
 
 
 def say_once(name: str, sentences: list[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -13,7 +12,9 @@ from model.decisions import LEVERS, Value
 from ui import session
 from ui.draft import POOL, balanced, same
 from ui.pictures.lever import from_place
-from ui.session.pool import Errand, ask, may_redraw
+from ui.session.attempts import Attempt, Plan, Trial
+from ui.session.pool import ask, asked, may_redraw
+from ui.session.state import seeded
 
 if TYPE_CHECKING:
     from experiments.futures import Future
@@ -24,41 +25,6 @@ LUCKS = 24
 SHOWN_FROM = 6
 """Futures from which a band is drawn."""
 QUIET = 2.0  # seconds after the last move of a lever before bands are asked for
-
-Plan = dict[int, dict[str, Value]]
-
-
-@dataclass
-class Attempt:
-    """One plan by quarter (from 0), its futures by luck (0 is that of the game), and what is asked about it behind.
-
-    A new plan is a new attempt: an answer that comes late goes where nobody looks any more.
-    """
-
-    plan: Plan = field(default_factory=dict)
-    mine: dict[int, Future] = field(default_factory=dict)
-    errand: Errand = field(default_factory=Errand)
-    shown: bool = False
-    drawn: int = 0
-
-
-@dataclass
-class Trial:
-    """What is tried out after a history: `subject` is what workers are asked about; `turn` starts widgets afresh."""
-
-    subject: Any
-    since: int
-    quarters: int
-    standing: dict[str, Value]
-    attempt: Attempt = field(default_factory=Attempt)
-    base: dict[int, Future] = field(default_factory=dict)
-    turn: int = 0
-    moved: float = 0.0
-
-    def change(self, plan: Plan) -> None:
-        """Try another plan; what was asked about the last one is recalled."""
-        old, self.attempt = self.attempt, Attempt(plan)
-        old.errand.recall()
 
 
 def trial() -> Trial:
@@ -95,14 +61,12 @@ def quarters() -> int:
 
 def weeks_before() -> int:
     """How many weeks are history."""
-    return trial().since * WEEKS_A_QUARTER
+    return since() * WEEKS_A_QUARTER
 
 
 def key(name: str, value: Any) -> str:
     """The widget key of a choice on this page, with its first value put in place."""
-    if f"whatif:{name}" not in st.session_state:
-        st.session_state[f"whatif:{name}"] = value
-    return f"whatif:{name}"
+    return seeded(f"whatif:{name}", value)
 
 
 def chosen(name: str, otherwise: Any) -> Any:
@@ -185,11 +149,20 @@ def plan() -> Plan:
     return trial().attempt.plan
 
 
+def ask_ahead() -> None:
+    """Have the plan played while the page is being drawn: `mine` waits for what is left."""
+    attempt = trial().attempt
+    if attempt.plan and 0 not in attempt.mine and attempt.coming is None:
+        attempt.coming = asked(trial().subject, "play", attempt.plan)
+
+
 def mine() -> Future:
     """The future of the plan under the luck of the game."""
-    tried, attempt = trial(), trial().attempt
+    attempt = trial().attempt
     if 0 not in attempt.mine:
-        attempt.mine[0] = ask(tried.subject, "play", attempt.plan)
+        ask_ahead()
+        coming, attempt.coming = attempt.coming, None
+        attempt.mine[0] = coming.result() if coming else base()
     return attempt.mine[0]
 
 
