@@ -90,6 +90,11 @@ def test_the_best_gap_on_the_page_spreads_over_worlds() -> None:
     by_name = {question.name: best(question) for question in GAP}
     assert len({cash for _, cash, _ in by_name.values()}) >= 4
     assert len({score for score, _, _ in by_name.values()}) >= 3
+    inner = {"0.15", "0.3", "0.45", "0.6"}
+    for name in ("base case", "base case, sensible plan"):
+        assert set(by_name[name][:2]) <= inner, f"{name}: neither all nor nothing"
+    assert by_name["strong open rivals (commodity_flood)"][0] == "0"
+    assert float(by_name["weak open rivals, API price 3.8"][0]) >= 0.6
     assert len(re.findall(r"^## ", PAGE, re.MULTILINE)) == 3
 
 

@@ -189,7 +189,7 @@ def _layer(heights: np.ndarray, first: int, colour: str, palette: Palette) -> Tr
     """Return one loop's layer from quarter `first` on: an area up to the last one's end, a column for a single quarter."""
     if len(heights) == 1:
         return bar_trace(
-            x=[0], y=heights, marker={"color": colour, "line": {"color": palette.paper, "width": 1}}, hoverinfo="y"
+            x=[first], y=heights, marker={"color": colour, "line": {"color": palette.paper, "width": 1}}, hoverinfo="y"
         )
     x = [first - 0.5, *range(first, first + len(heights)), first + len(heights) - 0.5]
     return scatter_trace(

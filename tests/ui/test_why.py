@@ -191,3 +191,10 @@ def test_quarters_without_any_pull_say_so():
     chart = why_charts.shares_chart(Strengths(tuple(LINKS), values), "internal_adoption", palette.of_theme("light"), ENGLISH)
     level = ENGLISH("why.shares.level").replace(" | ", "<br>")
     assert [note.x for note in chart.layout.annotations if note.text == level] == [0.0, 2.5, 5.0]
+
+
+def test_a_pull_in_one_quarter_only_stands_in_that_quarter():
+    values = np.zeros((len(LINKS), 3, len(NAMES)))
+    values[0, 2, :] = 1.0
+    chart = why_charts.shares_chart(Strengths(tuple(LINKS), values), "internal_adoption", palette.of_theme("light"), ENGLISH)
+    assert {tuple(bars.x) for bars in chart.data} == {(2,)}

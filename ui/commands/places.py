@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from model.errors import BadInput
 from model.files import replace_atomically
@@ -45,15 +46,19 @@ def write_file(path: Path, content: str) -> None:
 
 
 def write_folder(path: Path, files: dict[str, str]) -> None:
-    """Write files into a folder; one that is not there is made, and goes again when not all of them can be written.
+    """Write files into a folder, all of them or none; one that is not there is made.
 
-    Raises BadInput when the place cannot be written.
+    They are written beside first and take their names once all are there: by then no disk can be too full. Raises BadInput
+    when the place cannot be written.
     """
     ours = not path.exists()
     try:
-        path.mkdir(exist_ok=True)
-        for name, content in files.items():
-            replace_atomically(path / name, content)
+        with TemporaryDirectory(dir=path.parent if ours else path, prefix=".boats-") as beside:
+            for name, content in files.items():
+                replace_atomically(Path(beside) / name, content)
+            path.mkdir(exist_ok=True)
+            for name in files:
+                (Path(beside) / name).replace(path / name)
     except BaseException as fault:
         if ours:
             shutil.rmtree(path, ignore_errors=True)
