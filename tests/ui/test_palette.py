@@ -167,6 +167,7 @@ def test_style_sheets_name_colours_only_by_the_palette():
             "app-name",
             "upload-pick",
             "upload-size",
+            "upload-large",
         }
         used = set(re.findall(r"var\(--([a-z0-9-]+)", text))
         assert {name for name in used if not name.startswith("st-")} <= known, sheet.name
@@ -174,7 +175,7 @@ def test_style_sheets_name_colours_only_by_the_palette():
 
 def test_style_sheets_ask_only_for_colours_that_there_are():
     known = set(re.findall(r"(--[\w-]+):", palette.css_variables()))
-    ours = {"--gutter", "--app-name", "--upload-pick", "--upload-size"}
+    ours = {"--gutter", "--app-name", "--upload-pick", "--upload-size", "--upload-large"}
     for sheet in (Path(palette.__file__).parent / "styles").glob("*.css"):
         text = sheet.read_text(encoding="utf-8")
         declared = set(re.findall(r"(--[\w-]+)\s*:", text))
