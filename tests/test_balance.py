@@ -15,7 +15,7 @@ import pytest
 
 from agents.policies import POLICIES
 from experiments.balance import Balance, draw_worlds, play_all
-from experiments.levels import FIGURES, GAP, SUSPECTS, Answer, Question, ask
+from experiments.levels import FIGURES, GAP, SEEDS, SUSPECTS, Answer, Question, ask
 from model.parameter_set import declaration
 from model.scenario import shipped
 
@@ -104,9 +104,9 @@ def pool() -> Iterator[Executor]:
         yield workers
 
 
-def tried(questions: tuple[Question, ...], name: str, levels: tuple[str, ...], pool: Executor) -> Answer:
+def tried(questions: tuple[Question, ...], name: str, levels: tuple[str, ...], pool: Executor, seeds: range = FEW) -> Answer:
     (question,) = (q for q in questions if q.name == name)
-    return ask([replace(question, levels={level: question.levels[level] for level in levels})], FEW, pool)[0]
+    return ask([replace(question, levels={level: question.levels[level] for level in levels})], seeds, pool)[0]
 
 
 GAPS = ("closed", "0", "0.15", "0.3", "0.9")
@@ -124,7 +124,7 @@ GAPS = ("closed", "0", "0.15", "0.3", "0.9")
     ],
 )
 def test_the_best_gap_is_another_in_another_world(world: str, figure: str, among: set[str], pool: Executor) -> None:
-    answer = tried(GAP, world, GAPS, pool)
+    answer = tried(GAP, world, GAPS, pool, SEEDS)  # the gap moves the score less than luck does
     assert answer.best(figure) in among, dict(zip(GAPS, answer.means[:, FIGURES.index(figure)], strict=True))
 
 
