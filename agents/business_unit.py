@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -25,16 +25,8 @@ class BusinessUnit(Lobbyist):
     kind = "unit"
 
 
-class Sharing(NamedTuple):
-    """What unit heads decide about their data: the worth (units,) of giving over keeping, and the share they give."""
-
-    worth: Floats
-    consent: float
-    share: Floats
-
-
-def data_shared(world: World, firm: int) -> Sharing:
-    """Return the share of its data that each unit head of a firm is willing to give at the start of a quarter."""
+def data_shared(world: World, firm: int) -> Floats:
+    """Return the share (units,) of its data that each unit head of a firm is willing to give; keeps the reasons."""
     state = world.firms[firm]
     p, fixed, teams = world.p, world.fixed, state.adoption
     units = len(fixed.unit_keys)
@@ -53,16 +45,15 @@ def data_shared(world: World, firm: int) -> Sharing:
         p=p.data_clearing_house,
     )
     consent = event_effects.consent(world.market.nature.on(firm).consent_cut, state.levers.data.security, p.event_effects)
-    decided = Sharing(worth, consent, data_clearing_house.sharing_willingness(worth, consent))
+    share = data_clearing_house.sharing_willingness(worth, consent)
     if world.record.full:
-        _remember(world, firm, decided)
-    return decided
+        _remember(world, firm, worth, consent, share)
+    return share
 
 
-def _remember(world: World, firm: int, decided: Sharing) -> None:
-    """Keep why heads give what they give: the share is the chance of giving, times consent."""
-    worth = np.column_stack([decided.worth, np.zeros(len(decided.worth))])
-    consent = np.full(len(worth), decided.consent)
+def _remember(world: World, firm: int, worth: Floats, consent: float, share: Floats) -> None:
+    """Keep why heads give what they give: `worth` is that of giving over keeping, the share its chance times consent."""
+    utilities = np.column_stack([worth, np.zeros(len(worth))])
     world.record.reasons.append(
         ReasonBlock(
             week=world.week,
@@ -71,10 +62,10 @@ def _remember(world: World, firm: int, decided: Sharing) -> None:
             rule="the part of the records that a logit would give",
             options=SHARING,
             agents=np.arange(len(worth)),
-            utilities=worth,
+            utilities=utilities,
             draws=np.empty((len(worth), 0)),
-            settings=np.column_stack([consent, decided.share]),
-            chosen=worth.argmax(axis=1),
+            settings=np.column_stack([np.full(len(worth), consent), share]),
+            chosen=utilities.argmax(axis=1),
         )
     )
 

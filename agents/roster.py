@@ -75,7 +75,7 @@ class Actors:
 
     def intend_units(self, world: World, firm: FirmState) -> None:
         """Let the unit heads of a firm settle how much data they share and how hard they lobby."""
-        firm.data.share = business_unit.data_shared(world, firm.index).share
+        firm.data.share = business_unit.data_shared(world, firm.index)
         worth = business_unit.efforts_worth(world, firm.index)
         firm.politics.lobby = _efforts(self.units[firm.index], worth, world.stream("unit_heads", firm.index))
 

@@ -16,11 +16,14 @@ DRAG_SECONDS = 6.0
 MOVES_A_SECOND = 16
 RELEASES = 24
 DRAGS = 10
+FINE = 4
+"""The lever that is dragged: the share of the frontier, which has more steps than can be drawn."""
 WATCH = """() => {
   const deep = (sel) => { const out = []; const go = (n) => { for (const e of n.querySelectorAll('*')) {
     if (e.matches(sel)) out.push(e); if (e.shadowRoot) go(e.shadowRoot); } }; go(document); return out; };
-  window.drawn = []; let before = '';
-  setInterval(() => { const now = deep('.fan polyline.mine').map((e) => e.getAttribute('points')).join('|');
+  window.drawn = []; window.large = 0; let before = '', first = '';
+  setInterval(() => { const all = deep('.fan polyline.mine').map((e) => e.getAttribute('points')), now = all.join('|');
+    if (all[0] !== first) { first = all[0]; window.large += 1; }
     if (now !== before) { before = now; window.drawn.push(performance.now()); } }, 8);
 }"""
 HEARD = """
@@ -35,16 +38,16 @@ HEARD = """
 
 
 def drag(page: Page) -> float:
-    """Drag a lever to and fro; return the pictures a second."""
-    left, right, height = _track(page, 5)
+    """Drag a lever of many steps from end to end; return how often a second the large picture is another one."""
+    left, right, height = _track(page, FINE)
     page.mouse.move(left, height)
     page.mouse.down()
-    began, first = time.perf_counter(), page.evaluate("drawn.length")
+    began, first = time.perf_counter(), page.evaluate("large")
     moves = round(DRAG_SECONDS * MOVES_A_SECOND)
     for k in range(moves):
         page.mouse.move(left + (right - left) * k / moves, height)
         page.wait_for_timeout(1000 / MOVES_A_SECOND)
-    pictures = page.evaluate("drawn.length") - first
+    pictures = page.evaluate("large") - first
     lasted = time.perf_counter() - began
     page.mouse.up()
     page.wait_for_timeout(2500)

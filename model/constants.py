@@ -142,6 +142,7 @@ def _customers(world: World) -> None:
     customers.share = placement.weighted(fixed.customer_size, customers.weight)
     customers.terms = offers.customer_terms(world)
     customers.heard.append(customers.terms)
+    world.market.rivals.asked.append(offers.prices_asked(world))
 
 
 def _developers(world: World) -> None:

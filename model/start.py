@@ -31,7 +31,6 @@ from model.mechanisms import (
     objectives,
     open_spillover,
     rivalry,
-    tiering,
 )
 from model.mechanisms.agentic_work import no_deployment
 from model.mechanisms.approval_queue import RequestClass
@@ -237,7 +236,7 @@ def _rivals(fixed: Fixed, capability: np.ndarray, p: ParameterSet) -> RivalsStat
         capability=capability,
         served=served,
         price=np.array(price),
-        asked=deque([np.array([*_firm_prices(fixed, p), *price])], maxlen=1 + p.rivalry.price_delay),
+        asked=deque(maxlen=1 + p.rivalry.price_delay),
         budget=np.array([budgets[n] for n in names]),
         commercial=np.array([n != "OPENLAB" for n in names]),
         aspiration=np.zeros(count),
@@ -249,13 +248,6 @@ def _rivals(fixed: Fixed, capability: np.ndarray, p: ParameterSet) -> RivalsStat
         last_share=np.array([fixed.start_shares[c] for c in fixed.layout.rival_api]),
         last_revenue=np.array([fixed.start_shares[c] for c in fixed.layout.rival_api]) * price,
     )
-
-
-def _firm_prices(fixed: Fixed, p: ParameterSet) -> list[float]:
-    """Return what every firm's API costs at the default lever and the cost of the start."""
-    levers = Levers().price
-    api, _ = tiering.list_prices(np.array([levers.api]), np.array([levers.hosted]), np.ones(1), p.tiering)
-    return [float(api[0])] * fixed.firms
 
 
 def _developers(fixed: Fixed, p: ParameterSet, streams: Streams) -> DeveloperState:

@@ -39,11 +39,8 @@ def test_rivals_answer_a_price_no_sooner_than_they_hear_of_it(delay: int) -> Non
     # shares move prices a little through the best reply, and they move only once customers have reviewed
     shares = first_difference(usual, other, "market")
     assert answered >= TURN + min(delay, shares + 1 - TURN)
-    wars = [
-        min(week for week, _, key, _ in game.world.record.news if key == "rival.price_war" and week >= TURN)
-        for game in (other,)
-    ]
-    assert TURN + delay <= wars[0] <= TURN + delay + 4
+    war = min(week for week, _, key, _ in other.world.record.news if key == "rival.price_war" and week >= TURN)
+    assert TURN + delay <= war <= TURN + delay + 4
 
 
 def test_customers_hear_of_a_price_when_news_has_travelled() -> None:

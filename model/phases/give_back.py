@@ -16,7 +16,7 @@ from model.mechanisms import (
     open_spillover,
 )
 from model.phases.cards import bring_about
-from model.phases.offers import open_capabilities, open_leads, prices
+from model.phases.offers import open_capabilities, open_leads, prices_asked
 from model.phases.serve import handed_over
 from model.phases.strikes import breach
 
@@ -35,7 +35,7 @@ def run(world: World) -> None:
     target = open_spillover.hosts_target(leads, p.open_spillover)
     market.hosts = open_spillover.next_hosts(market.hosts, target, p.open_spillover)
     market.open_history.append(open_capabilities(world))
-    market.rivals.asked.append(np.concatenate([prices(world)[0], market.rivals.price]))
+    market.rivals.asked.append(prices_asked(world))
     for firm in world.firms:
         _agents(world, firm)
         _flywheel(world, firm)

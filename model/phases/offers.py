@@ -72,6 +72,11 @@ def prices(world: World) -> tuple[Floats, Floats]:
     return world.price_list[1]
 
 
+def prices_asked(world: World) -> Floats:
+    """Return the API prices of the firms, then of the rivals."""
+    return np.concatenate([prices(world)[0], world.market.rivals.price])
+
+
 def firm_offers(world: World) -> tiering.FirmOffers:
     """Return what customers can buy from each firm."""
     firms, market, terms = world.firms, world.market, stance(world)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -57,6 +58,9 @@ def write_folder(path: Path, files: dict[str, str]) -> None:
             for name, content in files.items():
                 replace_atomically(Path(beside) / name, content)
             path.mkdir(exist_ok=True)
+            for name in files:  # what cannot be replaced is found before anything is
+                if (path / name).exists() and not (path / name).is_file():
+                    raise OSError(errno.EEXIST, f"{name} is there and no file", str(path))
             for name in files:
                 (Path(beside) / name).replace(path / name)
     except BaseException as fault:
