@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
+from model.errors import BadInput
 from model.runfile import Run
 from tests.command_line.told import SHORT, sentence
+from ui.commands import places
 
 
 def test_an_existing_file_is_kept_unless_forced(boats, runs, tmp_path: Path) -> None:
@@ -74,3 +78,12 @@ def test_a_file_is_told_by_its_keys(boats, runs, tmp_path: Path) -> None:
         assert f"is a {kind}" in told.out
         assert json.loads(boats("check", path, "--json").out)["kind"] == kind
     assert "neither" in sentence(boats("check", other))
+
+
+def test_where_one_table_cannot_be_replaced_none_is(tmp_path: Path) -> None:
+    (tmp_path / "b.csv").mkdir()
+    (tmp_path / "a.csv").write_text("old", encoding="utf-8")
+    with pytest.raises(BadInput, match=r"b\.csv is there and no file"):
+        places.write_folder(tmp_path, {"a.csv": "new", "b.csv": "new"})
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8") == "old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.csv", "b.csv"]
