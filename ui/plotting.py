@@ -14,6 +14,8 @@ from ui.situation import Situation
 from ui.sketch import Sketch, Trace, bar_trace, scatter_trace
 from ui.words import Words
 
+EDGE = 1e-6
+"""Part of an axis that stays free of labels at both ends."""
 HEIGHT = 236
 CONFIG = {"displayModeBar": False, "responsive": True}
 DASHES = "6px,5px"
@@ -164,8 +166,10 @@ def same_scale(figures: Sequence[Any], height: int = HEIGHT) -> None:
 def spread(heights: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Move labels apart so that neighbours keep `gap`, as little as possible, inside `low` to `high`.
 
-    Returns the new heights in the order given. Labels that cannot fit keep the gap and run out at the top.
+    Returns the new heights in the order given. Labels that cannot fit keep the gap and run out at the top. The ends
+    themselves are kept free: Plotly leaves out a label that stands on the end of its axis.
     """
+    low, high = low + EDGE * (high - low), high - EDGE * (high - low)
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     placed: list[list[float]] = []  # clusters: centre of mass, number, ids follow
     members: list[list[int]] = []

@@ -61,6 +61,11 @@ def test_labels_never_touch_and_keep_their_order(heights):
     assert all(after - before >= 10 - 1e-6 for (_, before), (_, after) in itertools.pairwise(pairs))
 
 
+@given(st.lists(st.floats(0, 100), min_size=1, max_size=6))
+def test_no_label_stands_on_the_end_of_the_axis_where_plotly_drops_it(heights):
+    assert all(0 < place < 100 for place in plotting.spread(heights, 10, 0, 100))
+
+
 def test_labels_that_have_room_stay_where_they_are():
     assert plotting.spread([10, 50, 90], 10, 0, 100) == [10, 50, 90]
 

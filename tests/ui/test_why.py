@@ -198,3 +198,18 @@ def test_a_pull_in_one_quarter_only_stands_in_that_quarter():
     values[0, 2, :] = 1.0
     chart = why_charts.shares_chart(Strengths(tuple(LINKS), values), "internal_adoption", palette.of_theme("light"), ENGLISH)
     assert {tuple(bars.x) for bars in chart.data} == {(2,)}
+
+
+def test_the_title_does_not_name_a_loop_that_pulled_only_before():
+    from ui.screens import why as why_screen
+
+    values = np.zeros((len(LINKS), 3, len(NAMES)))
+    values[0, 1, :] = 1.0
+    loop, before = ENGLISH(f"loop.{next(iter(LINKS))}"), Strengths(tuple(LINKS), values)
+    assert (
+        why_screen.loops_title(before, "internal_adoption", ENGLISH)
+        == f"No loop pulls in quarter 3; before it, {loop} pulled most"
+    )
+    values[0, 2, :] = 1.0
+    now = Strengths(tuple(LINKS), values)
+    assert why_screen.loops_title(now, "internal_adoption", ENGLISH) == f"{loop} pulls most in quarter 3"

@@ -12,7 +12,8 @@ export default function (component) {
   const host = component.parentElement.querySelector(".scale");
   if (!heard.has(host)) {
     heard.set(host, {});
-    addEventListener("resize", () => told.call(heard.get(host)));
+    const hear = () => (host.isConnected ? told.call(heard.get(host)) : removeEventListener("resize", hear));
+    addEventListener("resize", hear); // a screen that was left hears no more
   }
   Object.assign(heard.get(host), { component, data: unpacked(component.data) });
   requestAnimationFrame(() => told.call(heard.get(host))); // once the style sheet is there

@@ -183,9 +183,7 @@ def loop_pictures(strengths: Strengths, words: Words) -> None:
         if opened:
             open_loop(opened, words)
         return
-    last = strengths.shares(kpi)[:, -1]
-    loop = strengths.loops[int(last.argmax()) if last.any() else leading[0]]
-    title = words("why.loops.title", loop=words(f"loop.{loop}"), quarter=strengths.values.shape[1])
+    title = loops_title(strengths, kpi, words)
     frame.heading(title, words("why.loops.measure", kpi=name))
     data = loop_diagram.diagram_data(strengths, kpi, words, title)
     opened = loop_diagram.draw(data, key="loops")
@@ -195,6 +193,14 @@ def loop_pictures(strengths: Strengths, words: Words) -> None:
     chart = why_charts.shares_chart(strengths, kpi, palette.of_theme(session.theme()), words)
     frame.chart(chart, key="shares", alt=title, empty=words("why.loops.none"))
     frame.data_buttons(why_charts.shares_table(strengths, kpi, words), title, "loops", words)
+
+
+def loops_title(strengths: Strengths, kpi: str, words: Words) -> str:
+    """Say which loop pulls most in the last quarter, or, where none does then, which one pulled most before."""
+    last = strengths.shares(kpi)[:, -1]
+    loop = strengths.loops[int(last.argmax()) if last.any() else why_charts.leading(strengths, kpi)[0]]
+    key = "why.loops.title" if last.any() else "why.loops.title.before"
+    return words(key, loop=words(f"loop.{loop}"), quarter=strengths.values.shape[1])
 
 
 def shares_title(strengths: Strengths, kpi: str, words: Words) -> str:
