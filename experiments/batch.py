@@ -10,7 +10,7 @@ from experiments.plans import EVERY_FIRM, Plan
 from experiments.run import Game
 from model.cards import Order
 from model.decisions import LEVERS, Value
-from model.errors import Refused, said
+from model.errors import Refused, placed
 from model.scenario import Scenario
 
 MOST_REPLICATIONS = 1000
@@ -67,12 +67,7 @@ def finish(game: Game, watch: Watch | None = None) -> Game:
         try:
             game.advance()
         except Refused as refusal:
-            raise Refused(
-                [
-                    said("Quarter {quarter}: {sentence}", quarter=game.quarter + 1, sentence=each)
-                    for each in refusal.sentences
-                ]
-            ) from None
+            raise placed(refusal, "Quarter {quarter}: {sentence}", quarter=game.quarter + 1) from None
         if watch:
             watch()
     return game

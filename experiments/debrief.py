@@ -16,6 +16,7 @@ from experiments.roads import TRIES, Road, RoadSearch
 from experiments.run import Game
 from experiments.why import Explanation, LoopMeter, Sentence, Strengths, Waterfall, story
 from model.bets import Bet
+from model.clock import WEEKS_A_QUARTER
 from model.errors import BadInput, said
 from model.kpis import INDEX
 from model.runfile import Run
@@ -161,7 +162,7 @@ class Debriefing:
     def _bet_results(self) -> list[BetResult]:
         seen = self.game.world.record.seen[0]
         return [
-            BetResult(quarter, bet, float(seen[13 * (quarter + 1) - 1, INDEX[bet.kpi]]))
+            BetResult(quarter, bet, float(seen[WEEKS_A_QUARTER * (quarter + 1) - 1, INDEX[bet.kpi]]))
             for (firm, quarter), bets in sorted(self.run.bets.items())
             if firm == 0
             for bet in bets

@@ -16,6 +16,7 @@ import numpy as np
 
 from experiments.run import Game, play
 from model.arrays import Floats
+from model.clock import WEEKS_A_QUARTER
 from model.kpis import INDEX
 from model.scenario import load, shipped
 from model.version import MODEL_VERSION
@@ -24,7 +25,7 @@ FILE = Path(__file__).parent / "data" / "gallery.json"
 IDLE = "do_nothing"
 LUCKS = range(40)
 """Seeds under which each situation is left alone."""
-EVERY = 13 / 2
+EVERY = WEEKS_A_QUARTER / 2
 """Weeks between two points of a curve: the middle and the end of each quarter."""
 DECIMALS = 4
 COMPANY, LUCK = "base", 2

@@ -12,6 +12,7 @@ from experiments.compare import Interval, interval
 from experiments.run import Game
 from model.arrays import Floats
 from model.bets import before
+from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value
 from model.digests import first_difference
 from model.errors import Refused
@@ -80,7 +81,7 @@ class Change:
 def cut_at(run: Run, quarters: int) -> Run:
     """Return the first `quarters` of a run."""
     kept = {seat: levers for seat, levers in run.decisions.items() if seat[1] < quarters}
-    weeks = {table: hashes[: 13 * quarters] for table, hashes in run.digests.items()}
+    weeks = {table: hashes[: WEEKS_A_QUARTER * quarters] for table, hashes in run.digests.items()}
     return replace(run, quarters_played=quarters, decisions=kept, bets=before(run.bets, quarters), digests=weeks)
 
 

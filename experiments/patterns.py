@@ -14,7 +14,7 @@ import numpy as np
 from scipy.stats import kurtosis
 
 from model.arrays import Floats
-from model.clock import WEEKS_A_QUARTER
+from model.clock import WEEKS_A_QUARTER, WEEKS_A_YEAR
 from model.kpis import INDEX
 from model.ledger import PEOPLE_COLUMNS
 from model.mechanisms import objectives
@@ -22,7 +22,6 @@ from model.record import LAYER_COLUMNS, RIVAL_COLUMNS, UNIT_COLUMNS
 from model.state import Stack
 from model.world import World
 
-WEEKS_A_YEAR = 52
 EVERY = 4
 """Weeks between two looks at the influence network, which moves slowly."""
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from experiments.run import Game
 from model.cards import DECK
+from model.clock import WEEKS_A_YEAR
 from model.mechanisms import data_breach, data_clearing_house
 from model.phases.cards import EVERYBODY
 from model.sources import table
@@ -142,8 +143,8 @@ def _festivals(world: World, firm: FirmState) -> Iterator[Matter]:
     first = world.case.first_fiscal_week
     for row in table("festivals"):
         opens, closes = int(row["first_week"]), int(row["last_week"])
-        for year in range(world.case.weeks // 52 + 2):
-            start, end = 52 * year + opens - first, 52 * year + closes + 1 - first
+        for year in range(world.case.weeks // WEEKS_A_YEAR + 2):
+            start, end = WEEKS_A_YEAR * year + opens - first, WEEKS_A_YEAR * year + closes + 1 - first
             if end > world.week and start < world.case.weeks:
                 yield Matter("festival", row["festival"], UNKNOWN, start, end, 0.0)
 

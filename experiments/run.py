@@ -21,14 +21,14 @@ from experiments.plans import Plan
 from experiments.tables import build_tables
 from model.bets import Bet, before
 from model.cards import Order
+from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value
 from model.digests import first_difference
-from model.errors import BadInput, Refused, Sentence, said
+from model.errors import BadInput, Refused, Sentence, placed, said
 from model.kpis import NAMES
 from model.legality import attention_available, attention_of
 from model.runfile import Run
 from model.scenario import MOST_FIRMS, MOST_QUARTERS, Scenario, load
-from model.version import MODEL_VERSION
 from model.world import ALL, World
 
 __all__ = ["BadInput", "Game", "Refused", "play"]
@@ -205,7 +205,7 @@ class Game:
         standing = self.world.firms[firm].standing
         if not standing.loss:
             return None
-        return {"quarter": standing.loss_week // 13 + 1, "cause": standing.loss}
+        return {"quarter": standing.loss_week // WEEKS_A_QUARTER + 1, "cause": standing.loss}
 
     @property
     def outcome(self) -> str:
@@ -234,7 +234,8 @@ class Game:
 
     def series(self, firm: int = 0, seen: bool = False) -> dict[str, list[float]]:
         """Return for each KPI one value a quarter, at its last week: true, or as the CEO `seen` it."""
-        values = (self.world.record.seen if seen else self.world.record.kpis)[firm, 12 : self.week : 13]
+        weeks = slice(WEEKS_A_QUARTER - 1, self.week, WEEKS_A_QUARTER)
+        values = (self.world.record.seen if seen else self.world.record.kpis)[firm, weeks]
         return {name: values[:, i].tolist() for i, name in enumerate(NAMES)}
 
     @property
@@ -278,19 +279,33 @@ class Game:
     @classmethod
     def open(cls, path: str | Path) -> Game:
         """Play a run file again and return the game; raises BadInput with every fault."""
-        return cls.from_run(Run.load(Path(path)))
+        return cls._from_file(Run.load(Path(path)), str(path))
 
     @classmethod
     def from_text(cls, text: str, where: str = "the run file") -> Game:
         """Play the run file in `text` again and return the game; raises BadInput with every fault."""
-        return cls.from_run(Run.from_text(text, where))
+        return cls._from_file(Run.from_text(text, where), where)
+
+    @classmethod
+    def _from_file(cls, run: Run, where: str) -> Game:
+        try:
+            return cls.from_run(run)
+        except Refused as refusal:
+            raise placed(refusal, "{where}: {sentence}", where=where) from None
 
     @classmethod
     def from_run(cls, run: Run, quarters: int | None = None) -> Game:
-        """Play a run again (its first `quarters`), by its recorded decisions; the rest is open."""
+        """Play a run again (its first `quarters`), by its recorded decisions; the rest is open.
+
+        Raises Refused, with its quarter, when a recorded decision cannot be carried out.
+        """
         game = cls(run.scenario, run.seed, run.replication, Plan(), run.events)
         for quarter in range(run.quarters_played if quarters is None else quarters):
-            game.world.advance({firm: run.decisions.get((firm, quarter), {}) for firm in range(run.scenario.firms)})
+            orders = {firm: run.decisions.get((firm, quarter), {}) for firm in range(run.scenario.firms)}
+            try:
+                game.world.advance(orders)
+            except Refused as refusal:
+                raise placed(refusal, "Quarter {quarter}: {sentence}", quarter=quarter + 1) from None
         game.bets = before(run.bets, game.quarter)
         return game
 
@@ -333,8 +348,3 @@ def replay_difference(run: Run) -> tuple[int, str] | None:
     Compares the short hashes of every week and table, over values rounded to nine significant digits.
     """
     return first_difference(Game.from_run(run).run().digests, run.digests)
-
-
-def same_version(run: Run) -> bool:
-    """Whether a run was made by this version of the model."""
-    return run.model_version == MODEL_VERSION

@@ -12,6 +12,7 @@ from typing import Literal
 
 from experiments.run import Game
 from experiments.winnable import plan_of
+from model.clock import WEEKS_A_QUARTER
 
 BAD_RELEASES = "bad_releases"
 """A figure that is no KPI: how many bad models have been released so far."""
@@ -102,7 +103,7 @@ def _standing(goal: Goal, values: Sequence[float], quarters: int) -> Standing:
 def _bad_releases(game: Game) -> list[float]:
     """Return the number of bad releases so far at the end of every quarter; the firm learns of each when it happens."""
     weeks = [week for week, firm, key, _ in game.world.record.news if key == "release.bad" and firm == 0]
-    return [float(sum(week < 13 * (quarter + 1) for week in weeks)) for quarter in range(game.quarter)]
+    return [float(sum(week < WEEKS_A_QUARTER * (quarter + 1) for week in weeks)) for quarter in range(game.quarter)]
 
 
 TASKS: dict[str, Task] = {

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.arrays import Floats, Integers
+from model.clock import WEEKS_A_YEAR
 from model.crowds import division
 from model.fixed import tier_choices
 from model.market_state import NO_FAMILY
@@ -54,7 +55,7 @@ def empty_constants(world: World) -> Constants:
         # a market that is larger for more firms (I2) has more developers too
         developer_scale=THOUSAND * len(world.firms) / world.p.start.developers,
         disguise=[_disguise(world, firm) for firm in world.firms],
-        market_growth=world.p.treasury.market_growth ** (np.arange(world.case.weeks) / 52.0),
+        market_growth=world.p.treasury.market_growth ** (np.arange(world.case.weeks) / WEEKS_A_YEAR),
     )
 
 

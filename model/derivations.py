@@ -12,10 +12,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from model.clock import WEEKS_A_QUARTER, WEEKS_A_YEAR
+
 MONTHS_A_YEAR = 12
-WEEKS_A_YEAR = 52
 WEEKS_A_HALF_YEAR = 26
-WEEKS_A_QUARTER = 13
 HOURS_A_WEEK = 168
 MILLION = 1e6
 THOUSAND = 1e3

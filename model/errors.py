@@ -60,5 +60,10 @@ class Refused(BadInput):
     """Decisions that cannot be carried out together; nothing has changed."""
 
 
+def placed(refusal: BadInput, pattern: str, /, **values: Any) -> Refused:
+    """Return a refusal whose sentences say where they hold: `pattern` as in `said`, with a place for {sentence}."""
+    return Refused([said(pattern, **values, sentence=each) for each in refusal.sentences])
+
+
 class Mismatch(RuntimeError):
     """A replayed run does not give the recorded results."""

@@ -6,6 +6,7 @@ that a replay can say where results first differ.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -88,6 +89,11 @@ class Run:
     digests: dict[str, list[str]] = field(default_factory=dict)
     model_version: str = MODEL_VERSION
 
+    @property
+    def same_version(self) -> bool:
+        """Whether this version of the model made it."""
+        return self.model_version == MODEL_VERSION
+
     def to_text(self) -> str:
         """Return the run as the text of a run file."""
         data = {
@@ -128,7 +134,7 @@ class Run:
             data = tables_of(text)
         except (ValueError, RecursionError) as fault:  # broken syntax, a number of too many digits, a deep nest
             reason = f"{str(fault)[:1].lower()}{str(fault)[1:]}"
-            raise BadInput(Sentence(f"{where} is not a whole run file: {reason}.", "refused.broken", file=where)) from None
+            raise BadInput(_broken(where, reason)) from None
         return cls.from_document(data, where)
 
     @classmethod
@@ -169,6 +175,14 @@ class Run:
             digests={table: _unpacked(weeks) for table, weeks in file.digests.items()} if schema == RUN_FILE_SCHEMA else {},
             model_version=file.model_version,
         )
+
+
+def _broken(where: str, reason: str) -> Sentence:
+    """Say that a file cannot be parsed; other languages get the line where the parser's reason names one."""
+    text, found = f"{where} is not a whole run file: {reason}.", re.search(r"\bline (\d+)", reason)
+    if found:
+        return Sentence(text, "refused.broken.line", file=where, line=found[1])
+    return Sentence(text, "refused.broken", file=where)
 
 
 def _bets(entries: list[PredictionFile]) -> Bets:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays import Flags, Floats, Integers
+from model.clock import WEEKS_A_YEAR
 from model.decisions import Levers
 from model.ledger import Ledger
 from model.mechanisms.agentic_work import Deployment
@@ -211,7 +212,7 @@ class FlywheelState:
     precision: Floats
     quality: Floats
     signals: Floats
-    delivered: deque[float] = field(default_factory=lambda: deque(maxlen=52))
+    delivered: deque[float] = field(default_factory=lambda: deque(maxlen=WEEKS_A_YEAR))
     velocity: float = 0.0
     relative: float = 0.0
     relative_year: float = 0.0

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from experiments.run import Game, Run, play, replay_difference, same_version
+from experiments.run import Game, Run, play, replay_difference
 from tests.worlds import differences, frozen_state, state_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -129,7 +129,7 @@ def test_weeks_and_quarters_are_the_same_time(whole: Game) -> None:
 
 def test_the_golden_run_replays_identically() -> None:
     run = Run.load(GOLDEN)
-    assert same_version(run), "model/version.py has changed: run scripts/refresh_golden.py"
+    assert run.same_version, "model/version.py has changed: run scripts/refresh_golden.py"
     difference = replay_difference(run)
     assert difference is None, (
         f"results differ from week {difference[0] + 1} on, first in table {difference[1]}: if this is meant, change "

@@ -10,14 +10,15 @@ import pytest
 import tomli_w
 
 from experiments import plans
-from experiments.run import Game, replay_difference, same_version
+from experiments.run import Game, replay_difference
 from experiments.summary import run_id
 from model.bets import Bet
 from model.digests import first_difference
-from model.errors import BadInput
+from model.errors import BadInput, Refused
 from model.runfile import Run
 from model.scenario import load
 from model.version import MODEL_VERSION, RUN_FILE_SCHEMA
+from ui import words
 
 SMALL = 50_000  # bytes
 BET = {"quarter": 1, "kpi": "cash", "low": 1.0, "high": 4.5}
@@ -102,6 +103,22 @@ def test_a_file_cut_in_the_middle_is_refused(text: str, part: float) -> None:
     assert faults(text[: int(part * len(text))])
 
 
+def test_a_decision_that_cannot_be_carried_out_is_said_with_its_file_and_quarter(text: str) -> None:
+    late = [{"firm": 1, "quarter": 2, "levers": {"migration.deadline": 8}}]
+    with pytest.raises(Refused) as refused:
+        Game.from_text(changed(text, decisions=late), "late.toml")
+    (sentence,) = refused.value.sentences
+    assert sentence.startswith("late.toml: Quarter 2: migration.")
+    assert words.of("zh_CN").sentence(sentence).startswith("late.toml：第 2 季：")
+
+
+def test_a_file_that_cannot_be_parsed_is_said_with_its_line() -> None:
+    (sentence,) = faults("schema = 3\nseed = = 1")
+    assert (sentence.key, sentence.values["line"]) == ("refused.broken.line", "2")
+    (sentence,) = faults("no run")
+    assert "run.toml" in sentence
+
+
 def test_another_scenario_than_the_recorded_is_refused(text: str) -> None:
     data = tomllib.loads(text)
     (sentence,) = faults(changed(text, scenario=data["scenario"] | {"quarters": 3}))
@@ -110,8 +127,8 @@ def test_another_scenario_than_the_recorded_is_refused(text: str) -> None:
 
 def test_another_model_version_is_read_and_told_apart(text: str) -> None:
     older = Run.from_text(changed(text, model_version="0", scenario_digest="elsewhere"), "run.toml")
-    assert not same_version(older)
-    assert same_version(Run.from_text(text, "run.toml"))
+    assert not older.same_version
+    assert Run.from_text(text, "run.toml").same_version
     assert older.model_version != MODEL_VERSION
 
 

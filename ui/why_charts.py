@@ -131,6 +131,19 @@ def drivers(strengths: Strengths, kpi: str) -> tuple[str, str, int] | None:
     return strengths.loops[most[-1]], before, int(pulled[since])
 
 
+def drive_told(strengths: Strengths, kpi: str, words: Words) -> str | None:
+    """Say which loop drove, which one before it, since when and up to when; None where none pulled at all."""
+    found = drivers(strengths, kpi)
+    if found is None:
+        return None
+    now, before, since = found
+    key = "changed" if before else "since" if since else "same"
+    told = {"now": words(f"loop.{now}"), "before": words(f"loop.{before}") if before else "", "quarter": since + 1}
+    said = words(f"why.shares.{key}", **told)
+    last = int(np.flatnonzero(strengths.shares(kpi).any(axis=0))[-1]) + 1
+    return said if last == strengths.values.shape[1] else words("why.shares.ended", said=said, quarter=last)
+
+
 def shares_chart(strengths: Strengths, kpi: str, palette: Palette, words: Words) -> go.Figure | None:
     """Draw the loops' shares of the pull by quarter as stacked areas, the strongest loop at the bottom."""
     loops = leading(strengths, kpi)[:MOST_LOOPS]

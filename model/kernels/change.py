@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from model.arrays import Flags, Floats
+from model.clock import WEEKS_A_QUARTER
 from model.kernels.compiling import Compiled, packed, plain
 from model.mechanisms import lobbying, migration, perception
 from model.mechanisms.adoption import CENTRAL, LEGACY, ROGUE
@@ -127,7 +128,7 @@ def _aftermath_body(
             made -= overload_output * (1.0 - served[unit[i]])
             incident[i] = u[i, 0] < chance
             felt = own_share * wait[i] + (1.0 - own_share) * latency
-            late = wait_cost * max(0.0, felt - tolerated) / 13.0
+            late = wait_cost * max(0.0, felt - tolerated) / WEEKS_A_QUARTER
             change += service * (promised - latency_cost[i] - late) - (trust_incident if incident[i] else 0.0)
         output[i] = made
         after[i] = min(max(change + trust[i], 0.0), 1.0)

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.arrays import Floats, Integers
+from model.clock import WEEKS_A_YEAR
 from model.kernels.compiling import Compiled, packed, plain
 from model.mechanisms import research_search, talent, talent_pool
 from model.mechanisms.research_search import TIE_BREAK, Bits
@@ -90,7 +91,7 @@ def leaving(
             + p.prestige_elasticity * prestige_gain
             + p.compute_elasticity * math.log(max(compute, p.least_compute))
         )
-        rate = factor * p.base_hazard / talent.WEEKS_PER_YEAR
+        rate = factor * p.base_hazard / WEEKS_A_YEAR
         gone, (who, leaves), utilities, draws = _leaving(
             ties, people.exit_week, people.star_exit, people.star, people.taste, people.employed, autonomy_gain, u,
             week, rate, stay, p.raid if raided else 0.0, _settings(p),

@@ -11,10 +11,11 @@ from typing import NamedTuple
 import numpy as np
 
 from model.arrays import Floats
+from model.clock import WEEKS_A_YEAR
 from model.kernels.compiling import Compiled, packed, plain
 from model.market_state import RivalsState
 from model.mechanisms import rivalry
-from model.mechanisms.rivalry import ADOPT_OPEN, CAPEX, OPEN_RELEASE, PRICE_CUT, WEEKS_A_YEAR, Prices, RivalryParameters
+from model.mechanisms.rivalry import ADOPT_OPEN, CAPEX, OPEN_RELEASE, PRICE_CUT, Prices, RivalryParameters
 
 
 class Progress(NamedTuple):

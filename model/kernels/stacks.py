@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from model.arrays import Floats, Integers
+from model.clock import WEEKS_A_QUARTER, WEEKS_A_YEAR
 from model.kernels.compiling import Compiled, packed, plain
 from model.mechanisms import inference_pool, model_tiers, perception, politics
 from model.mechanisms.adoption import CENTRAL, LEGACY, ROGUE, THIRD
@@ -132,7 +133,7 @@ def _worth_body(
     latency_weight, limit, cap, own_share, data_value, lock_in = s[0], s[1], s[2], s[3], s[4], s[5]
     generic_loss, wait_cost, price_cost, obsolescence, outside_loss = s[6], s[7], s[8], s[9], s[10]
     sovereignty, deterrence, rogue_lag, rogue_fit = s[11], s[12], s[13], s[14]
-    price, faded = price_cost * (transfer_price - 1.0), obsolescence * week / 52.0
+    price, faded = price_cost * (transfer_price - 1.0), obsolescence * week / WEEKS_A_YEAR
     fear = 0.0 if amnesty else deterrence * audit
     teams = len(unit)
     quality, cost = np.empty((teams, 4)), np.empty(teams)
@@ -141,7 +142,7 @@ def _worth_body(
         cost[i] = latency_weight * impatience[i] * min(max(latency[tier[i]] / limit - 1.0, 0.0), cap)
         felt = own_share * wait[i] + (1.0 - own_share) * firm_latency
         gains = data_value * error_cut[b] + flywheel[b] + lock_in * deployed[b]
-        losses = generic_loss * need[i] * (1.0 - fine_tune) + wait_cost * felt / 13.0
+        losses = generic_loss * need[i] * (1.0 - fine_tune) + wait_cost * felt / WEEKS_A_QUARTER
         misfit = disutility[i] - usual[i]
         quality[i, 0] = attachment[i] - faded
         quality[i, 1] = capability[i] * lead + gains - losses - cost[i] - misfit - price

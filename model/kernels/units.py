@@ -11,11 +11,12 @@ from typing import NamedTuple
 import numpy as np
 
 from model.arrays import Floats
+from model.clock import WEEKS_A_QUARTER, WEEKS_A_YEAR
 from model.fixed import Fixed
 from model.kernels.compiling import Compiled, packed, plain
 from model.mechanisms import data_clearing_house, flywheel, gpu_holdings
 from model.mechanisms.adoption import CENTRAL
-from model.mechanisms.data_clearing_house import WEEKS_PER_QUARTER, DataParameters
+from model.mechanisms.data_clearing_house import DataParameters
 from model.mechanisms.flywheel import FlywheelParameters
 from model.mechanisms.gpu_holdings import GpuHoldingsParameters
 from model.state import AdoptionState, DataState
@@ -38,7 +39,7 @@ def opened_data(
         friction = p.base_delay * data_clearing_house.control_friction(security, p)
         return _opened(
             data.access, data.share, fixed.sensitivity, fixed.hub_distance, p.legal_friction * legal, p.technical_friction,
-            friction, hub_capacity / WEEKS_PER_QUARTER,
+            friction, hub_capacity / WEEKS_A_QUARTER,
         )  # fmt: skip
     time = data_clearing_house.access_time(fixed.sensitivity, fixed.hub_distance, legal, security, p)
     return data_clearing_house.access_after_week(data.access, data.share, time, hub_capacity)
@@ -164,7 +165,7 @@ def _learn_body(
         known[b] = 1.0 / (kept / precision[b] + drift) + signals[b] * worth
         if taught:
             quality[b] = ceiling * max(0.0, 1.0 - resting / known[b])
-        grown[b] = stock[b] + growth * (stock[b] * stock_growth / 52.0 + labelled[b])
+        grown[b] = stock[b] + growth * (stock[b] * stock_growth / WEEKS_A_YEAR + labelled[b])
     for d in range(units):
         usable = 0.0
         for b in range(units):

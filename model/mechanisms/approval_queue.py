@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri, pdtr
 
+from model.clock import WEEKS_A_QUARTER
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
@@ -44,6 +45,8 @@ class RequestClass(IntEnum):
     EVENT = 5
 
 
+EMERGENCY_WEEK = 1
+"""An emergency session meets in the second week of its quarter."""
 EMERGENCY_CLASSES: dict[str, tuple[RequestClass, ...]] = {
     "none": (),
     "compute": (RequestClass.COMPUTE,),
@@ -187,6 +190,11 @@ def local_decision_probability(delegation: float) -> Floats:
 def local_error_probability(delegation: float, p: QueueParameters) -> float:
     """Probability that a local decision turns out wrong (I59)."""
     return p.local_error_base + p.local_error_rise * delegation**2
+
+
+def emergency_meets(week: int) -> bool:
+    """Whether `week` is the one of its quarter in which an emergency session, where one is called, is held."""
+    return week % WEEKS_A_QUARTER == EMERGENCY_WEEK
 
 
 def ready_weeks(layers: int, u: Floats, p: QueueParameters) -> Floats:

@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
@@ -29,7 +30,6 @@ RUN_LENGTHS = (8, 12, 16, 20, 26)  # weeks a laboratory plans for
 _SECONDS_A_WEEK = 604_800.0
 _SECONDS_AN_HOUR = 3600.0
 _HOURS_A_DAY = 24.0
-_WEEKS_A_YEAR = 52.0
 _ITERATIONS = 60
 _CLOSE = 1e-10
 
@@ -109,7 +109,7 @@ class RunPlan(NamedTuple):
 
 def _maturity(week: float, p: ComputePoolParameters) -> float:
     """Return f, the factor on contention and failures at `week` (I3)."""
-    return 10.0 ** (-p.maturing * week / _WEEKS_A_YEAR)
+    return 10.0 ** (-p.maturing * week / WEEKS_A_YEAR)
 
 
 def scaling_efficiency(gpus: float, week: float, p: ComputePoolParameters) -> float:
@@ -217,9 +217,9 @@ def viable_run(frontier: float, algorithms: float, yearly_growth: float, p: Comp
     The target moves away with `yearly_growth` K a year while a longer run gathers more: they balance after
     1/q weeks, q = ln(g_C g_A)/52, within the lengths a run may have.
     """
-    q = yearly_growth * math.log(10.0) / _WEEKS_A_YEAR
+    q = yearly_growth * math.log(10.0) / WEEKS_A_YEAR
     weeks = min(max(1.0 / q, p.shortest_run), p.longest_run) if q > 0 else p.longest_run
-    capability = frontier - p.tolerance + yearly_growth * weeks / _WEEKS_A_YEAR
+    capability = frontier - p.tolerance + yearly_growth * weeks / WEEKS_A_YEAR
     return Requirement(RULER_ZERO * 10.0**capability / algorithms, weeks)
 
 
@@ -258,7 +258,7 @@ def plan_run(
     the forecast errors; arrays over RUN_LENGTHS. A forecast of minus infinity means there are no GPUs.
     """
     ends = p.preparation + np.array(RUN_LENGTHS, dtype=float)
-    target = frontier + yearly_growth * ends / _WEEKS_A_YEAR
+    target = frontier + yearly_growth * ends / WEEKS_A_YEAR
     with np.errstate(divide="ignore"):
         capability = np.log10(adjusted_compute * (algorithms / RULER_ZERO))
     forecast = capability - target + p.forecast_error * ndtri(u)

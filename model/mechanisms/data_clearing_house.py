@@ -25,12 +25,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from model.clock import WEEKS_A_QUARTER, WEEKS_A_YEAR
 from model.parameters import parameter
 
 Array = NDArray[np.float64]
 
-WEEKS_PER_QUARTER = 13
-WEEKS_PER_YEAR = 52
 
 _LOGIT = "assumption: order of one logit step, so that no single motive decides alone"
 
@@ -186,7 +185,7 @@ def access_after_week(access: Array, willingness: Array, time: Array, hub_capaci
     gain = np.maximum(change, 0.0)[order]
     before = gain.cumsum() - gain
     served = np.minimum(change, 0.0)
-    served[order] += np.minimum(np.maximum(hub_capacity / WEEKS_PER_QUARTER - before, 0.0), gain)
+    served[order] += np.minimum(np.maximum(hub_capacity / WEEKS_A_QUARTER - before, 0.0), gain)
     return access + served
 
 
@@ -199,14 +198,14 @@ def clearance_wait(backlog: float, hub_capacity: float) -> float:
     """Return the weeks the hub needs for its backlog; infinite without capacity."""
     if backlog <= 0.0:
         return 0.0
-    return math.inf if hub_capacity <= 0.0 else backlog / hub_capacity * WEEKS_PER_QUARTER
+    return math.inf if hub_capacity <= 0.0 else backlog / hub_capacity * WEEKS_A_QUARTER
 
 
 def stock_after_week(stock: Array, labelled_cases: Array, consent: float, frozen: bool, p: DataParameters) -> Array:
     """Return records of each unit in Gtx after a week (B,) (19); `labelled_cases` in Gtx a week from agents."""
     if frozen:
         return stock
-    return stock + consent * (stock * p.stock_growth / WEEKS_PER_YEAR + labelled_cases)
+    return stock + consent * (stock * p.stock_growth / WEEKS_A_YEAR + labelled_cases)
 
 
 def domain_data(access: Array, stock: Array, record_quality: Array, similarity: Array) -> Array:

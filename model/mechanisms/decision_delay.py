@@ -20,11 +20,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
-
-WEEKS_PER_YEAR = 52.0
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def remaining_value(value: ArrayLike, waited: ArrayLike, p: DelayParameters) -> 
 
 def deployed_lag(frontier_growth: float, decision_weeks: float, p: DelayParameters) -> float:
     """K by which the deployed model trails the laboratory (15); `frontier_growth` in K a year."""
-    return frontier_growth / WEEKS_PER_YEAR * iteration_interval(decision_weeks, p)
+    return frontier_growth / WEEKS_A_YEAR * iteration_interval(decision_weeks, p)
 
 
 def iteration_interval(decision_weeks: float, p: DelayParameters) -> float:

@@ -18,9 +18,8 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
-
-_WEEKS_A_YEAR = 52.0
 
 _LEARNING = "Nagy et al. 2013, PLoS ONE 8(2), for the law; usual rates of 10-30 % per doubling"
 _HARDWARE = "Epoch AI 2025, machine learning hardware: performance per dollar +25-40 % a year, 2010-2024"
@@ -195,7 +194,7 @@ def coupling_after_week(
     `codesign` is money a quarter (RMB M), `base_gain` the rise of K_base this week, the shares those of the
     pool, `shifted` whether the firm takes up a new architecture this week.
     """
-    built = (1.0 - coupling) * codesign / (codesign + p.coupling_money) / _WEEKS_A_YEAR
+    built = (1.0 - coupling) * codesign / (codesign + p.coupling_money) / WEEKS_A_YEAR
     both = frontier_share + cloud_share
     unfit = p.coupling_disturbance * max(0.0, base_gain) * frontier_share / both if both > 0 else 0.0
     return min(max(coupling + built - unfit - p.coupling_shift * shifted, 0.0), 1.0)
@@ -228,7 +227,7 @@ def unit_cost(
 
 def list_price(week: float, p: EfficiencyParameters) -> float:
     """Return P_tok, the industry's list price in RMB per million tokens."""
-    return p.list_price_start * p.list_price_fall ** (-week / _WEEKS_A_YEAR)
+    return p.list_price_start * p.list_price_fall ** (-week / WEEKS_A_YEAR)
 
 
 def cost_per_mtok(index: float, week: float, p: EfficiencyParameters) -> float:
@@ -238,4 +237,4 @@ def cost_per_mtok(index: float, week: float, p: EfficiencyParameters) -> float:
 
 def wh_per_query(index: float, week: float, p: EfficiencyParameters) -> float:
     """Return energy per query in Wh at unit cost index c (I19)."""
-    return p.query_energy * (p.energy_hardware * p.energy_software) ** (-week / _WEEKS_A_YEAR) * index
+    return p.query_energy * (p.energy_hardware * p.energy_software) ** (-week / WEEKS_A_YEAR) * index

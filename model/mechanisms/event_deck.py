@@ -14,9 +14,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
-WEEKS_A_YEAR = 52.0
 NEVER = 10**6
 """The end of a card that stays."""
 

@@ -22,11 +22,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
 Array = NDArray[np.float64]
 
-WEEKS_PER_YEAR = 52
 
 _VELDKAMP = "form: Farboodi & Veldkamp 2021; size assumed"
 
@@ -117,10 +117,10 @@ def velocities(history: Array) -> Array:
     weeks = len(history)
     if weeks < 2:
         return np.zeros(history.shape[1:])
-    return _centred(weeks) @ history * (WEEKS_PER_YEAR * 12 / (weeks * (weeks**2 - 1)))
+    return _centred(weeks) @ history * (WEEKS_A_YEAR * 12 / (weeks * (weeks**2 - 1)))
 
 
-@lru_cache(maxsize=WEEKS_PER_YEAR + 1)
+@lru_cache(maxsize=WEEKS_A_YEAR + 1)
 def _centred(weeks: int) -> Array:
     """Return the numbers of that many weeks around 0."""
     centred = np.arange(weeks, dtype=np.float64) - (weeks - 1) / 2

@@ -19,10 +19,10 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
 RULER_ZERO = 1e24  # FLOP at capability 0: the definition of the ruler's origin
-WEEKS_A_YEAR = 52.0
 MONTHS_A_YEAR = 12.0
 
 

@@ -24,11 +24,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincc, gammaln
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
 Array = NDArray[np.float64]
-
-WEEKS_PER_YEAR = 52
 
 
 @dataclass(frozen=True)
@@ -208,7 +207,7 @@ def need_ecosystem(
     `adoption` is the token-weighted share on the common stack, `peak` from `festival_peak`, `transfer_price` in
     multiples of cost, `tier_staffing` from `staffing_factor`.
     """
-    scale = p.ecosystem_gpus * adoption / p.reference_adoption * p.ecosystem_growth ** (week / WEEKS_PER_YEAR)
+    scale = p.ecosystem_gpus * adoption / p.reference_adoption * p.ecosystem_growth ** (week / WEEKS_A_YEAR)
     tail = (1.0 - pooled) * p.tail_dedicated + pooled * p.tail_pooled
     price = max(transfer_price, p.price_floor) ** -p.price_elasticity
     return scale * tail * peak * price * cost_index * tier_staffing

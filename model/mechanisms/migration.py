@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from model.clock import WEEKS_A_QUARTER
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,6 @@ Flags = NDArray[np.bool_]
 
 NEVER = np.inf
 
-_WEEKS_A_QUARTER = 13
 _TINY = 2.0**-53
 _J_CURVE = "McElheran et al. 2025 for the sign; assumption: no measurement for changes of models"
 _USL = "Gunther 1993 for the form; assumption: a crew of about thirty is the largest that helps"
@@ -149,7 +149,7 @@ def removal_weeks(order: Integers, waves: int, deadline_week: float, p: Migratio
 
 def deadline_week(announced_quarter: int, quarters_ahead: int) -> int:
     """Return the week of the first wave for a deadline that many quarters after the announcement (I24)."""
-    return _WEEKS_A_QUARTER * (announced_quarter + quarters_ahead)
+    return WEEKS_A_QUARTER * (announced_quarter + quarters_ahead)
 
 
 class Audit(NamedTuple):

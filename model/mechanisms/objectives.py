@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import gammaincinv
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
@@ -33,7 +34,6 @@ OUTCOMES = (
     LOST_COUP,
 )
 
-_WEEKS_A_YEAR = 52.0
 _TINY = 1e-12
 
 _BOARD = "assumption: the essay names adoption first, then frontier and revenue"
@@ -111,7 +111,7 @@ def memo(weight: float, u: float, p: ObjectivesParameters) -> float:
 
 def revenue_ratio(revenue: float, at_start: float, growth: float, week: float) -> float:
     """Return revenue over what the market's yearly `growth` factor makes of the revenue at the start (I50)."""
-    return revenue / (at_start * growth ** (week / _WEEKS_A_YEAR))
+    return revenue / (at_start * growth ** (week / WEEKS_A_YEAR))
 
 
 def operating_margin(gross_margin: float, spending: float, income: float) -> float:

@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from model.clock import WEEKS_A_QUARTER
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 _LEGACY, _CENTRAL, _ROGUE = 0, 1, 3
-_WEEKS_A_QUARTER = 13
 _TINY = 2.0**-53
 
 _REPORTING = "assumption: monthly reporting; quarterly for what needs a survey or an auditor"
@@ -109,7 +109,7 @@ def seen_capability(history: Floats, week: int, delays: Integers, u: Floats, p: 
 
 def last_quarter_end(week: int) -> int:
     """Return the last week of the last finished quarter, or 0 in the first."""
-    return max(0, week // _WEEKS_A_QUARTER * _WEEKS_A_QUARTER - 1)
+    return max(0, week // WEEKS_A_QUARTER * WEEKS_A_QUARTER - 1)
 
 
 def seen_revenue(revenue: Floats, attached: Floats, week: int | Integers, p: ObservationParameters) -> Floats:
@@ -119,7 +119,7 @@ def seen_revenue(revenue: Floats, attached: Floats, week: int | Integers, p: Obs
     it is known as it was at the last quarter's end, the rest a week late.
     """
     then = np.maximum(0, np.asarray(week) - p.revenue_delay)
-    closed = np.maximum(0, (np.asarray(week) + 1) // _WEEKS_A_QUARTER * _WEEKS_A_QUARTER - 1)
+    closed = np.maximum(0, (np.asarray(week) + 1) // WEEKS_A_QUARTER * WEEKS_A_QUARTER - 1)
     return revenue[then] - attached[then] + attached[closed]
 
 

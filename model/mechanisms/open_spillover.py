@@ -20,13 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
-WEEKS_A_YEAR = 52.0
 
 FIXING = "assumption: half-life of a bug 9 wk with the start community, 23 wk without (Goel & Okumoto 1979 form)"
 COMMUNITY = "4/3 in Sornette et al. 2014, below 1 in Scholtes et al. 2016: contested"

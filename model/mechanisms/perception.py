@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtri
 
+from model.clock import WEEKS_A_QUARTER, WEEKS_A_YEAR
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
@@ -27,8 +28,6 @@ Flags = NDArray[np.bool_]
 _CENTRAL = 1
 _ONE_OR_NONE = np.eye(5, 4)
 """Row k marks option k; the last row, which index -1 finds, marks none."""
-_WEEKS_A_YEAR = 52.0
-_WEEKS_A_QUARTER = 13.0
 _TINY = 2.0**-53
 
 _UTIL = "assumption: no published estimate; set on the scale of one unit of capability"
@@ -135,7 +134,7 @@ def central_quality(
     weeks (see `felt_wait`); `latency_loss`, `misfit` util; `transfer_price` a multiple of cost.
     """
     gains = p.data_value * error_cut + flywheel + p.lock_in * agents_deployed
-    losses = p.generic_loss * tastes.need * (1.0 - fine_tune) + p.wait_cost * wait / _WEEKS_A_QUARTER
+    losses = p.generic_loss * tastes.need * (1.0 - fine_tune) + p.wait_cost * wait / WEEKS_A_QUARTER
     price = p.price_cost * (transfer_price - 1.0)
     return tastes.capability * capability_lead + gains - losses - latency_loss - misfit - price
 
@@ -156,7 +155,7 @@ def option_quality(
     `rival_lead` and `open_lead` are the best rival's K and the best open K minus K_ref; `data_sensitivity` z
     of the team's unit, 0-1; `audit` the weekly chance of an audit; `week` counts from the start.
     """
-    legacy = tastes.legacy - p.obsolescence * week / _WEEKS_A_YEAR
+    legacy = tastes.legacy - p.obsolescence * week / WEEKS_A_YEAR
     third = tastes.capability * rival_lead - p.outside_loss - p.sovereignty * data_sensitivity
     fear = 0.0 if amnesty else p.deterrence * audit
     rogue = tastes.capability * (open_lead - p.rogue_lag) + p.rogue_fit * tastes.need - fear
@@ -214,7 +213,7 @@ def next_trust(
     `latency_loss` util and `wait` weeks as felt this week; `incident` marks teams hit by one; `other_loss` is
     the trust lost to fines, bad releases and wrong local decisions.
     """
-    late = p.wait_cost * np.maximum(0.0, wait - p.tolerated_wait) / _WEEKS_A_QUARTER
+    late = p.wait_cost * np.maximum(0.0, wait - p.tolerated_wait) / WEEKS_A_QUARTER
     service = p.trust_service * (p.promised_loss - latency_loss - late)
     change = p.trust_recovery * (p.trust_rest - trust) - other_loss
     change += on_central * (service - p.trust_incident * incident)

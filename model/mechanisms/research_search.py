@@ -27,6 +27,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
@@ -35,7 +36,6 @@ Bits = NDArray[np.int8]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
-WEEKS_PER_YEAR = 52.0
 TIE_BREAK = 1e-3
 """Weight of the share of correct bits, small enough never to outweigh a block; without it equals cannot learn."""
 
@@ -254,5 +254,5 @@ def algorithm_efficiency_next(own: float, frontier: float, rho: float, growth: f
 
     `growth` is g_A, the yearly growth factor of algorithmic efficiency at the frontier.
     """
-    research = math.log(growth) / WEEKS_PER_YEAR * (1.0 - p.own_research + p.own_research * rho)
+    research = math.log(growth) / WEEKS_A_YEAR * (1.0 - p.own_research + p.own_research * rho)
     return own * math.exp(research + p.absorption * max(0.0, math.log(frontier / own)))

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
@@ -43,7 +44,6 @@ FAVOURED = {
 MATCH, REPLY = "match the lowest price", "best reply"
 
 ATTACKS = (PRICE_CUT, OPEN_RELEASE, ADOPT_OPEN)
-WEEKS_A_YEAR = 52.0
 
 ASPIRING = "assumption: attainment-discrepancy rule fits managers best (Lant 1992), coefficients from memory"
 LEARNING = "assumption: form of Roth & Erev 1995"

@@ -27,13 +27,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr, ndtri
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Booleans = NDArray[np.bool_]
 
-WEEKS_PER_YEAR = 52.0
 
 _SIZE = "assumption: sign from the literature, size chosen"
 _STERN = "Stern 2004: freedom is worth 20-25 % of pay, times e_w"
@@ -262,7 +262,7 @@ def leaving_hazard(
     go = np.minimum(p.contagion * np.asarray(exits), p.contagion_cap)
     if raided:
         go = go + p.raid * np.asarray(star)
-    return p.base_hazard / WEEKS_PER_YEAR * np.exp(go - stay)
+    return p.base_hazard / WEEKS_A_YEAR * np.exp(go - stay)
 
 
 def departures(hazard: Floats, employed: Booleans, u: Floats) -> Departures:

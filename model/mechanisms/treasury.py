@@ -20,10 +20,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from model.clock import WEEKS_A_YEAR
 from model.parameters import parameter
 
-WEEKS_A_YEAR = 52.0
-WEEKS_A_QUARTER = 13.0
 _ASSUMED = "assumption: "
 
 

@@ -11,7 +11,7 @@ from model.kernels.queue import hazards
 from model.mechanisms import approval_queue as queue
 from model.mechanisms import exception_stock, executive_attention
 from model.mechanisms.adoption import LEGACY
-from model.mechanisms.approval_queue import EMERGENCY_CLASSES, RequestClass
+from model.mechanisms.approval_queue import EMERGENCY_CLASSES, RequestClass, emergency_meets
 from model.phases.attention import demands_now
 from model.phases.filing import carry_out, close
 from model.record import Reason
@@ -20,9 +20,6 @@ from model.state import Item
 if TYPE_CHECKING:
     from model.state import FirmState
     from model.world import World
-
-EMERGENCY_WEEK = 1
-"""An emergency session meets in the second week of its quarter."""
 
 
 def run(world: World) -> None:
@@ -68,7 +65,7 @@ def _abandon(world: World, firm: FirmState) -> None:
 
 def _emergency(world: World, firm: FirmState) -> None:
     classes = EMERGENCY_CLASSES[firm.levers.governance.emergency]
-    if not classes or world.week % WEEKS_A_QUARTER != EMERGENCY_WEEK:
+    if not classes or not emergency_meets(world.week):
         return
     chosen = [item for item in firm.queue.items if item.kind in classes]
     firm.queue.items = [item for item in firm.queue.items if item.kind not in classes]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.clock import WEEKS_A_YEAR
 from model.kernels.rivals import progress
 from model.links import MARKET
 from model.mechanisms import frontier, open_spillover
@@ -45,7 +46,7 @@ def _rivals(world: World) -> None:
         growth=pace,
         floor=open_spillover.training_floor(best, p.open_spillover),
         serving_floor=open_spillover.serving_floor(best, p.open_spillover),
-        grown=market.other_open + pace * p.start.other_open_budget / 52.0,
+        grown=market.other_open + pace * p.start.other_open_budget / WEEKS_A_YEAR,
         ceiling=market.frontier - p.start.openlab_lag,
         pace=open_spillover.copying_pace(usable, terms.explained, p.open_spillover),
         p=p.rivalry,

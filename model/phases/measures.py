@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.clock import WEEKS_A_QUARTER, WEEKS_A_YEAR
 from model.kernels.customers import diversion
 from model.kernels.tally import Tally, gain_of_use
 from model.mechanisms import (
@@ -115,7 +116,7 @@ def _market(world: World, firm: FirmState) -> dict[str, float]:
     }
 
 
-CANNIBALISATION_EVERY = 13
+CANNIBALISATION_EVERY = WEEKS_A_QUARTER
 """The diversion ratio needs every customer's choice: it is measured at first and at the end of a quarter, and held."""
 
 
@@ -132,9 +133,9 @@ def _flywheel(world: World, firm: FirmState, teams: Tally) -> dict[str, float]:
     own = np.array(state.delivered)
     first = len(world.firms)
     rivals = record.models[: world.week, first:-1]
-    state.velocity = flywheel.velocity(own[-13:])
-    state.relative = flywheel.relative_velocity(state.velocity, flywheel.velocities(rivals[-13:]))
-    state.relative_year = flywheel.relative_velocity(flywheel.velocity(own), flywheel.velocities(rivals[-52:]))
+    state.velocity = flywheel.velocity(own[-WEEKS_A_QUARTER:])
+    state.relative = flywheel.relative_velocity(state.velocity, flywheel.velocities(rivals[-WEEKS_A_QUARTER:]))
+    state.relative_year = flywheel.relative_velocity(flywheel.velocity(own), flywheel.velocities(rivals[-WEEKS_A_YEAR:]))
     return {
         "flywheel_velocity": state.velocity,
         "relative_velocity": state.relative,

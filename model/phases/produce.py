@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.arrays import Floats, Integers
+from model.clock import WEEKS_A_QUARTER
 from model.kernels.researchers import Leaving, leaving, search_week, team_output
 from model.mechanisms import efficiency, frontier, open_spillover, research_search, rivalry, talent, talent_pool
+from model.mechanisms.approval_queue import emergency_meets
 from model.people_start import LONG_AGO, NOBODY
 from model.phases.laboratory import post_train, release_weights, train
 from model.phases.offers import open_leads
@@ -133,7 +135,7 @@ def leavers(world: World, firm: FirmState, u: np.ndarray) -> Leaving:
 def _departures(world: World, firm: FirmState) -> tuple[np.ndarray, np.ndarray]:
     """Let researchers leave; return their places and the luck that says where they go."""
     people, p = firm.people, world.p
-    emergency = firm.levers.governance.emergency != "none" and world.week % 13 == 1
+    emergency = firm.levers.governance.emergency != "none" and emergency_meets(world.week)
     people.shock = talent.autonomy_shock_next(people.shock, people.abandoned_research, emergency, p.talent)
     draws = world.stream("talent", firm.index).random((len(people.skill), 2))
     gone = world.actors.researchers[firm.index].leave(leavers(world, firm, draws[:, 0]))
@@ -205,7 +207,7 @@ def _codesign(world: World, firm: FirmState) -> None:
         state.stock += state.in_transit.popleft()[1]
     budget = firm.levers.efficiency.codesign
     sooner = world.p.event_effects.chip_sooner if state.breakthrough else 0
-    state.in_transit.append((world.week + p.codesign_delay - sooner, budget / 13.0))
+    state.in_transit.append((world.week + p.codesign_delay - sooner, budget / WEEKS_A_QUARTER))
     firm.training.coupling = efficiency.coupling_after_week(
         firm.training.coupling,
         codesign=budget,

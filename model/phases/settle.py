@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.clock import WEEKS_A_QUARTER
+from model.clock import WEEKS_A_QUARTER, WEEKS_A_YEAR
 from model.ledger import PROGRAMMES
 from model.mechanisms import event_effects, objectives, treasury
 from model.phases.offers import prices
@@ -121,7 +121,7 @@ def _margins(world: World, firm: FirmState) -> None:
 
 def _experience(world: World, firm: FirmState, adoption: float) -> None:
     """Add this week's tokens to what the firm and its industry have learnt from (28)."""
-    constants, weeks = world.constants, 52.0
+    constants, weeks = world.constants, WEEKS_A_YEAR
     tokens = world.p.efficiency.list_price_fall ** (world.week / weeks)
     firm.serving.experience += own_work(world, firm, adoption) * tokens
     growth = (world.p.efficiency.list_price_fall * world.p.treasury.market_growth) ** (world.week / weeks)

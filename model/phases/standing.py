@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.clock import closes_quarter
+from model.clock import WEEKS_A_QUARTER, closes_quarter
 from model.kpis import INDEX
 from model.mechanisms import event_effects, objectives
 from model.mechanisms.objectives import INDICATORS, Indicators
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from model.world import World
 
 HALF_YEAR = 26
-QUARTER = 13
 FRONTIER = INDICATORS.index("frontier")
 GAINS = (INDICATORS.index("adoption"), INDICATORS.index("velocity"))
 """Goals of the board that gain when benchmarks no longer tell models apart."""
@@ -74,7 +73,7 @@ def _revenue_ratios(world: World, firm: FirmState) -> np.ndarray:
 def _losses(world: World, firm: FirmState) -> None:
     standing, p = firm.standing, world.p.objectives
     standing.quarter_cash.append(firm.ledger.cash)
-    recent = sum(1 for week in firm.agents.severe if week > world.week - QUARTER)
+    recent = sum(1 for week in firm.agents.severe if week > world.week - WEEKS_A_QUARTER)
     reason = objectives.loss_reason(
         np.array(standing.quarter_cash), _now(world, firm, "talent_density"), recent, firm.politics.pressure.coup, p
     )

@@ -144,6 +144,18 @@ def test_the_loop_that_drives_is_named_with_the_one_before_it():
     assert why_charts.drivers(strengths, "cash") == ("flywheel", "", 0)
 
 
+def test_a_loop_is_said_to_drive_only_while_it_pulls():
+    values = np.zeros((2, 4, len(NAMES)))
+    values[0, 1:3, :] = 1.0
+    flywheel, norm = (ENGLISH(f"loop.{name}") for name in ("flywheel", "norm"))
+    told = why_charts.drive_told(Strengths(("flywheel", "norm"), values), "cash", ENGLISH)
+    assert told == f"{flywheel} drove from quarter 2 on; after quarter 3 no loop pulls"
+    values[1, 3, :] = 2.0
+    told = why_charts.drive_told(Strengths(("flywheel", "norm"), values), "cash", ENGLISH)
+    assert told == f"{flywheel} drove before quarter 4, {norm} since"
+    assert why_charts.drive_told(Strengths(("flywheel", "norm"), 0 * values), "cash", ENGLISH) is None
+
+
 def test_every_figure_is_written_with_its_unit():
     for kpi in NAMES:
         assert telling.figure_name(kpi, ENGLISH) != kpi

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from experiments.debrief import JUDGE, STAGES, BetResult, Debrief, Debriefing
-from experiments.run import same_version
 from experiments.summary import document as summary
 from experiments.summary import plain
 from model.errors import BadInput, Refused
@@ -27,7 +26,7 @@ def report(path: Path, out: Path, language: str, tries: int, force: bool, as_jso
         debriefing = Debriefing(run, tries=tries)
     except Refused as refusal:
         raise BadInput([f"{path} cannot be replayed: {sentence}" for sentence in refusal.sentences]) from None
-    if not same_version(run):
+    if not run.same_version:
         terminal.note(f"{path} was recorded by version {run.model_version} of the model: the report says so.")
     _work(debriefing)
     debrief = debriefing.result()

@@ -12,12 +12,12 @@ from rich.text import Text
 
 from experiments.batch import MOST_REPLICATIONS
 from experiments.compare import Comparison, compare
-from experiments.run import Game, same_version
+from experiments.run import Game
 from experiments.summary import document, plain
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value
 from model.digests import Digests, first_difference
-from model.errors import BadInput, Refused
+from model.errors import BadInput, Refused, placed
 from model.kpis import KPIS
 from model.runfile import Run
 from model.version import MODEL_VERSION
@@ -30,12 +30,12 @@ from ui.scoreboard import BETTER, WORSE, worse
 def replay(path: Path, as_json: bool) -> int:
     """Play a run file again and say whether the results are those recorded; 1 if they are not."""
     recorded = Run.load(path)
-    other = "" if same_version(recorded) else _other_version(path, recorded)
+    other = "" if recorded.same_version else _other_version(path, recorded)
     try:
         game = Game.from_run(recorded)
     except Refused as refusal:
         if not other:
-            raise BadInput([f"{path}: {sentence}" for sentence in refusal.sentences]) from None
+            raise placed(refusal, "{where}: {sentence}", where=path) from None
         complain([other, *(f"{path} cannot be replayed: {sentence}" for sentence in refusal.sentences)])
         return 1
     apart = first_difference(recorded.digests, _comparable(game.run().digests, recorded))
@@ -63,7 +63,7 @@ def replay(path: Path, as_json: bool) -> int:
 
 def _comparable(fresh: Digests, recorded: Run) -> Digests:
     """Return the tables to compare: another version of the model may not have written all that are written today."""
-    if same_version(recorded) or not recorded.digests:
+    if recorded.same_version or not recorded.digests:
         return fresh
     return {table: hashes for table, hashes in fresh.items() if table in recorded.digests}
 
@@ -109,7 +109,7 @@ def compare_runs(paths: list[Path], replications: int, as_json: bool) -> int:
     if faults:
         raise BadInput(faults)
     for path, run in zip(paths, runs, strict=True):
-        if not same_version(run):
+        if not run.same_version:
             terminal.note(_other_version(path, run))
     if len({run.seed for run in runs}) > 1:
         terminal.note(f"The runs have different seeds: all of them are played with the luck of {paths[0]}.")

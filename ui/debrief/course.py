@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from experiments.run import same_version
 from experiments.summary import run_id
+from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, Value
 from model.scenario import load, shipped
 from ui import finding, news, telling
@@ -87,7 +87,7 @@ def setting(story: Story) -> list[tuple[str, str]]:
         (words("report.setting.decided"), decided),
         (words("report.setting.model"), words("report.model", version=run.model_version, id=run_id(run))),
     ]
-    if not same_version(run):
+    if not run.same_version:
         facts.append((words("report.setting.note"), words("report.other_version")))
     return facts
 
@@ -117,8 +117,8 @@ def _quarter(story: Story, number: int) -> Quarter:
         _decided(story, number),
         [(words("map.week", week=item.week + 1), item.text, item.role) for item in _heard(news.items(situation, words))],
         [
-            (telling.figure_name(kpi, words), story.figure(kpi, story.own(kpi)[13 * number - 1]),
-             story.figure(kpi, story.base(kpi)[13 * number - 1]))
+            (telling.figure_name(kpi, words), story.figure(kpi, story.own(kpi)[WEEKS_A_QUARTER * number - 1]),
+             story.figure(kpi, story.base(kpi)[WEEKS_A_QUARTER * number - 1]))
             for kpi in HEADLINE_FIGURES[:3]
         ],
     )  # fmt: skip

@@ -91,12 +91,9 @@ def _contributions(story: Story) -> Table:
 def loops(story: Story) -> Picture | None:
     """Return each loop's share of the pull on adoption by quarter; None where no loop pulled or none was measured."""
     strengths, words, kpi = story.debrief.strengths, story.words, EXPLAINED[0]
-    driving = why_charts.drivers(strengths, kpi) if strengths else None
-    if strengths is None or driving is None:
+    title = why_charts.drive_told(strengths, kpi, words) if strengths else None
+    if strengths is None or title is None:
         return None
-    now, before, since = driving
-    key = "why.shares.changed" if before else "why.shares.same"
-    title = words(key, now=words(f"loop.{now}"), before=words(f"loop.{before}") if before else "", quarter=since + 1)
     measure = words("report.loops.measure", kpi=telling.figure_name(kpi, words))
     shares, names = strengths.shares(kpi), list(strengths.loops)
     shown = why_charts.leading(strengths, kpi)[: why_charts.MOST_LOOPS]

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from model.clock import WEEKS_A_QUARTER
 from ui.naming import unit_name
 from ui.pictures.component import component, packed
 from ui.situation import CENTRAL, Situation, column, rows
@@ -55,7 +56,7 @@ def links(situation: Situation) -> dict[Link, np.ndarray]:
 def _sources(situation: Situation, value: dict[str, np.ndarray]) -> dict[Link, np.ndarray]:
     """Split the imports of the pool: there when the quarter began, arrived since, taken back from units since."""
     weeks = np.arange(len(value["imports"]))
-    began = np.maximum(13 * (weeks // 13) - 1, 0)
+    began = np.maximum(WEEKS_A_QUARTER * (weeks // WEEKS_A_QUARTER) - 1, 0)
     more = value["imports"] - value["imports"][began]
     taken = np.minimum(_clawed(situation, weeks, began), np.maximum(more, 0.0))
     new = np.maximum(more - taken, 0.0)

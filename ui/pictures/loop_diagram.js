@@ -5,6 +5,10 @@ const THIN = 1.4;
 const THICK = 6.5;
 const PILL = 26; // height of a noun, px
 const QUARTER_MS = 900;
+const LABEL = { up: 16, down: 18 }; // px a loop's name and share reach from their middle
+const AWAY = [0, 38, -38, 76, -76]; // px to move a label, tried in turn, until it covers nothing
+const SHARE = 62; // px, half of the longest share
+const AIR = 14; // px around what is drawn
 const keptLoops = new WeakMap();
 
 class LoopDiagram {
@@ -50,15 +54,16 @@ class LoopDiagram {
   build() {
     this.width = this.host.clientWidth || this.data.size[0];
     this.scale = this.width / this.data.size[0];
-    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.data.size[1] * this.scale}`);
     const focused = this.host.getRootNode().activeElement;
     const again = focused && focused.dataset ? focused.dataset.name : null;
     clear(this.svg);
     const arrows = element(this.svg, "g");
     this.nodes = new Map(this.data.nodes.map((node) => [node.name, this.node(node)]));
     this.most = Math.max(...this.data.loops.flatMap((loop) => loop.pull.map(Math.abs)), 1e-12);
-    this.taken = new Map();
+    this.taken = [...this.nodes.values()].map(({ x, y, wide }) => ({ x, y, half: wide / 2, up: PILL / 2, down: PILL / 2 }));
     this.loops = this.data.loops.map((loop) => this.loop(arrows, loop));
+    const { y, height } = this.svg.getBBox(); // a place stays empty if no loop goes through it, but not the page
+    this.svg.setAttribute("viewBox", `0 ${y - AIR} ${this.width} ${height + 2 * AIR}`);
     if (again) this.svg.querySelector(`[data-name="${CSS.escape(again)}"]`)?.focus();
   }
 
@@ -78,9 +83,13 @@ class LoopDiagram {
     const places = loop.steps.map((step) => this.nodes.get(step));
     const middle = { x: mean(places.map((p) => p.x)), y: mean(places.map((p) => p.y)) };
     const arrows = places.map((from, k) => this.arrow(group, from, places[(k + 1) % places.length], middle, loop.signs[k]));
-    const [lx, ly] = this.free(middle, places);
-    const title = element(group, "text", { class: "title", x: lx, y: ly - 3 }, loop.title);
-    const share = element(group, "text", { class: "share", x: lx, y: ly + 14 });
+    const title = element(group, "text", { class: "title" }, loop.title);
+    const share = element(group, "text", { class: "share" });
+    const at = this.free(middle, Math.max(title.getComputedTextLength() / 2, SHARE));
+    for (const [text, down] of [[title, -3], [share, 14]]) {
+      text.setAttribute("x", middle.x);
+      text.setAttribute("y", at + down);
+    }
     group.onclick = () => this.open(loop.name);
     group.onkeydown = (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
@@ -90,13 +99,13 @@ class LoopDiagram {
     return { loop, group, arrows, title, share };
   }
 
-  // Loops of two stand with their name between the two arrows; a label that another one took moves down.
-  free({ x, y }, places) {
-    const flat = places.length === 2 && Math.abs(places[0].y - places[1].y) < 70;
-    let at = y + (flat ? 0 : 2);
-    for (const [ox, oy] of this.taken.values()) if (Math.abs(ox - x) < 110 && Math.abs(oy - at) < 34) at = oy + 36;
-    this.taken.set(this.taken.size, [x, at]);
-    return [x, at];
+  // The nearest height at which a label covers no noun and no other label.
+  free({ x, y }, half) {
+    const covers = (at) => (other) =>
+      Math.abs(other.x - x) < other.half + half + 4 && at - LABEL.up < other.y + other.down && at + LABEL.down > other.y - other.up;
+    const at = AWAY.map((away) => y + away).find((place) => !this.taken.some(covers(place))) ?? y;
+    this.taken.push({ x, y: at, half, ...LABEL });
+    return at;
   }
 
   // An arc that bows away from the loop's middle, from pill to pill; its sign stands near the head.

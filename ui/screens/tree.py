@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS
 from model.kpis import KPIS, NAMES
 from ui import palette, session, telling, tree_charts
@@ -103,7 +104,7 @@ def tree_data(words: Words) -> dict[str, Any]:
         )  # fmt: skip
     runs.append(
         {
-            "name": words("chart.base"), "lane": lanes[-1], "parent": None, "since": 0, "end": len(base) // 13,
+            "name": words("chart.base"), "lane": lanes[-1], "parent": None, "since": 0, "end": len(base) // WEEKS_A_QUARTER,
             "playing": False, "base": True, "colour": "", "ink": "", "letter": "", "label": "",
             "value": telling.figure(kpi, float(base[-1]), words),
         }

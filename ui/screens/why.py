@@ -189,10 +189,11 @@ def loop_pictures(strengths: Strengths, words: Words) -> None:
     opened = loop_diagram.draw(data, key="loops")
     if opened:
         open_loop(opened, words)
-    frame.heading(shares_title(strengths, kpi, words), words("why.shares.measure", kpi=name))
+    told = why_charts.drive_told(strengths, kpi, words) or ""  # a loop pulls, see above
+    frame.heading(told, words("why.shares.measure", kpi=name))
     chart = why_charts.shares_chart(strengths, kpi, palette.of_theme(session.theme()), words)
-    frame.chart(chart, key="shares", alt=title, empty=words("why.loops.none"))
-    frame.data_buttons(why_charts.shares_table(strengths, kpi, words), title, "loops", words)
+    frame.chart(chart, key="shares", alt=told, empty=words("why.loops.none"))
+    frame.data_buttons(why_charts.shares_table(strengths, kpi, words), told, "loops", words)
 
 
 def loops_title(strengths: Strengths, kpi: str, words: Words) -> str:
@@ -201,16 +202,6 @@ def loops_title(strengths: Strengths, kpi: str, words: Words) -> str:
     loop = strengths.loops[int(last.argmax()) if last.any() else why_charts.leading(strengths, kpi)[0]]
     key = "why.loops.title" if last.any() else "why.loops.title.before"
     return words(key, loop=words(f"loop.{loop}"), quarter=strengths.values.shape[1])
-
-
-def shares_title(strengths: Strengths, kpi: str, words: Words) -> str:
-    """Return which loop drove, and which one before it."""
-    found = why_charts.drivers(strengths, kpi)
-    if found is None:
-        return words("why.loops.none")
-    now, before, since = found
-    told = {"now": words(f"loop.{now}"), "before": words(f"loop.{before}") if before else "", "quarter": since + 1}
-    return words("why.shares.changed" if before else "why.shares.same", **told)
 
 
 def open_loop(name: str, words: Words) -> None:
