@@ -38,7 +38,14 @@ def told(command: Callable[[], int]) -> int:
     except OSError as fault:
         return _system_fault(fault)
     except Exception as fault:
-        return _other(fault)
+        return INTERRUPTED if _interrupted(fault) else _other(fault)
+
+
+def _interrupted(fault: BaseException | None) -> bool:
+    """Whether a person's Ctrl-C is behind a fault: what runs compiled code wraps it in a SystemError."""
+    while fault is not None and not isinstance(fault, KeyboardInterrupt):
+        fault = fault.__cause__
+    return fault is not None
 
 
 def _other(fault: Exception) -> int:

@@ -37,6 +37,17 @@ def test_interruption_is_quiet(boats, monkeypatch, raised: BaseException, status
     assert boats("levers") == (status, "", "")
 
 
+def test_an_interruption_that_compiled_code_wrapped_is_quiet_too(boats, monkeypatch) -> None:
+    def stop(*_) -> int:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as pressed:
+            raise SystemError("a kernel returned a result with an exception set") from pressed
+
+    monkeypatch.setattr("ui.commands.listing.show", stop)
+    assert boats("levers") == (130, "", "")
+
+
 def test_a_closed_pipe_is_no_fault() -> None:
     command = f"{sys.executable} -m ui.command_line parameters | head -n 1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True, cwd=ROOT)
