@@ -1,8 +1,8 @@
 """How a kernel is compiled: lazily, once a machine, into a folder named after what the kernels say.
 
 Compiled code is kept beside this file, else in the user's cache, else not at all: a folder that cannot be written
-to costs a few seconds a process and nothing more. The folder's name holds a hash of every kernel, because numba
-looks at the date of one file only and would miss a change in a helper from another.
+to costs a few seconds a process and nothing more. The folder's name holds a hash of every kernel and of the mechanisms
+whose constants they hold, because numba looks at the date of one file only and would miss a change in another.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 from model.arrays import Floats
 
 _HERE = Path(__file__).parent
+_READ = ("kernels/*.py", "mechanisms/*.py", "clock.py")  # beneath model/: all that is compiled in
 _SWITCH = "BOATS_PLAIN"
 
 
@@ -117,7 +118,7 @@ def _numba() -> tuple[Any, bool]:
 def _folder() -> Path | None:
     """Return a folder that can be written to, named after the kernels; None if there is none."""
     digest = hashlib.blake2b(digest_size=6)
-    for source in sorted(_HERE.glob("*.py")):
+    for source in sorted(found for pattern in _READ for found in _HERE.parent.glob(pattern)):
         digest.update(source.read_bytes())
     user = os.environ.get("XDG_CACHE_HOME") or (Path.home() / ".cache" if os.environ.get("HOME") else None)
     places = [_HERE / "__pycache__", *([Path(user) / "burn-the-boats"] if user else [])]
