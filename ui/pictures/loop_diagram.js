@@ -4,10 +4,13 @@
 const THIN = 1.4;
 const THICK = 6.5;
 const PILL = 26; // height of a noun, px
+const PIECES = 12; // of an arrow, for what a label covers of it
 const QUARTER_MS = 900;
 const LABEL = { up: 16, down: 18 }; // px a loop's name and share reach from their middle
-const AWAY = [0, 38, -38, 76, -76]; // px to move a label, tried in turn, until it covers nothing
-const SHARE = 62; // px, half of the longest share
+const STEPS = [...Array(25).keys()].map((k) => 9 * (k - 12));
+const AWAY = STEPS.flatMap((dx) => STEPS.map((dy) => [dx, dy])); // px to move a label from the middle of its loop
+const COVERING = { box: 1000, arrow: 20 }; // px that a label rather moves than cover a noun, or a piece of an arrow
+const STILL = 1e-9; // share of the greatest pull below which a loop does not pull
 const AIR = 14; // px around what is drawn
 const keptLoops = new WeakMap();
 
@@ -60,10 +63,13 @@ class LoopDiagram {
     const arrows = element(this.svg, "g");
     this.nodes = new Map(this.data.nodes.map((node) => [node.name, this.node(node)]));
     this.most = Math.max(...this.data.loops.flatMap((loop) => loop.pull.map(Math.abs)), 1e-12);
-    this.taken = [...this.nodes.values()].map(({ x, y, wide }) => ({ x, y, half: wide / 2, up: PILL / 2, down: PILL / 2 }));
+    const reach = PILL / 2 + 3;
+    this.taken = [...this.nodes.values()].map(({ x, y, wide }) => ({ x, y, half: wide / 2, up: reach, down: reach }));
+    this.ways = []; // points on the arrows
     this.loops = this.data.loops.map((loop) => this.loop(arrows, loop));
-    const { y, height } = this.svg.getBBox(); // a place stays empty if no loop goes through it, but not the page
-    this.svg.setAttribute("viewBox", `0 ${y - AIR} ${this.width} ${height + 2 * AIR}`);
+    for (const loop of this.loops) this.label(loop);
+    const { x, y, width, height } = this.svg.getBBox(); // what is drawn stands in the middle, and no empty space about it
+    this.svg.setAttribute("viewBox", `${x + (width - this.width) / 2} ${y - AIR} ${this.width} ${height + 2 * AIR}`);
     if (again) this.svg.querySelector(`[data-name="${CSS.escape(again)}"]`)?.focus();
   }
 
@@ -85,27 +91,34 @@ class LoopDiagram {
     const arrows = places.map((from, k) => this.arrow(group, from, places[(k + 1) % places.length], middle, loop.signs[k]));
     const title = element(group, "text", { class: "title" }, loop.title);
     const share = element(group, "text", { class: "share" });
-    const at = this.free(middle, Math.max(title.getComputedTextLength() / 2, SHARE));
-    for (const [text, down] of [[title, -3], [share, 14]]) {
-      text.setAttribute("x", middle.x);
-      text.setAttribute("y", at + down);
-    }
     group.onclick = () => this.open(loop.name);
     group.onkeydown = (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       this.open(loop.name);
     };
-    return { loop, group, arrows, title, share };
+    return { loop, group, arrows, middle, title, share };
   }
 
-  // The nearest height at which a label covers no noun and no other label.
-  free({ x, y }, half) {
-    const covers = (at) => (other) =>
-      Math.abs(other.x - x) < other.half + half + 4 && at - LABEL.up < other.y + other.down && at + LABEL.down > other.y - other.up;
-    const at = AWAY.map((away) => y + away).find((place) => !this.taken.some(covers(place))) ?? y;
-    this.taken.push({ x, y: at, half, ...LABEL });
-    return at;
+  // Name and share go near the middle of their loop, where they cover no noun, no other label, and little of the arrows.
+  label({ loop, middle, title, share }) {
+    const wide = (text) => ((share.textContent = text), share.getComputedTextLength());
+    const half = Math.max(title.getComputedTextLength(), ...loop.pull.map((_, q) => wide(said(loop, q)))) / 2;
+    const cost = ([dx, dy]) => {
+      const [x, y] = [middle.x + dx, middle.y + dy];
+      const over = (other) =>
+        Math.abs(other.x - x) < half + other.half && y - LABEL.up < other.y + other.down && y + LABEL.down > other.y - other.up;
+      const covered = (others) => others.filter(over).length;
+      return COVERING.box * covered(this.taken) + COVERING.arrow * covered(this.ways) + Math.hypot(dx, dy);
+    };
+    const costs = AWAY.map(cost);
+    const [dx, dy] = AWAY[costs.indexOf(Math.min(...costs))];
+    const [x, y] = [middle.x + dx, middle.y + dy];
+    this.taken.push({ x, y, half, ...LABEL });
+    for (const [text, down] of [[title, -3], [share, 14]]) {
+      text.setAttribute("x", x);
+      text.setAttribute("y", y + down);
+    }
   }
 
   // An arc that bows away from the loop's middle, from pill to pill; its sign stands near the head.
@@ -117,7 +130,7 @@ class LoopDiagram {
     const outward = (mx - middle.x) * nx + (my - middle.y) * ny;
     const two = Math.abs(outward) < 1;
     const side = two ? 1 : Math.sign(outward);
-    const bow = two ? 0.4 * Math.min(far, 130) : Math.min(40, 0.18 * far);
+    const bow = two ? 0.5 * Math.min(far, 122) : Math.min(40, 0.18 * far);
     const [cx, cy] = [mx + nx * side * 2 * bow, my + ny * side * 2 * bow];
     const [sx, sy] = edge(from, cx, cy, 3);
     const [ex, ey] = edge(to, cx, cy, 9);
@@ -125,11 +138,13 @@ class LoopDiagram {
     element(parent, "path", { class: "touch", d: `M${sx} ${sy}Q${cx} ${cy} ${ex} ${ey}` });
     const turn = (Math.atan2(ey - cy, ex - cx) * 180) / Math.PI;
     const head = element(parent, "path", { class: "head", d: "M-6 -5.5L6 0L-6 5.5z", transform: `translate(${ex} ${ey}) rotate(${turn})` });
-    const at = 0.76; // along the arc
-    const [px, py] = [0, 1].map((i) => {
-      const [s, c, e] = [[sx, sy][i], [cx, cy][i], [ex, ey][i]];
-      return (1 - at) ** 2 * s + 2 * at * (1 - at) * c + at * at * e;
-    });
+    const along = (at, s, c, e) => (1 - at) ** 2 * s + 2 * at * (1 - at) * c + at * at * e;
+    const point = (at) => [along(at, sx, cx, ex), along(at, sy, cy, ey)];
+    for (let k = 0; k <= PIECES; k++) {
+      const [x, y] = point(k / PIECES);
+      this.ways.push({ x, y, half: 3, up: 3, down: 3 });
+    }
+    const [px, py] = point(0.76);
     element(parent, "text", { class: "sign", x: px + nx * side * 12, y: py + ny * side * 12 + 5 }, sign);
     return { path, head };
   }
@@ -141,12 +156,12 @@ class LoopDiagram {
     for (const { loop, group, arrows, share } of this.loops) {
       const pull = loop.pull[this.quarter] || 0;
       const strength = Math.abs(pull) / this.most;
-      group.classList.toggle("still", strength < 1e-9);
+      group.classList.toggle("still", strength < STILL);
       for (const { path, head } of arrows) {
         path.style.strokeWidth = `${THIN + (THICK - THIN) * strength}px`;
         head.setAttribute("transform", head.getAttribute("transform").replace(/ scale.*/, "") + ` scale(${0.8 + 0.8 * strength})`);
       }
-      const told = strength < 1e-9 ? "" : `${loop.share[this.quarter]} · ${loop.told[this.quarter]}`;
+      const told = strength < STILL ? "" : said(loop, this.quarter);
       share.textContent = told;
       group.setAttribute("aria-label", told ? loop.spoken[this.quarter] : loop.open);
     }
@@ -178,6 +193,10 @@ class LoopDiagram {
     const icon = element(this.button, "svg", { viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true" });
     element(icon, "path", { d: this.timer ? "M2 1h3v10H2zM7 1h3v10H7z" : "M3 1l8 5-8 5z" });
   }
+}
+
+function said(loop, quarter) {
+  return `${loop.share[quarter]} · ${loop.told[quarter]}`;
 }
 
 function mean(numbers) {
