@@ -144,6 +144,23 @@ def test_alone_a_run_is_told_how_a_second_one_comes_about():
     assert ENGLISH("tree.apart.none.note") in markup(opened(2))
 
 
+def test_the_gap_of_runs_that_never_differ_is_none_and_not_unsure():
+    from experiments.lineage import Pairs
+    from model.kpis import NAMES
+    from model.runfile import Run
+    from model.scenario import load
+    from ui.screens import tree
+
+    run, english = Run(load("base"), 0, quarters_played=1), words.of("en")
+    titles = []
+    for size in (0.0, 1.0):
+        found = Pairs(run, run)
+        for number in range(4):
+            found.take(number, np.full((13, len(NAMES)), size * (-1) ** number))
+        titles.append(tree.gap_title(found, "cash", english))
+    assert titles == [english("tree.apart.level"), english("tree.apart.unclear")]
+
+
 def test_charts_side_by_side_have_the_same_scale_and_labels_at_their_ends():
     def charted(weeks, top):
         figure = Sketch()

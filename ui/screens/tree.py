@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -16,6 +16,9 @@ from ui.pictures import time_tree
 from ui.screens import frame, side_by_side
 from ui.session import tree
 from ui.words import Words
+
+if TYPE_CHECKING:
+    from experiments.lineage import Pairs
 
 LONGEST_NAME = 40
 MOST_CHANGES = 12
@@ -175,14 +178,22 @@ def compare(words: Words) -> None:
             frame.heading(words(title), words(note))
         return
     with apart:
-        end = found.end(kpi)
-        key = "tree.apart.unknown" if end.count < 2 else "tree.apart.clear" if end.clear else "tree.apart.unclear"
-        frame.heading(words(key), words("tree.apart.measure", number=found.played, unit=telling.change_unit(kpi, words)))
-        band = found.band(kpi)
-        frame.chart(tree_charts.difference(*band, kpi, colours, words), key="apart", alt=words(key), empty="")
+        band, title = found.band(kpi), gap_title(found, kpi, words)
+        frame.heading(title, words("tree.apart.measure", number=found.played, unit=telling.change_unit(kpi, words)))
+        frame.chart(tree_charts.difference(*band, kpi, colours, words), key="apart", alt=title, empty="")
         frame.data_buttons(tree_charts.difference_table(*band, words), words("tree.difference"), "apart", words)
     with differs:
         decisions(chosen, words)
+
+
+def gap_title(found: Pairs, kpi: str, words: Words) -> str:
+    """Return whether the gap between the first two runs holds under other lucks; that there is none where none is."""
+    end = found.end(kpi)
+    if end.count < 2:
+        return words("tree.apart.unknown")
+    if not found.difference(kpi).any():
+        return words("tree.apart.level")
+    return words("tree.apart.clear" if end.clear else "tree.apart.unclear")
 
 
 def decisions(chosen: list[int], words: Words) -> None:
@@ -194,7 +205,8 @@ def decisions(chosen: list[int], words: Words) -> None:
         shown = "".join(_cell(change.lever, value, words) for value in (change.one, change.other))
         week, said = escape(words("chart.quarter", quarter=change.quarter + 1)), escape(words(f"lever.{change.lever}"))
         lines += f"<tr><td>{said} · {week}</td>" + shown + "</tr>"
-    frame.markup(f'<section class="plan"><table><tr><th></th><th>A</th><th>B</th></tr>{lines}</table></section>')
+    if changes:
+        frame.markup(f'<section class="plan"><table><tr><th></th><th>A</th><th>B</th></tr>{lines}</table></section>')
     if len(changes) > MOST_CHANGES:
         st.caption(words("tree.more", number=len(changes) - MOST_CHANGES))
     html = first_weeks(chosen, weeks, words)
