@@ -100,6 +100,8 @@ DETAILS = {
 KEYED = {"scenarios": {"title": "scenario", "dilemma": "dilemma"}, "events": {"title": "card"}}
 """What stands in the catalogue under the name of a row, by list, column and kind of key."""
 FEW = 12
+WHOLE = ("quarters", "better", "rate")
+"""Columns of single words and numbers, which are never broken."""
 
 
 def show(what: str, only: str, as_json: bool) -> int:
@@ -137,7 +139,7 @@ def in_words(what: str, row: dict[str, Any], words: Words) -> dict[str, Any]:
 def _table(rows: Rows, columns: tuple[str, ...], words: Words) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
     for number, column in enumerate(columns):
-        table.add_column(words(f"list.{column}"), overflow="fold", no_wrap=number == 0)
+        table.add_column(words(f"list.{column}"), overflow="fold", no_wrap=number == 0 or column in WHOLE)
     for row in rows:
         name, *others = (_cell(row, column, words) for column in columns)
         table.add_row(name, *(_wrapped(text, words) for text in others))
