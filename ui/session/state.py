@@ -22,7 +22,8 @@ class Sitting:
     """What is kept between two runs of the page; `turn` counts drafts, so that widgets start afresh with each.
 
     `played_here` says that a quarter was played and not watched yet, `watch` how many quarters the picture has seen,
-    `trial` holds the plan tried out on the game at a moment, `scale` says how much larger than a laptop's letters are,
+    `trial` holds the plan tried out on the game at a moment, `tried` the plan that a reload found,
+    `scale` says how much larger than a laptop's letters are,
     `charts` hold what `in_turn` shows.
     """
 
@@ -44,6 +45,7 @@ class Sitting:
     task: str = ""
     lost: bool = False
     trial: Any = None
+    tried: Any = None
     scale: float = 1.0
     charts: dict[str, tuple[Any, Any, int]] = field(default_factory=dict)
 
