@@ -250,31 +250,6 @@ def test_bets_are_scored_when_the_quarter_closes_and_kept_with_the_game():
     assert sitting(again).game.run().bets == kept
 
 
-def test_the_ranges_offered_are_bets_once_they_are_taken():
-    page = begun()
-    assert not sitting(page).bets
-    clean(page.button(key="bet-take").click().run())
-    assert {bet.kpi for bet in sitting(page).bets} == {"internal_adoption", "decision_latency"}
-    assert not [button for button in page.button if button.key == "bet-take"]
-
-
-def test_what_lies_on_the_desk_is_found_again_by_the_address():
-    page = begun()
-    clean(lever(page, "governance.review_weeks").set_value(1).run())
-    clean(page.slider(key=f"bet:{sitting(page).turn}:internal_adoption").set_value((0.2, 0.6)).run())
-    again = AppTest.from_file(APP, default_timeout=30)
-    again.query_params["run"] = sitting(page).token
-    clean(again.run())
-    assert sitting(again).draft.changes == {"governance.review_weeks": 1}
-    assert [(bet.kpi, bet.low, bet.high) for bet in sitting(again).bets] == [("internal_adoption", 0.2, 0.6)]
-    played(page)
-    third = AppTest.from_file(APP, default_timeout=30)
-    third.query_params["run"] = sitting(page).token
-    clean(third.run())
-    assert sitting(third).game.quarter == 1
-    assert not sitting(third).draft.changes and not sitting(third).bets
-
-
 PICTURES = ("organisation", "compute", "pipelines", "race", "market", "money")
 
 

@@ -128,15 +128,22 @@ def begin(opened: Any, task: str = "") -> None:
 
 
 def open_run(data: bytes, name: str) -> list[str]:
-    """Replay a run file as the game in play; return the sentences that say why it cannot be, or nothing."""
+    """Replay a run file as the game in play; return the sentences that say why it cannot be, or nothing.
+
+    What makes its results doubtful is kept, for as long as the game is in play.
+    """
+    from experiments.recorded import doubts
+
     game_engine = engine()
     try:
-        opened = game_engine.Game.from_text(data.decode("utf-8"), name)
+        text = data.decode("utf-8")
+        opened = game_engine.Game.from_text(text, name)
     except UnicodeDecodeError:
         return [words()("file.not_text", name=name)]
     except game_engine.BadInput as refusal:
         return list(refusal.sentences)
     _take(opened)
+    sitting().doubts = doubts(opened, text, name)
     return []
 
 
@@ -277,6 +284,7 @@ def _take(opened: Any, known_token: str = "", task: str = "") -> None:
     at.base = opened.base_case() if opened.quarter else None
     at.token = known_token or secrets.token_urlsafe(TOKEN_BYTES)
     at.lineage = None
+    at.doubts = []
     at.situations = {}
     forget_draft()
     keep()

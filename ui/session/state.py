@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,7 @@ class Sitting:
     `played_here` says that a quarter was played and not watched yet, `watch` how many quarters the picture has seen,
     `trial` holds the plan tried out on the game at a moment, `tried` the plan that a reload found,
     `scale` says how much larger than a laptop's letters are,
-    `charts` hold what `in_turn` shows.
+    `doubts` say why a run file's results may be others, `charts` hold what `in_turn` shows.
     """
 
     game: Any = None
@@ -44,6 +45,7 @@ class Sitting:
     bets: tuple[Any, ...] = ()
     task: str = ""
     lost: bool = False
+    doubts: Sequence[str] = field(default_factory=list)
     trial: Any = None
     tried: Any = None
     scale: float = 1.0
