@@ -76,8 +76,8 @@ class StartParameters:
         0.95, "K", 0, 2.5, "assumption: Llama-like weights level with ours",
         "assumed", "other open weights"
     )
-    baidu_budget: float = parameter(0.85, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace that Baidu keeps")
-    tencent_budget: float = parameter(0.65, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace that Tencent keeps")
+    baidu_budget: float = parameter(0.85, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace Baidu keeps")
+    tencent_budget: float = parameter(0.65, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace Tencent keeps")
     openlab_budget: float = parameter(1.0, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace Openlab keeps up")
     other_open_budget: float = parameter(
         0.75, "-", 0, 2, _ASSUMED,
