@@ -85,7 +85,7 @@ def _pieces(waterfall: Waterfall) -> Iterator[Sentence]:
 
 
 def _piece(role: str, index: int, row: Row, waterfall: Waterfall) -> Sentence:
-    sure = ".exact" if row.error == 0.0 else "" if row.error <= UNSETTLED * abs(row.contribution) else ".unsure"
+    sure = ".exact" if waterfall.exact else "" if row.error <= UNSETTLED * abs(row.contribution) else ".unsure"
     word = "up" if row.contribution > 0 else "down"
     values = {"kpi": waterfall.kpi, "piece": row.piece, "contribution": row.contribution, "error": row.error}
     return Sentence(f"story.{role}.{word}{sure}", values, Evidence("row", waterfall.kpi, (index,)))

@@ -147,7 +147,7 @@ def progress(found: Waterfall, refining: bool, words: Words) -> None:
     text = words("why.orders", pairs=found.pairs, all=all_pairs) if found.pairs else words("why.orders.first")
     with st.container(horizontal=True, vertical_alignment="center", key="whyprogress"):
         if refining:
-            st.progress(min(1.0, found.pairs / all_pairs), text=text, width=380)
+            st.progress(inquiry.explanation().share, text=text, width=380)
         else:
             st.caption(text)
         if refining or inquiry.stopped():
