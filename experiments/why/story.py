@@ -101,8 +101,8 @@ def _together(waterfall: Waterfall) -> Iterator[Sentence]:
 
 def _loops(strengths: Strengths, waterfall: Waterfall) -> Iterator[Sentence]:
     """Yield the loop that pulled most in the last quarter, and the one that did so at first if it is another."""
-    values = np.nan_to_num(strengths.of(waterfall.kpi))
-    pulled = np.abs(values).max(axis=0) > 1e-9
+    values = strengths.pull(waterfall.kpi)
+    pulled = values.any(axis=0)
     if not pulled.any():
         return
     leading = np.abs(values).argmax(axis=0)
