@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ROW = 30  # px
 MOST_ROWS = 14
+LONG_MARK = 7
+"""Marks of an axis with more characters than this would touch: every other one is left out."""
 STACKS = ("legacy", "central", "third", "rogue")
 
 
@@ -75,8 +77,10 @@ def waterfall_chart(waterfall: Waterfall, mechanisms: bool, palette: Palette, wo
     canvas(figure, palette)
     figure.update_layout(height=ROW * len(names) + 30, margin={"l": 8, "r": 74, "t": 4, "b": 22}, barmode="overlay")
     marks = [] if still else axis.written(kpi, low - pad, high + 5 * pad, words)
+    if max((len(text) for _, text in marks), default=0) > LONG_MARK:
+        marks = marks[::2]
     figure.update_xaxes(range=[low - pad, high + 5 * pad], gridcolor=palette.rule, zeroline=False, fixedrange=True,
-                        tickvals=[value for value, _ in marks], ticktext=[text for _, text in marks])  # fmt: skip
+                        tickangle=0, tickvals=[value for value, _ in marks], ticktext=[text for _, text in marks])  # fmt: skip
     figure.update_yaxes(
         tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.4, -0.6], automargin=True, fixedrange=True,
         ticklabelstandoff=GAP, showgrid=False, zeroline=False, tickfont={"size": TEXT, "color": palette.ink},

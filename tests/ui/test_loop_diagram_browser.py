@@ -15,7 +15,7 @@ from ui.words import LANGUAGES
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")]
 
 FIGURES = ("internal_adoption", "frontier_gap_months", "cash", "score", "cloud_ai_revenue")
-COLUMN = {820: 370, 1280: 584, 1920: 844}
+COLUMN = {820: 772, 1280: 584, 1920: 844}
 """Width of the window, and of the picture in it, px."""
 
 
@@ -33,7 +33,7 @@ def blank():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("window", [1280, 1920])
+@pytest.mark.parametrize("window", COLUMN)
 @pytest.mark.parametrize("pulled", [True, False])
 def test_no_name_covers_a_noun_and_no_noun_another(blank, strengths, pulled, window, language):
     found = strengths if pulled else Strengths(strengths.loops, np.zeros_like(strengths.values))

@@ -136,7 +136,7 @@ class LoopDiagram {
     const outward = (mx - middle.x) * nx + (my - middle.y) * ny;
     const two = Math.abs(outward) < 1;
     const side = two ? 1 : Math.sign(outward);
-    const bow = two ? Math.min(0.5 * far, Math.max(ROOM.wide, middle.half - 6) * Math.abs(nx) + ROOM.high * Math.abs(ny)) : Math.min(40, 0.18 * far);
+    const bow = two ? Math.min(0.5 * far, Math.max(ROOM.wide, middle.half - 2) * Math.abs(nx) + ROOM.high * Math.abs(ny)) : Math.min(40, 0.18 * far);
     const [cx, cy] = [mx + nx * side * 2 * bow, my + ny * side * 2 * bow];
     const [sx, sy] = edge(from, cx, cy, 3);
     const [ex, ey] = edge(to, cx, cy, 9);

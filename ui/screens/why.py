@@ -39,11 +39,21 @@ def screen() -> None:
         refined = st.fragment(run_every=EVERY if inquiry.refining() else None)(waterfall)
         refined()
         story(words)
+        if not quiet():
+            team(words)
     with right:
         measured = st.fragment(run_every=None if inquiry.meter().done else EVERY)(loops)
         measured()
-        team(words)
+        if quiet():
+            team(words)
     frame.markup(f'<p class="footnote">{escape(words("why.footnote"))}</p>')
+
+
+def quiet() -> bool:
+    """Whether no loop pulls: then there are no shares to draw, and what a team weighed fills their place."""
+    if not any(piece.kind == "decisions" for piece in inquiry.explanation().pieces) and not inquiry.of_mechanisms():
+        return True
+    return inquiry.meter().done and not loop_charts.leading(inquiry.strengths(), inquiry.kpi())
 
 
 def nothing_played(words: Words) -> None:
@@ -177,7 +187,7 @@ def loop_pictures(strengths: Strengths, words: Words) -> None:
     leading = loop_charts.leading(strengths, kpi)
     name = telling.figure_name(kpi, words)
     if not leading:
-        title = words("why.loops.none", kpi=name)
+        title = words("why.loops.none" if inquiry.meter().done else "why.loops.none.yet", kpi=name)
         frame.heading(title, words("why.loops.none.measure"))
         opened = loop_diagram.draw(loop_diagram.diagram_data(strengths, kpi, words, title), key="loops")
         if opened:
