@@ -80,7 +80,8 @@ def waterfall_chart(waterfall: Waterfall, mechanisms: bool, palette: Palette, wo
     if max((len(text) for _, text in marks), default=0) > LONG_MARK:
         marks = marks[::2]
     figure.update_xaxes(range=[low - pad, high + 5 * pad], gridcolor=palette.rule, zeroline=False, fixedrange=True,
-                        tickangle=0, tickvals=[value for value, _ in marks], ticktext=[text for _, text in marks])  # fmt: skip
+                        tickvals=[value for value, _ in marks], ticktext=[text for _, text in marks])  # fmt: skip
+    figure.update_xaxes(tickangle=0)
     figure.update_yaxes(
         tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.4, -0.6], automargin=True, fixedrange=True,
         ticklabelstandoff=GAP, showgrid=False, zeroline=False, tickfont={"size": TEXT, "color": palette.ink},

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from experiments.debrief import EXPLAINED, Debrief
 from model.parameter_set import known_parameters
+from model.links import LINKS
 from ui import palette, telling
 from ui import words as vocabulary
 from ui.debrief import course, explained, shown
@@ -31,7 +32,7 @@ LABELS = ("own", "base", "legacy", "central", "third", "rogue", "frontier", "bai
 
 def document(debrief: Debrief, language: str) -> str:
     """Return the report of a game in a language, as the text of an HTML file."""
-    words = vocabulary.of(language)
+    words = vocabulary.of(language, *map(palette.loop_colour, LINKS))
     story = Story(debrief, words)
     title, dilemma = course.scenario_words(story)
     headline, *below = course.headline(story)
