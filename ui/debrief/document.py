@@ -16,8 +16,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from experiments.debrief import EXPLAINED, Debrief
-from model.parameter_set import known_parameters
 from model.links import LINKS
+from model.parameter_set import known_parameters
 from ui import palette, telling
 from ui import words as vocabulary
 from ui.debrief import course, explained, shown
@@ -26,13 +26,13 @@ from ui.words import HTML_LANGUAGES
 
 FOLDER = Path(__file__).parent
 LABELS = ("own", "base", "legacy", "central", "third", "rogue", "frontier", "baidu", "tencent", "openlab", "edge",
-          "run_b", "run_c", "run_d")  # fmt: skip
+          "run_b", "run_c", "run_d", *map(palette.loop_colour, LINKS))  # fmt: skip
 """Colours that labels are written in, so that their shade is needed."""
 
 
 def document(debrief: Debrief, language: str) -> str:
     """Return the report of a game in a language, as the text of an HTML file."""
-    words = vocabulary.of(language, *map(palette.loop_colour, LINKS))
+    words = vocabulary.of(language)
     story = Story(debrief, words)
     title, dilemma = course.scenario_words(story)
     headline, *below = course.headline(story)
