@@ -26,7 +26,6 @@ EXPLAINED = ("internal_adoption", "frontier_gap_months", "cash", "score")
 """The figures that are taken apart; the first has the story."""
 JUDGE = "score"
 """The figure by which roads are judged."""
-PAIRS = 4
 LUCKS = 10
 """Other lucks under which the best road is played against the game."""
 
@@ -82,7 +81,7 @@ class Debriefing:
     def shares(self) -> dict[str, float]:
         """Return by stage how much of it is done, 0 to 1."""
         return {
-            "why": 1.0 if self._explained else self.explanation.pairs / PAIRS,
+            "why": self.explanation.share,
             "loops": self.meter.measured / self.meter.quarters,
             "roads": 1.0 if self.search.done else self.search.tried / max(self.search.tries, 1),
             "lucks": 1.0 if self._lucky else (self._pairs.tried - 1 if self._pairs else 0) / max(self.lucks, 1),
@@ -103,8 +102,6 @@ class Debriefing:
         stage = self.stage
         if stage == "why":
             self.explanation.work()
-            if self._explained:
-                self.explanation.replays.forget()
         elif stage == "loops":
             self.meter.step()
         elif stage == "roads":
@@ -135,10 +132,6 @@ class Debriefing:
     def base(self) -> Game:
         """The same luck and cards with no decisions."""
         return self.game.base_case()
-
-    @property
-    def _explained(self) -> bool:
-        return self.explanation.settled or self.explanation.pairs >= PAIRS
 
     @property
     def _lucky(self) -> bool:

@@ -91,7 +91,7 @@ def bar(claim: Claim, found: Finding | None, words: Words) -> str:
 
 def table(claim: Claim, found: Finding, words: Words) -> pd.DataFrame:
     """Return the data behind a bar: a row a point, effects in the figure's own unit."""
-    scale = 100.0 if telling.is_share(claim.kpi) else 1.0
+    scale = telling.scale(claim.kpi)
     rows = [
         [
             place(claim, point.value, words), *(scale * x for x in point.effect[:3]), point.effect.count,

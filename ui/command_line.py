@@ -154,7 +154,9 @@ def why(
     loops: Annotated[bool, typer.Option("--loops", help="How strongly each loop pulled, quarter by quarter.")] = False,
     team: Annotated[str, typer.Option(metavar="NAME", help="Why this team chose as it did.")] = "",
     week: Annotated[int | None, typer.Option(metavar="W", help="Up to which week, from 1, the team is asked.")] = None,
-    pairs: Annotated[int, typer.Option(metavar="N", help="How many pairs of orders to play.")] = 8,
+    pairs: Annotated[
+        int, typer.Option(metavar="N", help="How many pairs of orders to play; of up to six pieces every set is played.")
+    ] = 16,
     as_json: Json = False,
 ) -> int:
     """Say what each decision and each event contributed to a figure, by playing the run without it.

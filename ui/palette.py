@@ -48,6 +48,18 @@ class Palette:
     run_c: str
     run_d: str
     on_own: str
+    loop_flywheel: str
+    loop_experience: str
+    loop_ecosystem: str
+    loop_density: str
+    loop_norm: str
+    loop_contagion: str
+    loop_lobby_trap: str
+    loop_congestion: str
+    loop_cannibalisation: str
+    loop_rivals: str
+    loop_autonomy: str
+    loop_spillover: str
 
     def shade(self, name: str) -> str:
         """Return the label shade of a colour: mixed towards ink until text in it can be read."""
@@ -67,6 +79,9 @@ LIGHT = Palette(
     legacy="#7E8378", central="#C0430F", third="#2F7FCC", rogue="#5A2474",
     frontier="#142842", baidu="#2846B4", tencent="#177468", openlab="#4488C6", focus="#1F5FA8",
     run_b="#B35C94", run_c="#250706", run_d="#B57D02", on_own="#FFFFFF",
+    loop_flywheel="#AF7D55", loop_experience="#945648", loop_ecosystem="#783403", loop_density="#4B1509",
+    loop_norm="#C0430F", loop_contagion="#5A2474", loop_lobby_trap="#5E52B2", loop_congestion="#6A737B",
+    loop_cannibalisation="#265C6A", loop_rivals="#3D4145", loop_autonomy="#208CB2", loop_spillover="#052840",
 )  # fmt: skip
 
 DARK = Palette(
@@ -77,11 +92,22 @@ DARK = Palette(
     legacy="#8F948A", central="#FF8A4F", third="#4A8BDC", rogue="#DDB8EE",
     frontier="#E8EFF5", baidu="#6478D8", tencent="#2F9982", openlab="#9DC3E7", focus="#8EC5FF",
     run_b="#C25A8C", run_c="#FCF1DF", run_d="#857626", on_own="#14202B",
+    loop_flywheel="#FAD57A", loop_experience="#F5ABA0", loop_ecosystem="#B37C5A", loop_density="#8B7023",
+    loop_norm="#FF8A4F", loop_contagion="#DDB8EE", loop_lobby_trap="#9B62C6", loop_congestion="#98A4AD",
+    loop_cannibalisation="#D0EBF2", loop_rivals="#697679", loop_autonomy="#7B9ED5", loop_spillover="#468898",
 )  # fmt: skip
 
 GROUNDS = ("paper", "panel", "well")
 STACK_COLOURS = ("legacy", "central", "third", "rogue")
 """Colour names by a team's option: 0 legacy, 1 central, 2 third-party, 3 rogue."""
+
+
+def loop_colour(name: str) -> str:
+    """Return the colour name of a causal loop, the same in every picture and for every figure.
+
+    Loops that reinforce are shades of ours, those that reinforce what nobody wants purple, balancing ones grey and blue.
+    """
+    return f"loop_{name}"
 
 
 def of_theme(theme: str | None) -> Palette:
@@ -108,10 +134,15 @@ def contrast(one: str, other: str) -> float:
 
 
 def css_variables() -> str:
-    """Return a style rule that gives every colour as a custom property following the page's colour scheme."""
+    """Return a style rule that gives every colour as a custom property following the page's colour scheme.
+
+    The colours of loops come with their label shades (`-label`).
+    """
     light, dark = asdict(LIGHT), asdict(DARK)
     pairs = (f"--{name.replace('_', '-')}:light-dark({light[name]},{dark[name]})" for name in light)
-    return ".stApp{" + ";".join(pairs) + "}"
+    loops = [name for name in light if name.startswith(loop_colour(""))]
+    labels = (f"--{name.replace('_', '-')}-label:light-dark({LIGHT.shade(name)},{DARK.shade(name)})" for name in loops)
+    return ".stApp{" + ";".join([*pairs, *labels]) + "}"
 
 
 def _luminance(colour: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, Lever
 from model.kpis import KPIS
 from ui.naming import team_label
@@ -51,18 +52,20 @@ def figure(kpi: str, value: float, words: Words) -> str:
         return words.percent(value)
     if kind == "money":
         return words.money(value)
+    if kind == "score":
+        return words.number(scale(kpi) * value)
     return words(f"figure.{kind}", number=words.number(value, decimals))
 
 
 def change(kpi: str, difference: float, words: Words, unit: bool = True) -> str:
     """Return a difference of a KPI with its sign: "+9.2 points", "−0.4 months"."""
     kind, decimals = _writing(kpi)
-    if kind == "share":
-        number = words.number(100 * difference, 1, signed=True)
-        return words("figure.points", number=number) if unit else number
+    if kind in _POINTS:
+        number = words.number(scale(kpi) * difference, 1, signed=True)
+        return words(_POINTS[kind], number=number) if unit else number
     if kind == "money":
-        sign = "+" if difference > 0 else MINUS if difference < 0 else ""
-        return sign + words.money(abs(difference))
+        told, sign = words.money(abs(difference)), "+" if difference > 0 else MINUS
+        return told if told == words.money(0.0) else sign + told
     number = words.number(difference, decimals, signed=True)
     return words(f"figure.{kind}", number=number) if unit else number
 
@@ -96,10 +99,15 @@ def is_share(kpi: str) -> bool:
     return _writing(kpi)[0] == "share"
 
 
+def scale(kpi: str) -> float:
+    """Return what a KPI's values are multiplied by before they are read: 100 for shares and the score."""
+    return 100.0 if _writing(kpi)[0] in _POINTS else 1.0
+
+
 def finest(kpi: str, size: float, words: Words, difference: bool = False) -> float:
     """Return how far apart two values of about `size`, or two differences, must be to be written differently."""
     kind, decimals = _writing(kpi)
-    if kind == "share":
+    if kind in _POINTS:
         return 0.001 if difference else 0.01
     if kind == "money":
         step, decimals = ("large", decimals) if size >= float(words("money.large.from")) else ("small", 0)
@@ -114,12 +122,19 @@ def change_unit(kpi: str, words: Words) -> str:
         return words("why.unit.money")
     if kind == "plain":
         return words("why.unit.plain")
-    return words("figure.points" if kind == "share" else f"figure.{kind}", number="").strip()
+    return words(_POINTS.get(kind, f"figure.{kind}"), number="").strip()
 
 
 def piece_when(piece: Piece, words: Words) -> str:
-    """Return when a piece was decided or told, nothing for what holds all the time."""
-    return words("chart.quarter", quarter=piece.quarter + 1) if piece.quarter >= 0 else ""
+    """Return when a piece was decided or told, nothing for what holds all the time.
+
+    A card that is told in one quarter and begins to act in a later one says that it was announced.
+    """
+    if piece.quarter < 0:
+        return ""
+    told = words("chart.quarter", quarter=piece.quarter + 1)
+    later = piece.card is not None and piece.card[1] // WEEKS_A_QUARTER > piece.quarter
+    return words("piece.announced", when=told) if later else told
 
 
 def told(sentence: Sentence, organisation: Any, words: Words) -> str:
@@ -148,9 +163,15 @@ def told(sentence: Sentence, organisation: Any, words: Words) -> str:
     return words(sentence.key, **values)
 
 
+_POINTS = {"share": "figure.points", "score": "figure.score"}
+"""How differences are written of what is counted from 0 to 100."""
+
+
 def _writing(kpi: str) -> tuple[str, int]:
     """Return how a KPI is written: a kind of unit, and decimals."""
     unit = KPIS[kpi].unit
+    if kpi == "score":
+        return "score", 0
     if unit in ("share", "share/year"):
         return "share", 0
     if unit in ("RMB M", "RMB M/week"):

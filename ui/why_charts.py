@@ -1,4 +1,4 @@
-"""The charts of the page that says why: waterfall, shares of the loops, what a team weighed; each with its table."""
+"""The charts of the page that says why: the waterfall and what a team weighed, each with its table."""
 
 from __future__ import annotations
 
@@ -10,20 +10,17 @@ import plotly.graph_objects as go
 
 from ui import axis, telling
 from ui.palette import Palette
-from ui.plotting import BOTTOM, GAP, SMALL, TEXT, TOP, Label, add_lines, add_notes, canvas, label_ends
-from ui.sketch import Sketch, Trace, bar_trace, scatter_trace
+from ui.plotting import GAP, TEXT, add_lines, add_notes, canvas
+from ui.sketch import Sketch, bar_trace
 from ui.words import Words
 
 if TYPE_CHECKING:
-    from experiments.why import Row, Strengths, Waterfall, Weighing
+    from experiments.why import Row, Waterfall, Weighing
 
 ROW = 30  # px
 MOST_ROWS = 14
-MOST_LOOPS = 5
-LOOP_COLOURS = ("tencent", "run_d", "third", "run_b", "frontier")
-"""Of the areas, by strength; not those that say in the diagram which way a loop pulls."""
-NAMED_FROM = 12.0
-"""Share, per cent, from which a loop that has no label at the end is named within its area."""
+LONG_MARK = 7
+"""Marks of an axis with more characters than this would touch: every other one is left out."""
 STACKS = ("legacy", "central", "third", "rogue")
 
 
@@ -80,8 +77,11 @@ def waterfall_chart(waterfall: Waterfall, mechanisms: bool, palette: Palette, wo
     canvas(figure, palette)
     figure.update_layout(height=ROW * len(names) + 30, margin={"l": 8, "r": 74, "t": 4, "b": 22}, barmode="overlay")
     marks = [] if still else axis.written(kpi, low - pad, high + 5 * pad, words)
+    if max((len(text) for _, text in marks), default=0) > LONG_MARK:
+        marks = marks[::2]
     figure.update_xaxes(range=[low - pad, high + 5 * pad], gridcolor=palette.rule, zeroline=False, fixedrange=True,
                         tickvals=[value for value, _ in marks], ticktext=[text for _, text in marks])  # fmt: skip
+    figure.update_xaxes(tickangle=0)
     figure.update_yaxes(
         tickvals=list(range(len(names))), ticktext=names, range=[len(names) - 0.4, -0.6], automargin=True, fixedrange=True,
         ticklabelstandoff=GAP, showgrid=False, zeroline=False, tickfont={"size": TEXT, "color": palette.ink},
@@ -113,119 +113,12 @@ def waterfall_table(waterfall: Waterfall, words: Words) -> pd.DataFrame:
     )
 
 
-def leading(strengths: Strengths, kpi: str) -> list[int]:
-    """Return the loops that pull at a figure at all, the strongest first."""
-    pull = np.abs(np.nan_to_num(strengths.of(kpi))).max(axis=1) if strengths.values.shape[1] else np.zeros(0)
-    return [int(i) for i in np.argsort(-pull, kind="stable") if pull[i] > 0]
-
-
-def drivers(strengths: Strengths, kpi: str) -> tuple[str, str, int] | None:
-    """Return the loop that pulls most at last, the one that did before it ("" if none), and since which quarter (from 0)."""
-    size = np.abs(np.nan_to_num(strengths.of(kpi)))
-    pulled = np.flatnonzero(size.max(axis=0) > 0) if size.shape[1] else []
-    if not len(pulled):
-        return None
-    most = [int(i) for i in size[:, pulled].argmax(axis=0)]
-    since = next((k for k in range(len(most), 0, -1) if most[k - 1] != most[-1]), 0)
-    before = strengths.loops[most[since - 1]] if since else ""
-    return strengths.loops[most[-1]], before, int(pulled[since])
-
-
-def drive_told(strengths: Strengths, kpi: str, words: Words) -> str | None:
-    """Say which loop drove, which one before it, since when and up to when; None where none pulled at all."""
-    found = drivers(strengths, kpi)
-    if found is None:
-        return None
-    now, before, since = found
-    key = "changed" if before else "since" if since else "same"
-    told = {"now": words(f"loop.{now}"), "before": words(f"loop.{before}") if before else "", "quarter": since + 1}
-    said = words(f"why.shares.{key}", **told)
-    last = int(np.flatnonzero(strengths.shares(kpi).any(axis=0))[-1]) + 1
-    return said if last == strengths.values.shape[1] else words("why.shares.ended", said=said, quarter=last)
-
-
-def shares_chart(strengths: Strengths, kpi: str, palette: Palette, words: Words) -> go.Figure | None:
-    """Draw the loops' shares of the pull by quarter as stacked areas, the strongest loop at the bottom."""
-    loops = leading(strengths, kpi)[:MOST_LOOPS]
-    if not loops:
-        return None
-    shares = 100 * strengths.shares(kpi)
-    quarters, first = shares.shape[1], int(np.argmax(shares.sum(axis=0) > 0))
-    others = 100 * (shares.sum(axis=0) > 0) - shares[loops].sum(axis=0)
-    layers = [(shares[loop], LOOP_COLOURS[place]) for place, loop in enumerate(loops)]
-    figure, labels, below = Sketch(), [], 0.0
-    for heights, colour in [*layers, (np.maximum(others, 0.0), "base")]:
-        figure.add_trace(_layer(heights[first:], first, getattr(palette, colour), palette))
-    for place, loop in enumerate(loops):
-        top = float(shares[loop, -1])
-        if top >= 1:
-            text = f"{words(f'loop.{strengths.loops[loop]}')} {words.number(top)}"
-            labels.append(Label(below + top / 2, text, palette.shade(LOOP_COLOURS[place]), place == 0))
-        below += top
-        if top < 1:
-            _name_inside(figure, shares[loops[: place + 1]], words(f"loop.{strengths.loops[loop]}"), palette)
-    canvas(figure, palette)
-    figure.update_layout(barmode="stack", bargap=0.04, margin={"l": 32, "r": 168, "t": TOP, "b": BOTTOM})
-    figure.update_yaxes(range=[0, 100], tickvals=[0, 50, 100], gridcolor=palette.rule, zeroline=False, fixedrange=True)
-    figure.update_xaxes(
-        fixedrange=True, tickfont={"size": SMALL, "color": palette.ink3}, showgrid=False, zeroline=False,
-        range=[-0.5, quarters - 0.5],
-        tickvals=list(range(quarters)), ticktext=[words("chart.quarter", quarter=q + 1) for q in range(quarters)],
-    )  # fmt: skip
-    _say_level(figure, shares.sum(axis=0) > 0, words("why.shares.level"), palette)
-    label_ends(figure, labels, (0, 100))
-    return figure.done()
-
-
-def _say_level(figure: Sketch, pulled: np.ndarray, text: str, palette: Palette) -> None:
-    """Say in each stretch of quarters without any pull that there was none."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[True], pulled, [True]]).astype(int)))
-    for first, after in edges.reshape(-1, 2):
-        figure.add_annotation(
-            x=(first + after - 1) / 2, y=50, text=text.replace(" | ", "<br>"), showarrow=False,
-            font={"size": SMALL, "color": palette.ink3},
-        )  # fmt: skip
-
-
-def _name_inside(figure: Sketch, stacked: np.ndarray, name: str, palette: Palette) -> None:
-    """Write a loop's number into the top one of some areas, where that is highest."""
-    quarter = int(stacked[-1].argmax())
-    height = float(stacked[-1, quarter])
-    if height >= NAMED_FROM:
-        figure.add_annotation(
-            x=quarter, y=float(stacked[:, quarter].sum()) - height / 2, text=f"<b>{name.split()[0]}</b>", showarrow=False,
-            font={"size": SMALL, "color": palette.paper},
-        )  # fmt: skip
-
-
-def _layer(heights: np.ndarray, first: int, colour: str, palette: Palette) -> Trace:
-    """Return one loop's layer from quarter `first` on: an area up to the last one's end, a column for a single quarter."""
-    if len(heights) == 1:
-        return bar_trace(
-            x=[first], y=heights, marker={"color": colour, "line": {"color": palette.paper, "width": 1}}, hoverinfo="y"
-        )
-    x = [first - 0.5, *range(first, first + len(heights)), first + len(heights) - 0.5]
-    return scatter_trace(
-        x=x, y=[heights[0], *heights, heights[-1]], stackgroup="loops", mode="lines", fillcolor=colour, hoverinfo="y",
-        line={"color": palette.paper, "width": 1, "shape": "hvh"},
-    )  # fmt: skip
-
-
-def shares_table(strengths: Strengths, kpi: str, words: Words) -> pd.DataFrame:
-    """Return the strengths of all loops: a row a loop, a column a quarter."""
-    values = strengths.of(kpi)
-    columns = {words("chart.quarter", quarter=q + 1): values[:, q] for q in range(values.shape[1])}
-    return pd.DataFrame({words("why.piece"): [words(f"loop.{name}") for name in strengths.loops], **columns})
-
-
 def weighing_chart(found: Weighing, palette: Palette, words: Words) -> go.Figure:
-    """Draw what each option was worth to a team, the best first, with how likely it was."""
+    """Draw how likely each option was for a team, from nothing on, the likeliest first, with what it was worth."""
     worth = np.array(found.worth)
     order = sorted(range(len(worth)), key=lambda i: -worth[i] if np.isfinite(worth[i]) else np.inf)
-    floor = float(np.nanmin(worth)) - 0.15 * max(float(np.nanmax(worth) - np.nanmin(worth)), 0.1)
-    lengths = [worth[i] - floor if np.isfinite(worth[i]) else 0.0 for i in order]
-    texts = [
-        f"<b>{words.number(worth[i], 2, signed=True)}</b> · {words.percent(found.chance[i])}"
+    told = [
+        f"<b>{words.percent(found.chance[i])}</b> · {words.number(worth[i], 2, signed=True)}"
         if np.isfinite(worth[i])
         else words("why.team.unavailable")
         for i in order
@@ -233,14 +126,15 @@ def weighing_chart(found: Weighing, palette: Palette, words: Words) -> go.Figure
     names = [f"<b>{words(f'stack.{STACKS[i]}')}</b>" if i == found.chosen else words(f"stack.{STACKS[i]}") for i in order]
     figure = Sketch(
         bar_trace(
-            x=lengths, y=list(range(len(order))), orientation="h", width=0.6, text=texts, textposition="outside",
+            x=[100 * found.chance[i] if np.isfinite(worth[i]) else 0.0 for i in order], y=list(range(len(order))),
+            orientation="h", width=0.6, text=told, textposition="outside",
             cliponaxis=False, hoverinfo="skip", textfont={"size": TEXT, "color": palette.ink},
             marker={"color": [getattr(palette, STACKS[i]) for i in order]},
         )
     )  # fmt: skip
     canvas(figure, palette)
     figure.update_layout(height=36 * len(order) + 16, margin={"l": 8, "r": 110, "t": 4, "b": 4})
-    figure.update_xaxes(visible=False, fixedrange=True)
+    figure.update_xaxes(visible=False, fixedrange=True, range=[0, max(100 * max(found.chance), 1.0)])
     figure.update_yaxes(tickvals=list(range(len(order))), ticktext=names, range=[len(order) - 0.4, -0.6],
                         automargin=True, ticklabelstandoff=GAP, showgrid=False, zeroline=False, fixedrange=True,
                         tickfont={"size": TEXT, "color": palette.ink})  # fmt: skip

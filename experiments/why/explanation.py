@@ -115,7 +115,14 @@ class Explanation:
     @property
     def settled(self) -> bool:
         """Whether refining further is of no use."""
-        return self.exact or (self.pairs >= PAIRS and not self._few)
+        return self.exact or self.pairs >= PAIRS
+
+    @property
+    def share(self) -> float:
+        """How far it has been refined, 0 to 1; 1 exactly once it is settled."""
+        if self.settled:
+            return 1.0
+        return len(self._values) / (2 ** len(self.pieces) + 1) if self._few else self.pairs / PAIRS
 
     @property
     def begun(self) -> bool:
@@ -128,10 +135,10 @@ class Explanation:
         return self.replays_made(*self.replays_given)
 
     def refine(self) -> None:
-        """Play one more pair of random orders; of few pieces, in the end every set.
+        """Play one more pair of random orders; of few pieces, every set.
 
         The first step is the order of time alone: it is there soonest, says nothing of its error, and counts only
-        until there are random orders.
+        until there is more.
         """
         before = (self._in_time is None, self.pairs, self.exact)
         while not self.settled and before == (self._in_time is None, self.pairs, self.exact):
@@ -183,7 +190,7 @@ class Explanation:
     def _planned(self) -> tuple[Sequence[int], ...]:
         if self._in_time is None:
             return (range(len(self.pieces)),)
-        return next(self._orders) if self.pairs < PAIRS else ()
+        return () if self._few else next(self._orders)
 
     def _take(self, orders: tuple[Sequence[int], ...]) -> None:
         walks = [shapley.walk(self._value, order) for order in orders]
@@ -192,13 +199,13 @@ class Explanation:
         elif self._in_time is None:
             self._in_time = walks[0]
         else:
-            self._pairs.append((walks[0] + walks[1]) / 2.0)
+            self._pairs.append(np.array(walks))
         if self.settled and "replays" in self.__dict__:
             self.replays.forget()
 
     def steps(self, pairs: int = PAIRS) -> Iterator[int]:
-        """Refine until `pairs` pairs have been played, or all that can be, yielding their number after each step."""
-        while not self.settled and (self.pairs < pairs or pairs >= PAIRS):
+        """Refine until `pairs` pairs have been played, or every set of few pieces, yielding the pairs after each step."""
+        while not self.settled and (self._few or self.pairs < pairs):
             self.refine()
             yield self.pairs
 
@@ -222,10 +229,13 @@ class Explanation:
 
     @property
     def samples(self) -> list[Floats]:
-        """What each piece added (n, KPIs): once where it is exact, else by pair of orders, else in order of time."""
+        """What each piece added in the walks of a step (walks, n, KPIs): by pair of orders, else in order of time.
+
+        Where it is exact there is one step, and one walk, that stands for all.
+        """
         if self._exact is not None:
-            return [self._exact]
-        return self._pairs or ([self._in_time] if self._in_time is not None else [])
+            return [self._exact[None]]
+        return self._pairs or ([self._in_time[None]] if self._in_time is not None else [])
 
     @cached_property
     def sides(self) -> tuple[Floats, Floats]:

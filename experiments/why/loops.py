@@ -18,9 +18,20 @@ from experiments.run import Game
 from model.arrays import Floats
 from model.clock import WEEKS_A_QUARTER
 from model.kpis import INDEX
+from model.kpis import KPIS as KPI_OF
 from model.links import LINKS, Links
 from model.runfile import Run
 from model.world import KPIS, World
+
+NOTICED = {
+    "share": 0.0005, "share/year": 0.0005, "RMB M": 0.5, "RMB M/week": 0.5, "months": 0.05, "weeks": 0.05, "M/week": 0.05,
+}  # fmt: skip
+"""By unit, the least difference that does not read as nothing; 0.005 for other units."""
+
+
+def noticed(kpi: str) -> float:
+    """Return the least pull on a KPI that counts, in its own unit: with less than that, a loop moved nothing."""
+    return 0.0005 if kpi == "score" else NOTICED.get(KPI_OF[kpi].unit, 0.005)
 
 
 @dataclass(frozen=True)
@@ -34,9 +45,14 @@ class Strengths:
         """Return the strengths (loops, quarters) for one KPI."""
         return self.values[:, :, INDEX[kpi]]
 
+    def pull(self, kpi: str) -> Floats:
+        """Return the strengths (loops, quarters) that can be noticed; others, and what is not known, are zero."""
+        values = np.nan_to_num(self.of(kpi))
+        return np.where(np.abs(values) >= noticed(kpi), values, 0.0)
+
     def shares(self, kpi: str) -> Floats:
         """Return each loop's share (loops, quarters) of the whole pull, by size; zero where nothing pulls."""
-        size = np.abs(np.nan_to_num(self.of(kpi)))
+        size = np.abs(self.pull(kpi))
         total = size.sum(axis=0)
         return np.divide(size, total, out=np.zeros_like(size), where=total > 0)
 

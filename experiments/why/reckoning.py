@@ -53,7 +53,7 @@ def reckoning(explanation: Explanation, kpi: str, watch: Callable[[], None] | No
         if watch:
             watch()
     exact = explanation.exact
-    means, errors = (apart[0], np.zeros_like(apart[0])) if exact else shapley.mean_and_error(apart)
+    means, errors = (apart[0][0], np.zeros_like(apart[0][0])) if exact else shapley.mean_and_error(apart)
     listed = [Contribution(piece, float(means[i, at]), float(errors[i, at])) for i, piece in enumerate(pieces)]
     return Reckoning(kpi, base, final, listed)
 
@@ -68,7 +68,7 @@ def _orders(explanation: Explanation) -> list[tuple[Sequence[int], ...]]:
 
 
 def _events_alone(explanation: Explanation, events: Sequence[int], orders: Sequence[Sequence[int]]) -> Floats:
-    """Return what each event (n, KPIs) adds where nothing is decided, zero for decisions."""
+    """Return what each event adds in each order (orders, n, KPIs) where nothing is decided, zero for decisions."""
     value = explanation.replays.value
 
     def of_events(inside: frozenset[int]) -> Floats:
@@ -76,8 +76,8 @@ def _events_alone(explanation: Explanation, events: Sequence[int], orders: Seque
 
     place = {event: i for i, event in enumerate(events)}
     walks = [shapley.walk(of_events, [place[i] for i in order if i in place]) for order in orders]
-    found = np.mean(walks, axis=0) if walks else shapley.exact(of_events, len(events))
-    added = np.zeros((len(explanation.pieces), len(value(frozenset()))))
+    found = np.array(walks or [shapley.exact(of_events, len(events))])
+    added = np.zeros((len(found), len(explanation.pieces), len(value(frozenset()))))
     if events:
-        added[list(events)] = found
+        added[:, list(events)] = found
     return added

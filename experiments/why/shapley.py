@@ -69,7 +69,16 @@ def exact(value: Value, players: int) -> Floats:
 
 
 def mean_and_error(pairs: Sequence[Floats]) -> tuple[Floats, Floats]:
-    """Return the mean (n, k) of the pairs' contributions and its standard error, not-a-number for one pair alone."""
-    if len(pairs) < 2:
-        return pairs[0], np.full(pairs[0].shape, np.nan)
-    return np.mean(pairs, axis=0), np.std(pairs, axis=0, ddof=1) / np.sqrt(len(pairs))
+    """Return the mean (n, k) of what players added in pairs of walks (2, n, k), and its standard error.
+
+    A few pairs may agree by chance where one more would not. So the error counts, beside their deviations, one pair
+    that lies off by half of what was ever seen between the walks; it is zero only for who adds the same in every walk.
+    Of one pair alone it is not known (not-a-number).
+    """
+    walks = np.asarray(pairs)
+    of_pairs, number = walks.mean(axis=1), len(walks)
+    mean = of_pairs.mean(axis=0)
+    if number < 2:
+        return mean, np.full(mean.shape, np.nan)
+    unseen = (walks.max(axis=(0, 1)) - walks.min(axis=(0, 1))) / 2.0
+    return mean, np.sqrt(((of_pairs - mean) ** 2).sum(axis=0) + unseen**2) / number

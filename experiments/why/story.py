@@ -85,7 +85,7 @@ def _pieces(waterfall: Waterfall) -> Iterator[Sentence]:
 
 
 def _piece(role: str, index: int, row: Row, waterfall: Waterfall) -> Sentence:
-    sure = ".exact" if row.error == 0.0 else "" if row.error <= UNSETTLED * abs(row.contribution) else ".unsure"
+    sure = ".exact" if waterfall.exact else "" if row.error <= UNSETTLED * abs(row.contribution) else ".unsure"
     word = "up" if row.contribution > 0 else "down"
     values = {"kpi": waterfall.kpi, "piece": row.piece, "contribution": row.contribution, "error": row.error}
     return Sentence(f"story.{role}.{word}{sure}", values, Evidence("row", waterfall.kpi, (index,)))
@@ -101,8 +101,8 @@ def _together(waterfall: Waterfall) -> Iterator[Sentence]:
 
 def _loops(strengths: Strengths, waterfall: Waterfall) -> Iterator[Sentence]:
     """Yield the loop that pulled most in the last quarter, and the one that did so at first if it is another."""
-    values = np.nan_to_num(strengths.of(waterfall.kpi))
-    pulled = np.abs(values).max(axis=0) > 1e-9
+    values = strengths.pull(waterfall.kpi)
+    pulled = values.any(axis=0)
     if not pulled.any():
         return
     leading = np.abs(values).argmax(axis=0)

@@ -8,14 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from model.links import LINKS
 from ui import palette
 from ui.palette import DARK, GROUNDS, LIGHT, STACK_COLOURS, contrast
 
 THEMES = [pytest.param(LIGHT, id="light"), pytest.param(DARK, id="dark")]
 TEXTS = ("ink", "ink2", "ink3", "own_text", "better", "worse")
+LOOPS = tuple(map(palette.loop_colour, LINKS))
 GRAPHICS = (
     "own", "base", "legacy", "third", "rogue", "frontier", "baidu", "tencent", "openlab", "edge", "focus",
-    "run_b", "run_c", "run_d",
+    "run_b", "run_c", "run_d", *LOOPS,
 )  # fmt: skip
 SETS = {
     "firms": ("own", "frontier", "baidu", "tencent", "openlab"),
@@ -23,6 +25,7 @@ SETS = {
     "verdicts": ("better", "worse"),
     "bars": ("own", "third", "base"),
     "runs": ("own", "run_b", "run_c", "run_d"),
+    "loops": LOOPS,
 }
 VISION = {
     "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
@@ -134,8 +137,8 @@ def test_the_label_of_the_primary_button_can_be_read(theme):
 @pytest.mark.parametrize("vision", VISION)
 @pytest.mark.parametrize("names", SETS)
 def test_colours_that_meet_stay_apart_for_every_eye(theme, vision, names):
-    """Runs share the warm side and always carry a letter, so they may be closer."""
-    least = 8 if names == "runs" else 15 if vision == "normal" else 11
+    """Runs share the warm side, loops the hue of their kind; both always carry a name, so they may be closer."""
+    least = 8 if names in ("runs", "loops") else 15 if vision == "normal" else 11
     for one, other in itertools.combinations(SETS[names], 2):
         apart = difference(seen(getattr(theme, one), vision), seen(getattr(theme, other), vision))
         assert apart >= least, (one, other)

@@ -7,10 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from experiments.run import play
-from experiments.why import Explanation, LoopMeter, Strengths
+from experiments.why import Explanation, LoopMeter, Piece, Strengths, Weighing
+from experiments.why.loops import noticed
 from model.kpis import NAMES
 from model.links import LINKS
-from ui import palette, telling, why_charts, words
+from ui import loop_charts, palette, scoreboard, telling, why_charts, words
 from ui.pictures import loop_diagram
 
 ENGLISH = words.of("en")
@@ -116,14 +117,31 @@ def test_loops_are_drawn_by_strength_and_their_shares_fill_the_whole():
     assert data["loops"]
     assert all(len(loop["pull"]) == len(data["quarters"]) == 3 for loop in data["loops"])
     assert {step for loop in data["loops"] for step in loop["steps"]} == {node["name"] for node in data["nodes"]}
-    chart = why_charts.shares_chart(strengths, "ceo_utilisation", palette.LIGHT, ENGLISH)
+    chart = loop_charts.shares_chart(strengths, "ceo_utilisation", palette.LIGHT, ENGLISH)
     heights = np.sum([bars.y for bars in chart.data], axis=0)
     assert set(np.round(heights, 6)) <= {0.0, 100.0}
     assert {area.line.shape for area in chart.data} == {"hvh"}, "a share holds for its quarter; between two nothing is known"
     told = " ".join(str(note.text) for note in chart.layout.annotations)
-    for place in why_charts.leading(strengths, "ceo_utilisation")[: why_charts.MOST_LOOPS]:
-        assert ENGLISH(f"loop.{strengths.loops[place]}").split()[0] in told, "every area says which loop it is"
-    assert not {"own", "rogue"} & set(why_charts.LOOP_COLOURS), "these say in the diagram which way a loop pulls"
+    for layer in loop_charts.layers(strengths, "ceo_utilisation", ENGLISH):
+        if layer.shares[-1] >= 0.01 or layer.shares.max() >= loop_charts.NAMED_FROM / 100:
+            assert layer.short in told, "every area says which loop it is"
+    drawn = {loop["name"]: loop["colour"] for loop in data["loops"]}
+    shown = dict(
+        zip([layer.name for layer in loop_charts.layers(strengths, "ceo_utilisation", ENGLISH)], chart.data, strict=True)
+    )
+    for name, colour in drawn.items():
+        assert shown[ENGLISH(f"loop.{name}")].fillcolor == getattr(palette.LIGHT, colour.replace("-", "_"))
+
+
+def test_a_rest_of_loops_is_named_with_its_share():
+    values = np.zeros((len(LINKS), 2, len(NAMES)))
+    values[:, :, NAMES.index("cash")] = np.arange(len(LINKS), 0, -1)[:, None] + 5.0
+    strengths = Strengths(tuple(LINKS), values)
+    *_, rest = loop_charts.layers(strengths, "cash", ENGLISH)
+    assert rest.at_end(ENGLISH) == "others 22"
+    chart = loop_charts.shares_chart(strengths, "cash", palette.LIGHT, ENGLISH)
+    assert "others 22" in [note.text for note in chart.layout.annotations]
+    assert np.sum([area.y for area in chart.data], axis=0) == pytest.approx(100.0)
 
 
 def test_causes_stand_apart_in_the_diagram():
@@ -133,27 +151,72 @@ def test_causes_stand_apart_in_the_diagram():
     assert all(0 < x < loop_diagram.SIZE[0] and 0 < y < loop_diagram.SIZE[1] for x, y in places)
 
 
-def test_the_loop_that_drives_is_named_with_the_one_before_it():
-    values = np.zeros((3, 4, len(NAMES)))
-    at = NAMES.index("cash")
-    values[:, :, at] = [[0, 5, 1, 1], [0, 1, -9, 8], [0, 0, 0, 2]]
-    strengths = Strengths(("flywheel", "norm", "contagion"), values)
-    assert why_charts.drivers(strengths, "cash") == ("norm", "flywheel", 2)
-    assert why_charts.drivers(strengths, "trust") is None
-    values[0, :, at] = 99
-    assert why_charts.drivers(strengths, "cash") == ("flywheel", "", 0)
+def drive_told(*rows):
+    """What is said of three loops, given their pull by quarter."""
+    values = np.zeros((len(rows), len(rows[0]), len(NAMES)))
+    values[:, :, NAMES.index("cash")] = rows
+    return loop_charts.drive_told(Strengths(("flywheel", "norm", "contagion")[: len(rows)], values), "cash", ENGLISH)
+
+
+def test_what_is_said_of_the_loops_before_is_true():
+    """The loop of the last quarter before is not the one that drove before: that takes most of the quarters."""
+    r1, r5, r6 = (ENGLISH(f"loop.{name}") for name in ("flywheel", "norm", "contagion"))
+    assert drive_told([5, 5, 1], [1, 1, -9]) == f"{r5} drove from quarter 3 on; before that, {r1}"
+    assert (
+        drive_told([5, 5, 1, 1], [1, 1, 9, 1], [0, 0, 0, 7]) == f"{r6} drove from quarter 4 on; before that most often {r1}"
+    )
+    assert drive_told([5, 1, 1], [1, 9, 1], [0, 0, 7]) == f"{r6} drove from quarter 3 on; before that, loops took turns"
+    assert drive_told([5, 5, 1, 5], [1, 1, 9, 1]) == f"{r1} drove from quarter 4 on, and before that most often"
+    assert drive_told([9, 9], [1, 1]) == f"{r1} drove from the start"
+
+
+def test_a_pull_that_reads_as_nothing_is_none():
+    """A loop that moved the frontier gap by half a hundredth was drawn fat, with 76 % of the pull."""
+    for kpi in NAMES:
+        least, values = noticed(kpi), np.zeros((2, 1, len(NAMES)))
+        for value in (0.98 * least, -0.98 * least):
+            assert not float(re.sub(r"[^0-9.]", "", telling.change(kpi, value, ENGLISH))), kpi
+            assert not re.match("[-−+]", telling.change(kpi, value, ENGLISH)), "nothing has no sign"
+        assert float(re.sub(r"[^0-9.]", "", telling.change(kpi, 1.02 * least, ENGLISH))), kpi
+        values[0] = 0.98 * least
+        strengths = Strengths(("flywheel", "norm"), values)
+        assert not loop_charts.leading(strengths, kpi)
+        assert loop_charts.drive_told(strengths, kpi, ENGLISH) is None
+        assert not strengths.shares(kpi).any()
+        assert not any(loop["pull"][0] for loop in loop_diagram.diagram_data(strengths, kpi, ENGLISH, "")["loops"])
+
+
+def test_a_score_is_written_from_0_to_100_everywhere():
+    assert telling.figure("score", 0.58, ENGLISH) == "58"
+    assert telling.change("score", 0.146, ENGLISH) == "+14.6 points"
+    assert telling.change_unit("score", ENGLISH) == "points"
+    assert next(row.scale for row in scoreboard.ROWS if row.kpi == "score") == telling.scale("score") == 100.0
+
+
+def test_a_card_that_acts_later_than_it_is_told_says_so():
+    told = Piece("event", 3, 0, card=("cash_squeeze", 53, -1))
+    assert telling.piece_title(told, ENGLISH) == "Cash squeeze (announced Q4)"
+    assert telling.piece_title(Piece("event", 4, 0, card=("cash_squeeze", 53, -1)), ENGLISH) == "Cash squeeze (Q5)"
+
+
+def test_bars_of_options_are_as_long_as_they_are_likely():
+    worth, chance = (np.nan, -0.12, -0.14, np.nan), (0.0, 0.51, 0.49, 0.0)
+    found = Weighing(0, 3, ("legacy", "central", "third", "rogue"), worth, chance, 1, 0, 2.0)
+    bars = why_charts.weighing_chart(found, palette.LIGHT, ENGLISH).data[0]
+    assert list(bars.x[:2]) == pytest.approx([51.0, 49.0])
+    assert "−0.12" in bars.text[0]
 
 
 def test_a_loop_is_said_to_drive_only_while_it_pulls():
     values = np.zeros((2, 4, len(NAMES)))
     values[0, 1:3, :] = 1.0
     flywheel, norm = (ENGLISH(f"loop.{name}") for name in ("flywheel", "norm"))
-    told = why_charts.drive_told(Strengths(("flywheel", "norm"), values), "cash", ENGLISH)
+    told = loop_charts.drive_told(Strengths(("flywheel", "norm"), values), "cash", ENGLISH)
     assert told == f"{flywheel} drove from quarter 2 on; after quarter 3 no loop pulls"
     values[1, 3, :] = 2.0
-    told = why_charts.drive_told(Strengths(("flywheel", "norm"), values), "cash", ENGLISH)
-    assert told == f"{flywheel} drove before quarter 4, {norm} since"
-    assert why_charts.drive_told(Strengths(("flywheel", "norm"), 0 * values), "cash", ENGLISH) is None
+    told = loop_charts.drive_told(Strengths(("flywheel", "norm"), values), "cash", ENGLISH)
+    assert told == f"{norm} drove from quarter 4 on; before that, {flywheel}"
+    assert loop_charts.drive_told(Strengths(("flywheel", "norm"), 0 * values), "cash", ENGLISH) is None
 
 
 def test_every_figure_is_written_with_its_unit():
@@ -200,7 +263,9 @@ def test_the_diagram_shows_loops_around_the_figure_while_none_pulls():
 def test_quarters_without_any_pull_say_so():
     values = np.zeros((len(LINKS), 6, len(NAMES)))
     values[0, [1, 4], :] = 1.0
-    chart = why_charts.shares_chart(Strengths(tuple(LINKS), values), "internal_adoption", palette.of_theme("light"), ENGLISH)
+    chart = loop_charts.shares_chart(
+        Strengths(tuple(LINKS), values), "internal_adoption", palette.of_theme("light"), ENGLISH
+    )
     level = ENGLISH("why.shares.level").replace(" | ", "<br>")
     assert [note.x for note in chart.layout.annotations if note.text == level] == [0.0, 2.5, 5.0]
 
@@ -208,7 +273,9 @@ def test_quarters_without_any_pull_say_so():
 def test_a_pull_in_one_quarter_only_stands_in_that_quarter():
     values = np.zeros((len(LINKS), 3, len(NAMES)))
     values[0, 2, :] = 1.0
-    chart = why_charts.shares_chart(Strengths(tuple(LINKS), values), "internal_adoption", palette.of_theme("light"), ENGLISH)
+    chart = loop_charts.shares_chart(
+        Strengths(tuple(LINKS), values), "internal_adoption", palette.of_theme("light"), ENGLISH
+    )
     assert {tuple(bars.x) for bars in chart.data} == {(2,)}
 
 

@@ -1,12 +1,15 @@
 """What decisions and events contributed: the game itself is the check."""
 
+import inspect
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from experiments.debrief import Debriefing
 from experiments.run import Game, play
 from experiments.why import Explanation, reckoning, story, weighing
+from experiments.why.explanation import PAIRS
 from experiments.why.loops import base_series, loop_strengths
 from experiments.why.pieces import Piece, pieces_of
 from experiments.why.replays import Replays
@@ -204,3 +207,26 @@ def test_a_contribution_that_was_played_in_full_is_told_without_an_error():
     assert waterfall.exact and all(row.error == 0.0 for row in waterfall.rows)
     told = [s.key for s in story(game, waterfall, None) if s.key.startswith(("story.most", "story.against"))]
     assert told and all(key.endswith(".exact") for key in told)
+
+
+def test_the_page_the_command_and_the_report_say_the_same_of_a_game():
+    run = play("base", "sensible", seed=0, quarters=4, parameters=SMALL, events=("price_war@8", "cash_squeeze@30")).run()
+    page, command, report = Explanation(run), Explanation(run), Debriefing(run, tries=0, lucks=0)
+    while wanted := page.wanted():  # as the page does: another process plays, and it takes in what arrives
+        page.take(wanted[-1], command.replays.value(wanted[-1]))
+    for _ in command.steps(1):  # however few pairs are asked for
+        pass
+    while report.stage == "why":
+        report.step()
+    found = [page.waterfall("internal_adoption"), command.waterfall("internal_adoption"),
+             report.result().waterfalls["internal_adoption"]]  # fmt: skip
+    assert 3 <= len(page.pieces) <= 6
+    assert all(each.exact for each in found)
+    assert [[row.contribution for row in each.rows] for each in found[1:]] == [[r.contribution for r in found[0].rows]] * 2
+
+
+def test_where_orders_are_drawn_all_ask_for_as_many():
+    from ui.command_line import why
+
+    asked = inspect.signature(why).parameters["pairs"].default
+    assert asked == PAIRS == Explanation(small().run()).most_pairs

@@ -156,7 +156,7 @@ def _cells(row: Row, kpi: str, longest: float, words: Words) -> list[str]:
 
 def _show_loops(strengths: Strengths, kpi: str, words: Words) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
-    values = strengths.of(kpi)
+    values = strengths.pull(kpi)
     table.add_column("", no_wrap=True)
     for quarter in range(values.shape[1]):
         table.add_column(words("chart.quarter", quarter=quarter + 1), justify="right", no_wrap=True)

@@ -16,6 +16,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from experiments.debrief import EXPLAINED, Debrief
+from model.links import LINKS
 from model.parameter_set import known_parameters
 from ui import palette, telling
 from ui import words as vocabulary
@@ -25,7 +26,7 @@ from ui.words import HTML_LANGUAGES
 
 FOLDER = Path(__file__).parent
 LABELS = ("own", "base", "legacy", "central", "third", "rogue", "frontier", "baidu", "tencent", "openlab", "edge",
-          "run_b", "run_c", "run_d")  # fmt: skip
+          "run_b", "run_c", "run_d", *map(palette.loop_colour, LINKS))  # fmt: skip
 """Colours that labels are written in, so that their shade is needed."""
 
 

@@ -13,7 +13,7 @@ from experiments.roads import Road
 from experiments.why import weighing
 from model.decisions import LEVERS
 from model.kpis import INDEX
-from ui import telling, why_charts
+from ui import loop_charts, telling, why_charts
 from ui.debrief import charts, pictures
 from ui.debrief.course import file_name
 from ui.debrief.parts import Picture, Story, Table, verdict
@@ -91,36 +91,30 @@ def _contributions(story: Story) -> Table:
 def loops(story: Story) -> Picture | None:
     """Return each loop's share of the pull on adoption by quarter; None where no loop pulled or none was measured."""
     strengths, words, kpi = story.debrief.strengths, story.words, EXPLAINED[0]
-    title = why_charts.drive_told(strengths, kpi, words) if strengths else None
+    title = loop_charts.drive_told(strengths, kpi, words) if strengths else None
     if strengths is None or title is None:
         return None
     measure = words("report.loops.measure", kpi=telling.figure_name(kpi, words))
-    shares, names = strengths.shares(kpi), list(strengths.loops)
-    shown = why_charts.leading(strengths, kpi)[: why_charts.MOST_LOOPS]
     lines = [
-        charts.Line(_weekly(shares[loop]), colour, _loop_label(names[loop], shares[loop], words), bold=loop == shown[0])
-        for loop, colour in zip(shown, why_charts.LOOP_COLOURS, strict=False)
+        charts.Line(_weekly(layer.shares), layer.colour, _loop_label(layer, words), bold=not place)
+        for place, layer in enumerate(loop_charts.layers(strengths, kpi, words))
     ]
-    rest = np.clip((shares.sum(axis=0) > 0) - shares[shown].sum(axis=0), 0.0, 1.0)
-    if rest.max() > LEAST_SHARE:
-        lines.append(charts.Line(_weekly(rest), "base", words("report.loops.rest")))
     ends = words("list.comma").join(line.label for line in lines)
     drawn = charts.share_areas(lines, [], title, f"{title}. {measure} {ends}.", words)
-    values = strengths.of(kpi)
+    values = strengths.pull(kpi)
     heads = ["", *(words("chart.quarter", quarter=q + 1) for q in range(values.shape[1]))]
     rows = [
         [words(f"loop.{name}"), *(telling.change(kpi, value, words, unit=False) if value else "0" for value in row)]
-        for name, row in zip(names, np.nan_to_num(values).tolist(), strict=True)
+        for name, row in zip(strengths.loops, values.tolist(), strict=True)
     ]
     return Picture(title, measure, drawn.markup(), Table(heads, rows))
 
 
-def _loop_label(name: str, shares: np.ndarray, words: Words) -> str:
+def _loop_label(layer: loop_charts.Layer, words: Words) -> str:
     """Return a loop's name with its share at last, or with the quarter it pulled most in if nothing is left of it."""
-    loop = words(f"loop.{name}")
-    if shares[-1] >= LEAST_SHARE:
-        return f"{loop} {words.percent(float(shares[-1]))}"
-    return words("report.loops.earlier", loop=loop, quarter=int(np.argmax(shares)) + 1)
+    if layer.shares[-1] >= LEAST_SHARE:
+        return f"{layer.name} {words.percent(float(layer.shares[-1]))}"
+    return words("report.loops.earlier", loop=layer.name, quarter=int(np.argmax(layer.shares)) + 1)
 
 
 def _weekly(shares: np.ndarray) -> np.ndarray:
@@ -205,7 +199,7 @@ def _road_picture(road: Road, story: Story) -> Picture:
     title = words("report.road.picture", kpi=telling.figure_name(kpi, words), change=story.change(kpi, apart).lstrip("+"))
     measure = words("report.road.measure", quarter=road.quarter + 1)
     ends = words("list.comma").join(line.label for line in lines)
-    drawn = charts.line_chart(lines, title, f"{title}. {measure} {ends}.", lambda height: words.number(height, 2), words)
+    drawn = charts.line_chart(lines, title, f"{title}. {measure} {ends}.", lambda height: story.figure(kpi, height), words)
     table = story.quarter_table(
         kpi, {words("report.road.own"): own, words("report.road.other"): other, words("chart.base"): base}
     )

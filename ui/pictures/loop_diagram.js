@@ -11,6 +11,8 @@ const STEPS = [...Array(25).keys()].map((k) => 9 * (k - 12));
 const AWAY = STEPS.flatMap((dx) => STEPS.map((dy) => [dx, dy])); // px to move a label from the middle of its loop
 const COVERING = { box: 1000, arrow: 20 }; // px that a label rather moves than cover a noun, or a piece of an arrow
 const STILL = 1e-9; // share of the greatest pull below which a loop does not pull
+const HIGHEST = 0.8; // px a step down takes at most: on a wide screen the picture grows in width alone
+const ROOM = { wide: 46, high: 34 }; // px at least from the middle of a loop of two to its arrows, so that its name has room
 const AIR = 14; // px around what is drawn
 const keptLoops = new WeakMap();
 
@@ -74,7 +76,7 @@ class LoopDiagram {
   }
 
   node({ text, at, figure }) {
-    const [x, y] = at.map((place) => place * this.scale);
+    const [x, y] = [at[0] * this.scale, at[1] * Math.min(this.scale, HIGHEST)];
     const group = element(this.svg, "g", { class: figure ? "node figure" : "node" });
     const rect = element(group, "rect", { y: y - PILL / 2, height: PILL, rx: PILL / 2 });
     const said = element(group, "text", { x, y: y + 4.5 }, text);
@@ -86,24 +88,28 @@ class LoopDiagram {
 
   loop(parent, loop) {
     const group = element(parent, "g", { class: `loop ${loop.kind}`, role: "button", tabindex: 0, "data-name": loop.name });
+    group.style.setProperty("--colour", `var(--${loop.colour})`);
+    group.style.setProperty("--label", `var(--${loop.colour}-label)`);
     const places = loop.steps.map((step) => this.nodes.get(step));
     const middle = { x: mean(places.map((p) => p.x)), y: mean(places.map((p) => p.y)) };
-    const arrows = places.map((from, k) => this.arrow(group, from, places[(k + 1) % places.length], middle, loop.signs[k]));
     const title = element(group, "text", { class: "title" }, loop.title);
     const share = element(group, "text", { class: "share" });
+    const wide = (text) => ((share.textContent = text), share.getComputedTextLength());
+    const half = Math.max(title.getComputedTextLength(), ...loop.pull.map((_, q) => wide(said(loop, q)))) / 2;
+    const next = (k) => places[(k + 1) % places.length];
+    const arrows = places.map((from, k) => this.arrow(group, from, next(k), { ...middle, half }, loop.signs[k]));
+    group.append(title, share); // above the arrows
     group.onclick = () => this.open(loop.name);
     group.onkeydown = (event) => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
       this.open(loop.name);
     };
-    return { loop, group, arrows, middle, title, share };
+    return { loop, group, arrows, middle, half, title, share };
   }
 
   // Name and share go near the middle of their loop, where they cover no noun, no other label, and little of the arrows.
-  label({ loop, middle, title, share }) {
-    const wide = (text) => ((share.textContent = text), share.getComputedTextLength());
-    const half = Math.max(title.getComputedTextLength(), ...loop.pull.map((_, q) => wide(said(loop, q)))) / 2;
+  label({ middle, half, title, share }) {
     const cost = ([dx, dy]) => {
       const [x, y] = [middle.x + dx, middle.y + dy];
       const over = (other) =>
@@ -130,7 +136,7 @@ class LoopDiagram {
     const outward = (mx - middle.x) * nx + (my - middle.y) * ny;
     const two = Math.abs(outward) < 1;
     const side = two ? 1 : Math.sign(outward);
-    const bow = two ? 0.5 * Math.min(far, 122) : Math.min(40, 0.18 * far);
+    const bow = two ? Math.min(0.5 * far, Math.max(ROOM.wide, middle.half - 2) * Math.abs(nx) + ROOM.high * Math.abs(ny)) : Math.min(40, 0.18 * far);
     const [cx, cy] = [mx + nx * side * 2 * bow, my + ny * side * 2 * bow];
     const [sx, sy] = edge(from, cx, cy, 3);
     const [ex, ey] = edge(to, cx, cy, 9);

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from model.links import LINKS
-from ui import telling, why_charts
+from ui import loop_charts, palette, telling
 from ui.pictures.component import component, packed
 from ui.words import HTML_LANGUAGES, Words
 
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 
 MOST = 6
 """Loops drawn: those that pull most in some quarter."""
-SIZE = (800, 560)
+SIZE = (800, 1000)
 PLACES = {
-    "adoption": (340, 244),
-    "use": (262, 108), "data": (108, 98), "domain_skill": (118, 216),
-    "tokens": (400, 88), "unit_cost": (560, 36), "capacity": (700, 98),
-    "peers_on_central": (700, 164),
-    "serving_load": (374, 412),
-    "rogue_teams": (538, 348), "peers_elsewhere": (538, 502),
-    "decision_wait": (736, 348), "exceptions": (736, 502),
-    "open_quality": (250, 372), "developers": (84, 304), "outside_work": (84, 432), "capability": (226, 500),
-    "stars": (70, 526), "prestige": (360, 534),
-    "paid_api": (236, 306), "margin": (300, 450),
-    "our_share": (430, 534), "rival_prices": (650, 536),
-    "control": (84, 158), "autonomy": (84, 34), "exits": (262, 34),
-    "rival_capability": (92, 368),
+    "adoption": (396, 290),
+    "use": (290, 100), "data": (110, 76), "domain_skill": (104, 176),
+    "tokens": (450, 96), "unit_cost": (600, 36), "capacity": (718, 100),
+    "peers_on_central": (696, 370),
+    "serving_load": (324, 474),
+    "rogue_teams": (704, 500), "peers_elsewhere": (704, 660),
+    "decision_wait": (530, 500), "exceptions": (530, 660),
+    "open_quality": (186, 566), "developers": (84, 650), "outside_work": (88, 760), "capability": (180, 830),
+    "stars": (290, 962), "prestige": (400, 834),
+    "paid_api": (384, 572), "margin": (404, 740),
+    "rival_capability": (186, 414),
+    "our_share": (620, 745), "rival_prices": (620, 905),
+    "control": (440, 900), "autonomy": (500, 990), "exits": (400, 990),
 }  # fmt: skip
 """Where each cause stands, px of SIZE; loops of which several pull at once lie apart."""
 NODE_OF = {
@@ -56,7 +56,7 @@ def _nothing() -> None:
 
 def diagram_data(strengths: Strengths, kpi: str, words: Words, alt: str) -> dict[str, Any]:
     """Return what the picture needs: nodes, loops with pull and share by quarter, and words."""
-    drawn = [strengths.loops[i] for i in why_charts.leading(strengths, kpi)[:MOST]] or around(kpi, strengths.loops)
+    drawn = [strengths.loops[i] for i in loop_charts.leading(strengths, kpi)[:MOST]] or around(kpi, strengths.loops)
     loops = [_loop(name, strengths, kpi, words) for name in drawn]
     names = dict.fromkeys(step for name in drawn for step in LINKS[name].steps)
     figure = NODE_OF.get(kpi)
@@ -79,17 +79,18 @@ def around(kpi: str, loops: Sequence[str]) -> list[str]:
 
 def _loop(name: str, strengths: Strengths, kpi: str, words: Words) -> dict[str, Any]:
     link, at = LINKS[name], strengths.loops.index(name)
-    pull, title = strengths.of(kpi)[at], words(f"loop.{name}")
+    pull, title = strengths.pull(kpi)[at], words(f"loop.{name}")
     share = [words.percent(float(v)) for v in strengths.shares(kpi)[at]]
-    told = [telling.change(kpi, float(v), words) if v == v else "" for v in pull]
+    told = [telling.change(kpi, float(v), words) for v in pull]
     return {
         "name": name,
         "title": title,
         "open": words("why.loop.open", loop=title),
         "kind": "against" if name in AGAINST else "for" if link.reinforcing else "balancing",
+        "colour": palette.loop_colour(name).replace("_", "-"),
         "steps": list(link.steps),
         "signs": link.signs.replace("-", "−"),
-        "pull": [float(v) if v == v else 0.0 for v in pull],
+        "pull": pull.tolist(),
         "share": share,
         "told": told,
         "spoken": [words("why.loop.open.pull", loop=title, share=s, said=t) for s, t in zip(share, told, strict=True)],

@@ -10,7 +10,7 @@ import streamlit as st
 from model.kpis import NAMES
 from model.links import LINKS
 from model.parameter_set import known_parameters
-from ui import mechanism_texts, palette, session, telling, why_charts
+from ui import loop_charts, mechanism_texts, palette, session, telling, why_charts
 from ui.naming import team_label
 from ui.pictures import loop_diagram
 from ui.screens import frame, reference
@@ -39,11 +39,21 @@ def screen() -> None:
         refined = st.fragment(run_every=EVERY if inquiry.refining() else None)(waterfall)
         refined()
         story(words)
-        team(words)
+        if not quiet():
+            team(words)
     with right:
         measured = st.fragment(run_every=None if inquiry.meter().done else EVERY)(loops)
         measured()
+        if quiet():
+            team(words)
     frame.markup(f'<p class="footnote">{escape(words("why.footnote"))}</p>')
+
+
+def quiet() -> bool:
+    """Whether no loop pulls: then there are no shares to draw, and what a team weighed fills their place."""
+    if not any(piece.kind == "decisions" for piece in inquiry.explanation().pieces) and not inquiry.of_mechanisms():
+        return True
+    return inquiry.meter().done and not loop_charts.leading(inquiry.strengths(), inquiry.kpi())
 
 
 def nothing_played(words: Words) -> None:
@@ -147,7 +157,7 @@ def progress(found: Waterfall, refining: bool, words: Words) -> None:
     text = words("why.orders", pairs=found.pairs, all=all_pairs) if found.pairs else words("why.orders.first")
     with st.container(horizontal=True, vertical_alignment="center", key="whyprogress"):
         if refining:
-            st.progress(min(1.0, found.pairs / all_pairs), text=text, width=380)
+            st.progress(inquiry.explanation().share, text=text, width=380)
         else:
             st.caption(text)
         if refining or inquiry.stopped():
@@ -174,10 +184,10 @@ def loops() -> None:
 def loop_pictures(strengths: Strengths, words: Words) -> None:
     """Draw the causal loops, and how their shares went; without any pull, the loops alone."""
     kpi = inquiry.kpi()
-    leading = why_charts.leading(strengths, kpi)
+    leading = loop_charts.leading(strengths, kpi)
     name = telling.figure_name(kpi, words)
     if not leading:
-        title = words("why.loops.none")
+        title = words("why.loops.none" if inquiry.meter().done else "why.loops.none.yet", kpi=name)
         frame.heading(title, words("why.loops.none.measure"))
         opened = loop_diagram.draw(loop_diagram.diagram_data(strengths, kpi, words, title), key="loops")
         if opened:
@@ -189,17 +199,17 @@ def loop_pictures(strengths: Strengths, words: Words) -> None:
     opened = loop_diagram.draw(data, key="loops")
     if opened:
         open_loop(opened, words)
-    told = why_charts.drive_told(strengths, kpi, words) or ""  # a loop pulls, see above
+    told = loop_charts.drive_told(strengths, kpi, words) or ""  # a loop pulls, see above
     frame.heading(told, words("why.shares.measure", kpi=name))
-    chart = why_charts.shares_chart(strengths, kpi, palette.of_theme(session.theme()), words)
-    frame.chart(chart, key="shares", alt=told, empty=words("why.loops.none"))
-    frame.data_buttons(why_charts.shares_table(strengths, kpi, words), told, "loops", words)
+    chart = loop_charts.shares_chart(strengths, kpi, palette.of_theme(session.theme()), words)
+    frame.chart(chart, key="shares", alt=told, empty=words("why.loops.none", kpi=name))
+    frame.data_buttons(loop_charts.shares_table(strengths, kpi, words), told, "loops", words)
 
 
 def loops_title(strengths: Strengths, kpi: str, words: Words) -> str:
     """Say which loop pulls most in the last quarter, or, where none does then, which one pulled most before."""
     last = strengths.shares(kpi)[:, -1]
-    loop = strengths.loops[int(last.argmax()) if last.any() else why_charts.leading(strengths, kpi)[0]]
+    loop = strengths.loops[int(last.argmax()) if last.any() else loop_charts.leading(strengths, kpi)[0]]
     key = "why.loops.title" if last.any() else "why.loops.title.before"
     return words(key, loop=words(f"loop.{loop}"), quarter=strengths.values.shape[1])
 
