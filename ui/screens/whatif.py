@@ -48,7 +48,7 @@ def table() -> None:
     began, words = time.perf_counter(), session.words()
     trial.ask_ahead()
     with st.container(key="whatifhead"):
-        told, acts = st.columns([60, 40], vertical_alignment="bottom")
+        told, acts = st.columns([66, 34], vertical_alignment="bottom")
     with st.container(key="whatiftable"):
         left, middle, right = st.columns([25, 44, 23], gap="large")
     with acts, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
