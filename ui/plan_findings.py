@@ -10,7 +10,6 @@ from model.kpis import KPIS
 from ui import telling
 from ui.words import Words
 
-
 Band = tuple[Floats, Floats]
 """Lower and upper end by week over other lucks."""
 

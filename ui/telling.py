@@ -56,7 +56,7 @@ def figure(kpi: str, value: float, words: Words) -> str:
 
 
 def figures_from_to(kpi: str, low: float, high: float, words: Words) -> tuple[str, str]:
-    """Return the two ends of a range; the lower one without its unit where the upper one says the same: "3.0", "5.0 weeks"."""
+    """Return the ends of a range, the lower one without its unit where the upper one says the same: "3.0", "5.0 weeks"."""
     ends = figure(kpi, low, words), figure(kpi, high, words)
     unit = re.search(r"\D*$", ends[1])
     return (ends[0].removesuffix(unit[0]) if unit else ends[0]), ends[1]

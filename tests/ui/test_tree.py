@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from ui import palette, plotting, tree_charts, words
+from ui import gap_findings, palette, plotting, tree_charts, words
 from ui.pictures import time_tree
 from ui.sketch import Sketch
 
@@ -136,7 +136,7 @@ def test_runs_of_different_length_are_laid_over_one_another(theme):
 
 def test_runs_that_did_not_both_end_are_told_by_the_quarter_they_share():
     text = markup(opened(3, 1))
-    assert "<h1>After quarter 2 “" in text
+    assert re.search(r"<h1>After quarter 2 B (is|and A are) .* under this luck", text)
     assert re.search(r"A and B (part in|are the same up to) week \d+", text)
 
 
@@ -149,7 +149,6 @@ def test_the_gap_of_runs_that_never_differ_is_none_and_not_unsure():
     from model.kpis import NAMES
     from model.runfile import Run
     from model.scenario import load
-    from ui.screens import tree
 
     run, english = Run(load("base"), 0, quarters_played=1), words.of("en")
     titles = []
@@ -157,8 +156,51 @@ def test_the_gap_of_runs_that_never_differ_is_none_and_not_unsure():
         found = Pairs(run, run)
         for number in range(4):
             found.take(number, np.full((13, len(NAMES)), size * (-1) ** number))
-        titles.append(tree.gap_title(found, "cash", english))
+        titles.append(gap_findings.title(found, "cash", english))
     assert titles == [english("tree.apart.level"), english("tree.apart.unclear")]
+
+
+@pytest.mark.parametrize(
+    ("here", "elsewhere", "said"),
+    [
+        (0.019, None, "B ends 1.9 points above A in adoption under this luck."),
+        (0.019, (-0.01, 0.02), "B ends 1.9 points above A in adoption under this luck; under others the gap may vanish."),
+        (-0.15, (-0.14, -0.16), "B ends 15.0 points below A in adoption under this luck; under others the gap holds."),
+        (0.019, (-0.2, -0.21), "under this luck; under others it is the other way round."),
+        (0.0, (0.2, 0.21), "B and A end level in adoption under this luck; under others there is a gap."),
+    ],
+)
+def test_the_headline_says_whether_the_gap_holds_under_other_lucks(here, elsewhere, said):
+    found = pairs_of(here, *(elsewhere or ()) * 5)
+    assert gap_findings.headline("B", found, "internal_adoption", True, ENGLISH).endswith(said)
+    told = gap_findings.headline("B", found, "internal_adoption", False, words.of("zh_CN"))
+    assert told.startswith("这种运气下，第 1 季末 B") and told.endswith("。") and "{" not in told
+
+
+def pairs_of(*ends):
+    """Two runs of a quarter that end this far apart in every figure, by luck."""
+    from experiments.lineage import Pairs
+    from model.kpis import NAMES
+    from model.runfile import Run
+    from model.scenario import load
+
+    run = Run(load("base"), 0, quarters_played=1)
+    found = Pairs(run, run)
+    for number, end in enumerate(ends):
+        found.take(number, np.full((13, len(NAMES)), end))
+    return found
+
+
+def three(language="en"):
+    """A tree of five runs: the first one and four that change one decision each."""
+    shown = opened(3, 1, language)
+    return clean(shown.run())
+
+
+def test_every_run_is_compared_with_the_first_and_one_is_shown_in_full():
+    shown = AppTest.from_function(five, default_timeout=120)
+    clean(shown.run())
+    shown.button_group(key="tree:pills") if hasattr(shown, "button_group") else None
 
 
 def test_charts_side_by_side_have_the_same_scale_and_labels_at_their_ends():

@@ -130,7 +130,9 @@ def test_bands_fill_in_behind_and_only_then_is_anything_judged():
     assert len(tried(shown).attempt.mine) >= 6
     shown = clean(shown.run())
     assert "other lucks" in markup(shown)
-    assert re.search(r"(No clear difference in|Your plan clearly (raises|lowers)) adoption: .* under this luck", heading_of(shown))
+    assert re.search(
+        r"(No clear difference in|Your plan clearly (raises|lowers)) adoption: .* under this luck", heading_of(shown)
+    )
     assert "" not in {row["verdict"] for row in rows_beside(shown)}
 
 

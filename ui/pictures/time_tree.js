@@ -39,7 +39,9 @@ class TimeTree {
       element(this.svg, "line", { class: "rule", x1: this.x(q), x2: this.x(q), y1: 30, y2: height - 8 });
     });
     element(this.svg, "text", { class: "head", x: width - 4, y: 18 }, data.words.end);
-    data.runs.forEach((run) => this.line(run));
+    this.bends = data.runs.map((run) => this.line(run));
+    const written = [];
+    data.runs.forEach((run) => run.label && this.label(run, written)); // over all lines
     data.runs.forEach((run, number) => this.dots(run, number));
     data.runs.forEach((run) => this.name(run, width));
     if (focused) this.svg.querySelector(`[data-dot="${CSS.escape(focused)}"]`)?.focus();
@@ -52,16 +54,31 @@ class TimeTree {
     const end = this.x(run.end);
     if (run.parent === null) {
       element(this.svg, "path", { class: kind, style, d: `M${this.x(0)} ${y}H${end}` });
-      return;
+      return null;
     }
     const [sx, sy] = [this.x(run.since), this.y(this.data.runs[run.parent])];
     const bend = Math.min(this.x(1) - this.x(0), 90);
     const d = `M${sx} ${sy}C${sx + bend / 2} ${sy} ${sx + bend / 2} ${y} ${sx + bend} ${y}H${Math.max(end, sx + bend)}`;
     element(this.svg, "path", { class: kind, style, d });
-    const label = element(this.svg, "text", { class: "label", x: sx + bend + 4, y: y - 16 }, run.label);
+    return { from: sx, to: sx + bend, top: Math.min(sy, y), bottom: Math.max(sy, y) };
+  }
+
+  // The name of a branch stands over its line, right of its own bend, where neither another branch's bend nor another name
+  // passes; where there is no such place, at the first one, over what passes there.
+  label(run, written) {
+    const y = this.y(run) - 16;
+    const own = this.bends[this.data.runs.indexOf(run)];
+    const label = element(this.svg, "text", { class: "label", y }, run.label);
     if (run.ink) label.setAttribute("style", `fill:${run.ink}`);
-    const spare = this.x(this.data.quarters.length) + 8 - (sx + bend + 4) - label.getComputedTextLength();
-    if (spare < 0) label.setAttribute("x", Math.max(4, sx + bend + 4 + spare)); // else it would run into the names at the right
+    const wide = label.getComputedTextLength();
+    const most = Math.max(4, this.x(this.data.quarters.length) + 8 - wide); // further right stand the names
+    const passing = this.bends.filter((bend) => bend && bend !== own && bend.top < y && bend.bottom > y - 12);
+    const taken = [...passing, ...written.filter((place) => Math.abs(place.y - y) < 14)];
+    const starts = [own.to + 4, ...taken.map((place) => place.to + 8), ...taken.map((place) => place.from - wide - 8)];
+    const free = starts.filter((x) => x >= own.to - 30 && x <= most && taken.every((place) => x + wide < place.from || x > place.to));
+    const x = Math.min(free.length ? Math.min(...free) : own.to + 4, most);
+    label.setAttribute("x", x);
+    written.push({ from: x, to: x + wide, y });
   }
 
   dots(run, number) {
