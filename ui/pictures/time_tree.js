@@ -63,29 +63,25 @@ class TimeTree {
     return { from: sx, to: sx + bend, top: Math.min(sy, y), bottom: Math.max(sy, y) };
   }
 
-  // The name of a branch stands over its line, else under it, where neither a bend nor another name passes; where there is
-  // no such place, over what passes there.
+  // The name of a branch stands over its line, where neither a bend nor another name passes. Where there is no such place it
+  // is left out: it stands at the end of the line as well.
   label(run, written) {
     const own = this.bends[this.data.runs.indexOf(run)];
-    const label = element(this.svg, "text", { class: "label" }, run.label);
+    const y = this.y(run) - 16;
+    const label = element(this.svg, "text", { class: "label", y }, run.label);
     if (run.ink) label.setAttribute("style", `fill:${run.ink}`);
     const wide = label.getComputedTextLength();
-    const most = Math.max(4, this.x(this.data.quarters.length) + 8 - wide); // further right stand the names
-    const over = { x: Math.min(own.to + 4, most), y: this.y(run) - 16 };
-    const place = [over.y, this.y(run) + 24].map((y) => this.free(own, wide, most, y, written)).find((found) => found) || over;
-    label.setAttribute("x", place.x);
-    label.setAttribute("y", place.y);
-    written.push({ from: place.x, to: place.x + wide, y: place.y });
-  }
-
-  // The first free place at this height, which is near the line of the branch; undefined where there is none.
-  free(own, wide, most, y, written) {
-    const passing = this.bends.filter((bend) => bend && bend.top < y + 4 && bend.bottom > y - 14);
-    const taken = [...passing, ...written.filter((name) => Math.abs(name.y - y) < 16)];
-    const starts = [own.to + 4, most, ...taken.map((each) => each.to + 6), ...taken.map((each) => each.from - wide - 6)];
-    const near = (x) => x <= most && x >= 4 && x + wide > own.to + 20;
-    const x = starts.filter((start) => near(start) && taken.every((each) => start + wide < each.from || start > each.to));
-    return x.length ? { x: Math.min(...x), y } : undefined;
+    const last = this.x(this.data.quarters.length) + 8; // further right stand the names
+    const taken = [...this.bends, ...written].filter((each) => each && each.top < y + 4 && each.bottom > y - 14);
+    const free = (x) => x + wide <= last && taken.every((each) => x + wide < each.from || x > each.to);
+    const starts = [own.to + 4, ...taken.map((each) => each.to + 6)].filter((x) => x > own.to && free(x));
+    if (!starts.length) {
+      this.svg.removeChild(label);
+      return;
+    }
+    const x = Math.min(...starts);
+    label.setAttribute("x", x);
+    written.push({ from: x, to: x + wide, top: y - 12, bottom: y + 2 });
   }
 
   dots(run, number) {
