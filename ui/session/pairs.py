@@ -9,14 +9,12 @@ import streamlit as st
 
 from model.clock import WEEKS_A_QUARTER
 from ui import session
+from ui.gap_findings import PAIRS
 from ui.session import tree
 from ui.session.pool import Errand
 
 if TYPE_CHECKING:
     from experiments.lineage import Pairs
-
-PAIRS = 12
-"""Pairs of an interval."""
 
 
 @dataclass
