@@ -108,6 +108,29 @@ def test_two_quarters_are_played_saved_and_opened_again(page, address, tmp_path)
     expect(page.locator(".kicker")).to_contain_text("Quarter 2 of", timeout=PATIENCE)
 
 
+def test_four_quarters_are_played_with_a_reload_in_the_middle_and_nothing_is_lost(page):
+    begin(page)
+    for quarter in (1, 2):
+        commit(page, quarter)
+    page.locator(".st-key-desk input[type=range]").nth(1).press("PageUp")
+    undo = page.locator(".st-key-reset button")
+    expect(undo).to_be_enabled(timeout=PATIENCE)
+    page.locator(".st-key-bet-take button").click()
+    expect(page.locator(".st-key-bet-take")).to_have_count(0, timeout=PATIENCE)
+    page.get_by_role("link", name="What-if").click()
+    page.locator(".st-key-whatiflevers input[type=range]").nth(4).press("ArrowRight")
+    expect(page.locator(".st-key-whatif-reset button")).to_be_enabled(timeout=PATIENCE)
+
+    page.reload()
+    expect(page.locator(".st-key-whatif-reset button")).to_be_enabled(timeout=PATIENCE)
+    page.get_by_role("link", name="Play", exact=True).click()
+    expect(page.locator(".kicker")).to_contain_text("Quarter 2 of", timeout=PATIENCE)
+    expect(undo).to_be_enabled(timeout=PATIENCE)
+    expect(page.locator(".st-key-bet-take")).to_have_count(0, timeout=PATIENCE)
+    for quarter in (3, 4):
+        commit(page, quarter)
+
+
 def test_a_broken_file_is_refused_in_a_sentence(page):
     expect(page.locator("h1.question")).to_be_visible(timeout=PATIENCE)
     upload(page, "broken.toml", b"this is not a run")

@@ -52,9 +52,8 @@ def calls(*names):
 
 def refusals():
     """Sentences, and parts of them, that say why something is refused; the desk's have keys in each catalogue."""
-    patterns = [call.args[0] for _, call in calls("said")] + [
-        call.args[1] for _, call in calls("Sentence") if len(call.args) > 1
-    ]
+    patterns = [call.args[0] for _, call in calls("said")]
+    patterns += [call.args[1] for _, call in calls("Sentence", "placed") if len(call.args) > 1]
     texts = {str(pattern.value) for pattern in patterns if isinstance(pattern, ast.Constant)} | set(gate.RIGHT.values())
     return {text for text in texts if not text.startswith("refused.")} - listed()
 

@@ -62,7 +62,9 @@ def lever(page, name):
 
 @pytest.fixture(scope="module")
 def second_quarter():
-    return played(begun(), 2)
+    page = played(begun())
+    clean(page.button(key="bet-take").click().run())
+    return played(page)
 
 
 def test_the_first_page_leads_into_a_game():
@@ -239,9 +241,9 @@ def test_bets_are_scored_when_the_quarter_closes_and_kept_with_the_game():
     text = markup(page)
     assert "you said 90" in text
     assert "outside" in text
-    assert re.search(r"[01] of 2 held so far", text)
+    assert "0 of 1 held so far" in text
     kept = sitting(page).game.run().bets
-    assert {bet.kpi for bet in kept[0, 0]} == {"internal_adoption", "decision_latency"}
+    assert [bet.kpi for bet in kept[0, 0]] == ["internal_adoption"], "what nobody touched is no bet"
     again = AppTest.from_file(APP, default_timeout=30)
     again.query_params["run"] = sitting(page).token
     clean(again.run())

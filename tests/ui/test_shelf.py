@@ -17,6 +17,7 @@ TREE = ((shelf.Kept("text"), shelf.Kept("文", 0, 3, "<b>")), 1)
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv(shelf.STATE, str(tmp_path / "games"))
     shelf._shelf().clear()
+    shelf._desks().clear()
     return tmp_path / "games"
 
 
@@ -25,6 +26,27 @@ def test_a_tree_is_found_again_by_another_process(folder):
     shelf._shelf().clear()  # what another process begins with
     assert shelf.tree_of("token-one") == TREE
     assert [path.name for path in folder.iterdir()] == ["token-one.json"]
+
+
+def test_a_desk_is_kept_with_its_game_until_it_is_clear(folder):
+    levers = {"migration.amnesty": True, "migration.waves": 3, "price.api": 0.5}
+    desk = shelf.Desk(2, levers, (("cash", 1.0, 2.5),), {3: {"release.policy": "closed"}})
+    shelf.put("token-one", TREE)
+    shelf.lay("token-one", desk)
+    shelf._desks().clear()
+    found = shelf.desk_of("token-one")
+    assert found == desk
+    assert [type(value) for value in found.levers.values()] == [bool, int, float]
+    shelf.lay("token-one", shelf.Desk(3))
+    assert shelf.desk_of("token-one") is None
+    assert [path.name for path in folder.iterdir()] == ["token-one.json"]
+
+
+@pytest.mark.parametrize("content", [b"", b'{"quarter": "x"}', b"[1]"])
+def test_a_broken_desk_is_a_clear_one(folder, content):
+    folder.mkdir()
+    (folder / "token-one.desk").write_bytes(content)
+    assert shelf.desk_of("token-one") is None
 
 
 @given(st.text(max_size=80))
@@ -44,7 +66,8 @@ def test_the_oldest_games_go_first(folder, monkeypatch):
     for number in range(5):
         shelf.put(f"token-{number}", TREE)
         os.utime(folder / f"token-{number}.json", (number, number))
-    assert sorted(path.stem for path in folder.iterdir()) == ["token-2", "token-3", "token-4"]
+        shelf.lay(f"token-{number}", shelf.Desk(0, {"price.api": 1.0}))
+    assert sorted({path.stem for path in folder.iterdir()}) == ["token-2", "token-3", "token-4"]
 
 
 def test_a_folder_that_cannot_be_used_costs_nothing_else(tmp_path, monkeypatch):

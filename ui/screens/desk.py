@@ -67,14 +67,17 @@ def levers(shown: list[Lever], words: Words) -> None:
 
 
 def predictions(words: Words) -> None:
-    """Draw the two bets: between which values the figures will be seen when the quarter closes."""
+    """Draw the two bets: between which values the figures will be seen when the quarter closes. Only what is bet counts."""
     guide.at("bet", words)
     frame.markup(f'<p class="bets"><b>{escape(words("bet.title"))}</b> {escape(words("bet.note"))}</p>')
     for kpi in bets.KPIS:
         _, least, most, step = bets.WIDE[kpi]
         low, high = (telling.figure(kpi, value, words) for value in bets.shown(kpi))
-        label = f"**{telling.figure_name(kpi, words)}** :gray[{words('whatif.label.band', low=low, high=high)}]"
-        bets.lay(kpi, st.slider(label, least, most, bets.offered(kpi), step, key=session.bet_key(kpi)))
+        said = words("whatif.label.band" if bets.laid(kpi) else "bet.open", low=low, high=high)
+        label = f"**{telling.figure_name(kpi, words)}** :gray[{said}]"
+        st.slider(label, least, most, bets.first(kpi), step, key=session.bet_key(kpi), on_change=bets.lay, args=(kpi,))
+    if not all(bets.laid(kpi) for kpi in bets.KPIS):
+        st.button(words("bet.take"), type="tertiary", key="bet-take", on_click=bets.lay, args=bets.KPIS)
 
 
 def act(words: Words) -> None:
@@ -97,5 +100,9 @@ def game_over(words: Words) -> None:
     """Draw what remains to do when the last quarter is played."""
     frame.markup(f"<h2>{escape(words('over.title'))}</h2>")
     frame.markup(f'<section class="aside"><p>{escape(words("over.note"))}</p></section>')
-    if st.button(words("over.again"), type="primary", key="again"):
-        session.go("start")
+    with st.container(horizontal=True, gap="small", key="over-ways"):
+        for screen in ("why", "report", "tree"):
+            if st.button(words(f"over.{screen}"), type="primary" if screen == "why" else "secondary", key=f"over-{screen}"):
+                session.go(screen)
+        if st.button(words("over.again"), type="tertiary", key="again"):
+            session.go("start")

@@ -108,6 +108,13 @@ def refusal(sentences: Sequence[str], words: Words) -> None:
     markup(f'<div class="refusal" role="alert">{"".join(f"<p>{line}</p>" for line in lines)}</div>')
 
 
+def caution(sentences: Sequence[str], words: Words) -> None:
+    """Say what makes a game doubtful that is shown all the same."""
+    if sentences:
+        lines = "".join(f"<p>{escape(words.sentence(sentence))}</p>" for sentence in sentences)
+        markup(f'<div class="caution" role="status">{lines}</div>')
+
+
 def heading(title: str, subtitle: str = "", level: int = 3) -> None:
     """Draw the finding over a picture and, under it, what is measured."""
     below = f'<p class="measure">{escape(subtitle)}</p>' if subtitle else ""

@@ -30,6 +30,7 @@ def screen() -> None:
     session.just_played()
     situation = session.situation()
     header(situation, words)
+    frame.caution(session.sitting().doubts, words)
     tasks.strip(words)
     with st.container(key="table"):  # the style sheet lays the third column under the first, or under both
         wide, desk_column, below = st.columns([WIDE, DESK, WIDE], gap="medium")

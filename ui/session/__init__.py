@@ -12,13 +12,27 @@ from typing import Any
 import streamlit as st
 
 from ui import shelf
-from ui.draft import Draft
 from ui.pictures.memory import COOKIE
-from ui.session import keeping
+from ui.session import desk, keeping
+from ui.session.desk import (
+    all_levers,
+    attention,
+    bet_key,
+    desk_key,
+    draft,
+    forget_draft,
+    lay_bet,
+    lever_key,
+    problems,
+    take_lever,
+)  # fmt: skip
 from ui.session.state import Sitting, engine, language_key, said, say_once, seeded, sitting, theme, words
 from ui.situation import Situation, first_weeks
 
-__all__ = ["Sitting", "language_key", "said", "sitting", "theme", "words"]
+__all__ = [
+    "Sitting", "all_levers", "attention", "bet_key", "desk_key", "draft", "forget_draft", "language_key", "lay_bet",
+    "lever_key", "problems", "said", "sitting", "take_lever", "theme", "words",
+]  # fmt: skip
 
 TOKEN_BYTES = 12
 
@@ -114,15 +128,22 @@ def begin(opened: Any, task: str = "") -> None:
 
 
 def open_run(data: bytes, name: str) -> list[str]:
-    """Replay a run file as the game in play; return the sentences that say why it cannot be, or nothing."""
+    """Replay a run file as the game in play; return the sentences that say why it cannot be, or nothing.
+
+    What makes its results doubtful is kept, for as long as the game is in play.
+    """
+    from experiments.recorded import doubts
+
     game_engine = engine()
     try:
-        opened = game_engine.Game.from_text(data.decode("utf-8"), name)
+        text = data.decode("utf-8")
+        opened = game_engine.Game.from_text(text, name)
     except UnicodeDecodeError:
         return [words()("file.not_text", name=name)]
     except game_engine.BadInput as refusal:
         return list(refusal.sentences)
     _take(opened)
+    sitting().doubts = doubts(opened, text, name)
     return []
 
 
@@ -173,17 +194,6 @@ def play_on(run: Any, old: Any = None) -> None:
     at.situations = {}
     forget_draft()
     keep()
-
-
-def lay_bet(bet: Any) -> None:
-    """Lay a bet for the quarter to come, in place of one on the same figure."""
-    at = sitting()
-    at.bets = (*(laid for laid in at.bets if laid.kpi != bet.kpi), bet)
-
-
-def bet_key(kpi: str) -> str:
-    """The widget key of the bet on a figure: a new one each quarter."""
-    return f"bet:{sitting().turn}:{kpi}"
 
 
 def opening_value(kpi: str) -> float:
@@ -246,54 +256,6 @@ def opening(scenario: str, seed: int) -> dict[str, Any]:
     return first_weeks(first.tables, 1)
 
 
-def desk_key() -> str:
-    """The widget key of the choice between the six levers and all of them."""
-    return seeded("levers", "main")
-
-
-def all_levers() -> bool:
-    """Whether all levers are shown."""
-    return st.session_state.get("levers") == "all"
-
-
-def draft() -> Draft:
-    """The decisions on the desk."""
-    return sitting().draft
-
-
-def forget_draft() -> None:
-    """Put every lever back to what is in force."""
-    at = sitting()
-    at.draft = Draft(dict(at.game.levers()))
-    at.turn += 1
-    at.bets = ()
-
-
-def lever_key(name: str) -> str:
-    """The widget key of a lever, with its value put in place before the widget is drawn."""
-    return seeded(_lever(name), draft().value(name))
-
-
-def take_lever(name: str) -> None:
-    """Take a lever's value from its widget into the draft, and show what else moved with it."""
-    value = st.session_state.get(_lever(name))
-    if value is None:  # a click on the chosen option of a segmented control, or word of a lever of the quarter before
-        return
-    for moved in draft().take(name, value):
-        if _lever(moved) in st.session_state:
-            st.session_state[_lever(moved)] = draft().value(moved)
-
-
-def problems() -> list[str]:
-    """Why the draft cannot be committed, one sentence each."""
-    return list(playing().problems(draft().changes))
-
-
-def attention() -> tuple[list[tuple[str, float]], float]:
-    """What the draft asks of the CEO, by programme, and how much there is, as shares of the quarter."""
-    return list(playing().attention(draft().changes)), float(playing().attention_available())
-
-
 def upload_key() -> str:
     """The widget key of the run-file uploader: a new one after each file, so that it is empty again."""
     return f"upload:{sitting().uploads}"
@@ -316,16 +278,13 @@ def just_opened() -> bool:
     return opened
 
 
-def _lever(name: str) -> str:
-    return f"lever:{name}:{sitting().turn}"
-
-
 def _take(opened: Any, known_token: str = "", task: str = "") -> None:
     at = sitting()
     at.game, at.task = opened, task
     at.base = opened.base_case() if opened.quarter else None
     at.token = known_token or secrets.token_urlsafe(TOKEN_BYTES)
     at.lineage = None
+    at.doubts = []
     at.situations = {}
     forget_draft()
     keep()
@@ -333,6 +292,8 @@ def _take(opened: Any, known_token: str = "", task: str = "") -> None:
 
 def _take_tree(tree: shelf.Tree, token: str) -> None:
     found, task = keeping.from_text(tree)
+    on_desk = shelf.desk_of(token)
     _take(engine().Game.from_run(found.twigs[found.current].run), token, task)
     sitting().lineage = found
     keep()
+    desk.lay_out(on_desk)

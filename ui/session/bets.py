@@ -32,16 +32,27 @@ def offered(kpi: str) -> tuple[float, float]:
     return round(round(low / step) * step, 6), round(round(high / step) * step, 6)
 
 
+def laid(kpi: str) -> bool:
+    """Whether the player has bet on a figure for the quarter to come."""
+    return any(bet.kpi == kpi for bet in session.sitting().bets)
+
+
+def first(kpi: str) -> tuple[float, float]:
+    """The interval its slider begins with: the one that was bet, else the one that is offered."""
+    return next(((bet.low, bet.high) for bet in session.sitting().bets if bet.kpi == kpi), None) or offered(kpi)
+
+
 def shown(kpi: str) -> tuple[float, float]:
     """The interval that stands on the desk now."""
-    return st.session_state.get(session.bet_key(kpi)) or offered(kpi)
+    return st.session_state.get(session.bet_key(kpi)) or first(kpi)
 
 
-def lay(kpi: str, interval: tuple[float, float]) -> None:
-    """Lay a bet for the quarter to come, in place of an earlier one."""
+def lay(*kpis: str) -> None:
+    """Bet on figures what their sliders show, in place of earlier bets."""
     from model.bets import Bet
 
-    session.lay_bet(Bet(kpi, *map(float, interval)))
+    for kpi in kpis:
+        session.lay_bet(Bet(kpi, *map(float, shown(kpi))))
 
 
 def track(bet: Bet, came: float) -> tuple[float, float]:

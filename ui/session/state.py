@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,8 +23,9 @@ class Sitting:
     """What is kept between two runs of the page; `turn` counts drafts, so that widgets start afresh with each.
 
     `played_here` says that a quarter was played and not watched yet, `watch` how many quarters the picture has seen,
-    `trial` holds the plan tried out on the game at a moment, `scale` says how much larger than a laptop's letters are,
-    `charts` hold what `in_turn` shows.
+    `trial` holds the plan tried out on the game at a moment, `tried` the plan that a reload found,
+    `scale` says how much larger than a laptop's letters are,
+    `doubts` say why a run file's results may be others, `charts` hold what `in_turn` shows.
     """
 
     game: Any = None
@@ -43,7 +45,9 @@ class Sitting:
     bets: tuple[Any, ...] = ()
     task: str = ""
     lost: bool = False
+    doubts: Sequence[str] = field(default_factory=list)
     trial: Any = None
+    tried: Any = None
     scale: float = 1.0
     charts: dict[str, tuple[Any, Any, int]] = field(default_factory=dict)
 

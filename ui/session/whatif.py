@@ -14,6 +14,7 @@ from model.decisions import LEVERS, Value
 from ui import plan_findings, session
 from ui.draft import POOL, balanced, same
 from ui.pictures.lever import from_place
+from ui.session import desk
 from ui.session.attempts import Attempt, Plan, Trial
 from ui.session.pool import ask, asked, may_redraw
 from ui.session.state import seeded
@@ -35,7 +36,7 @@ def trial() -> Trial:
     """The plan tried out on the game in play; a new one when the game has gone on."""
     at = session.sitting()
     game, kept = at.game, at.trial
-    moment = (at.token, game.quarter)
+    moment = desk.moment()
     if kept is None or kept[0] != moment:
         from experiments.futures import Futures
         from experiments.workers import Subject
@@ -43,7 +44,7 @@ def trial() -> Trial:
         run, since = game.run(), 0 if game.over else game.quarter
         subject = Subject(Futures, (run, since))
         kept = (moment, Trial(subject, since, game.horizon, ask(subject, "standing"), turn=_next_turn()))
-        kept[1].change(_played(run) if game.over else {})
+        kept[1].change(desk.tried_before() or (_played(run) if game.over else {}))
         at.trial = kept
     return kept[1]
 
@@ -125,6 +126,7 @@ def take(name: str, value: Value) -> None:
     others = {q: levers for q, levers in tried.attempt.plan.items() if q != at}
     tried.change(others | {at: decided} if decided else others)
     tried.moved = time.monotonic()
+    desk.keep()
 
 
 def moved(name: str, widget: str) -> None:
@@ -140,6 +142,7 @@ def reset() -> None:
     tried = trial()
     tried.change({})
     tried.turn = _next_turn()
+    desk.keep()
 
 
 def changed() -> list[str]:
@@ -221,6 +224,7 @@ def to_the_desk() -> None:
     draft = session.draft()
     for name, wanted in plan().get(session.playing().quarter, {}).items():
         draft.take(name, wanted)
+    desk.keep()
 
 
 def run_text() -> str:
