@@ -57,16 +57,16 @@ def open_ones() -> bool:
 
 
 def fill() -> bool:
-    """Go on with the pairs of all runs, those shown first; return whether there is something new to show."""
+    """Go on with the pairs of one run after the other, the one shown first; return whether there is news to show."""
     every = _pairings()
     if not every:
         return False
-    foremost = every[tree.against() - 1]
-    new = foremost.fill() if foremost.open else False
-    for pairing in every:
-        if pairing is not foremost and pairing.open:
-            new |= pairing.fill() and not pairing.open  # a row of the table: drawn again when it is done
-    return new
+    shown_first = every[tree.against() - 1]
+    for pairing in (shown_first, *every):
+        if pairing.open:
+            new = pairing.fill()
+            return new and (pairing is shown_first or not pairing.open)  # a row of the table is drawn again when it is done
+    return False
 
 
 def _pairings() -> list[Pairing]:
