@@ -13,7 +13,7 @@ from experiments.run import Game
 from model.arrays import Floats
 from model.bets import before
 from model.clock import WEEKS_A_QUARTER
-from model.decisions import Value
+from model.decisions import Levers, Value
 from model.digests import first_difference
 from model.errors import Refused
 from model.kpis import INDEX
@@ -70,12 +70,13 @@ class Lineage:
 
 @dataclass(frozen=True)
 class Change:
-    """One lever that two runs decided differently in a quarter (from 0); None where a run left it alone."""
+    """One lever that two runs decided differently in a quarter (from 0): what it was then, and which of them decided it."""
 
     quarter: int
     lever: str
-    one: Value | None
-    other: Value | None
+    one: Value
+    other: Value
+    decided: tuple[bool, bool] = (True, True)
 
 
 def cut_at(run: Run, quarters: int) -> Run:
@@ -87,11 +88,14 @@ def cut_at(run: Run, quarters: int) -> Run:
 
 def changes(one: Run, other: Run, firm: int = 0) -> list[Change]:
     """Return the decisions in which two runs differ, as far as both were played, in order of time."""
-    found = []
+    found: list[Change] = []
+    stood = (Levers(), Levers())
     for quarter in range(min(one.quarters_played, other.quarters_played)):
-        here, there = (run.decisions.get((firm, quarter), {}) for run in (one, other))
+        decided = [run.decisions.get((firm, quarter), {}) for run in (one, other)]
+        stood = tuple(levers.carried_over().changed(new) for levers, new in zip(stood, decided, strict=True))
+        here, there = decided
         found += [
-            Change(quarter, lever, here.get(lever), there.get(lever))
+            Change(quarter, lever, stood[0][lever], stood[1][lever], (lever in here, lever in there))
             for lever in {**here, **there}
             if here.get(lever) != there.get(lever)
         ]

@@ -6,6 +6,7 @@ import pytest
 from experiments.lineage import Change, Lineage, Pairs, changes, cut_at, first_apart, follow
 from experiments.partings import partings
 from experiments.run import Game, play
+from model.decisions import LEVERS
 from model.runfile import Run
 from tests.worlds import LARGEST_CROWD
 
@@ -101,10 +102,19 @@ def test_pairs_share_their_luck(played, branched):
     assert pairs.end("trust").count == pairs.played
 
 
-def test_changes_name_what_one_run_left_alone():
-    one = Run(play("base", quarters=1).scenario, 0, quarters_played=1, decisions={(0, 0): {"price.api": 2.0}})
-    other = Run(one.scenario, 0, quarters_played=1)
-    assert changes(one, other) == [Change(0, "price.api", 2.0, None)]
+def test_what_one_run_left_alone_is_told_by_what_was_in_force():
+    scenario = play("base", quarters=1).scenario
+    one = Run(scenario, 0, quarters_played=3, decisions={
+        (0, 0): {"price.api": 2.0, "governance.emergency": "compute"}, (0, 2): {"price.api": 1.5}})  # fmt: skip
+    other = Run(scenario, 0, quarters_played=3, decisions={(0, 1): {"governance.emergency": "data", "price.api": 0.5}})
+    stands = LEVERS["price.api"].default
+    assert changes(one, other) == [
+        Change(0, "price.api", 2.0, stands, (True, False)),
+        Change(0, "governance.emergency", "compute", "none", (True, False)),
+        Change(1, "governance.emergency", "none", "data", (False, True)),  # it was said for one quarter only
+        Change(1, "price.api", 2.0, 0.5, (False, True)),
+        Change(2, "price.api", 1.5, 0.5, (True, False)),
+    ]
 
 
 def test_games_part_first_where_they_really_differ(played, branched):

@@ -10,8 +10,33 @@ from model.kpis import KPIS
 from ui import telling
 from ui.words import Words
 
+Band = tuple[Floats, Floats]
+"""Lower and upper end by week over other lucks."""
 
-def difference(kpi: str, apart: Floats, band: tuple[Floats, Floats] | None, since: int, words: Words) -> str:
+
+def headline(kpi: str, mine: Floats, base: Floats, bands: tuple[Band, Band] | None, words: Words) -> str:
+    """Return what a plan comes to at the end, and whether that holds under other lucks.
+
+    `mine` and `base` (weeks,) are under the luck of the game; `bands` are those of the plan and of its difference from
+    the base case, luck by luck. Without them one luck is all there is, and nothing is judged by it.
+    """
+    end, other = float(mine[-1]), float(base[-1])
+    told = {"kpi": telling.figure_name(kpi, words), "value": telling.figure(kpi, end, words)}
+    if np.array_equal(mine, base, equal_nan=True) and (bands is None or not np.any(bands[1])):
+        return words("whatif.headline.same", **told)
+    if bands is None:
+        return words("whatif.headline.one_luck", base=telling.figure(kpi, other, words), **told)
+    low, high = telling.figures_from_to(kpi, float(bands[0][0][-1]), float(bands[0][1][-1]), words)
+    kind = {1: "raises", -1: "lowers", 0: "unclear"}[side(bands[1])]
+    return words(f"whatif.headline.{kind}", low=low, high=high, **told)
+
+
+def side(apart: Band) -> int:
+    """Return on which side of zero the band of a difference ends: 1, -1, or 0 where it holds zero."""
+    return 1 if apart[0][-1] > 0 else -1 if apart[1][-1] < 0 else 0
+
+
+def difference(kpi: str, apart: Floats, band: Band | None, since: int, words: Words) -> str:
     """Return what the difference from the base case (weeks,) comes to, and from when its band leaves zero for good.
 
     `since` is the first week that is not history.

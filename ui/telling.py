@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from model.clock import WEEKS_A_QUARTER
@@ -55,6 +56,13 @@ def figure(kpi: str, value: float, words: Words) -> str:
     if kind == "score":
         return words.number(scale(kpi) * value)
     return words(f"figure.{kind}", number=words.number(value, decimals))
+
+
+def figures_from_to(kpi: str, low: float, high: float, words: Words) -> tuple[str, str]:
+    """Return the ends of a range, the lower one without its unit where the upper one says the same: "3.0", "5.0 weeks"."""
+    ends = figure(kpi, low, words), figure(kpi, high, words)
+    unit = re.search(r"\D*$", ends[1])
+    return (ends[0].removesuffix(unit[0]) if unit else ends[0]), ends[1]
 
 
 def change(kpi: str, difference: float, words: Words, unit: bool = True) -> str:

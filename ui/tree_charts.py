@@ -59,21 +59,23 @@ def leaves(values: np.ndarray, before: Sequence[np.ndarray]) -> int | None:
     return last
 
 
-def difference(mean: np.ndarray, low: np.ndarray, high: np.ndarray, kpi: str, palette: Palette, words: Words) -> go.Figure:
+def difference(
+    mean: np.ndarray, low: np.ndarray, high: np.ndarray, kpi: str, palette: Palette, words: Words, colour: str = "run_b"
+) -> go.Figure:
     """Draw the difference of two runs by week with its interval, which is missing as long as there is one pair."""
     figure, weeks = Sketch(), list(range(len(mean)))
-    labels = [Label(float(mean[-1]), telling.change(kpi, float(mean[-1]), words), palette.shade("run_b"), bold=True)]
+    labels = [Label(float(mean[-1]), telling.change(kpi, float(mean[-1]), words), palette.shade(colour), bold=True)]
     if np.isfinite(low).all():
         figure.add_trace(scatter_trace(x=weeks, y=high, mode="lines", line={"width": 0}, hoverinfo="skip"))
         figure.add_trace(
             scatter_trace(x=weeks, y=low, mode="lines", line={"width": 0}, fill="tonexty", hoverinfo="skip",
-                       fillcolor=palette.faint("run_b", 0.2))
+                       fillcolor=palette.faint(colour, 0.2))
         )  # fmt: skip
         ends = (telling.change(kpi, float(bound[-1]), words, unit=False) for bound in (low, high))
         text = words("whatif.label.band", **dict(zip(("low", "high"), ends, strict=True)))
         labels = [replace(labels[0], text=f"{labels[0].text}</b><br>{text}<b>")]
     figure.add_trace(_line(mean * 0, palette.base, 2, DASHES))
-    figure.add_trace(_line(mean, palette.run_b, 3))
+    figure.add_trace(_line(mean, getattr(palette, colour), 3))
     drawn = np.concatenate([mean, low, high, [0.0]])
     bottom, top = float(np.nanmin(drawn)), float(np.nanmax(drawn))
     pad = max(0.1 * (top - bottom), telling.finest(kpi, max(abs(bottom), abs(top)), words, difference=True))

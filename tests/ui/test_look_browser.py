@@ -68,8 +68,8 @@ def test_runs_to_compare_can_be_read_in_the_dark_and_their_names_are_whole(brows
     expect(page.locator(".st-key-reset button")).to_be_enabled()
     commit(page, 1)
     page.get_by_role("link", name="Time tree").click()
-    tag = page.locator("[data-testid=stMultiSelectTagsContainer] [data-tag]").last
-    drawn = tag.evaluate("tag => [tag.querySelector('span'), tag].map(part => getComputedStyle(part))"
+    tag = page.locator(".st-key-treechoose button[aria-pressed=true]").last
+    drawn = tag.evaluate("tag => [tag.querySelector('p'), tag].map(part => getComputedStyle(part))"
                          ".map((style, place) => place ? style.backgroundColor : style.color)")  # fmt: skip
     ink, ground = ("#" + "".join(f"{int(part):02X}" for part in re.findall(r"\d+", colour)[:3]) for colour in drawn)
     assert palette.contrast(ink, ground) >= 4.5

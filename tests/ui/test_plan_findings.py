@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from model.kpis import KPIS
 from ui import words
-from ui.plan_findings import course, difference
+from ui.plan_findings import course, difference, headline
 
 ENGLISH = words.of("en")
 WEEKS = np.arange(104)
@@ -74,3 +75,34 @@ def test_every_title_is_there_in_chinese() -> None:
     chinese = words.of("zh_CN")
     assert "第 6 季" in difference("internal_adoption", GROWS, band(GROWS - 0.12, GROWS + 0.12), 26, chinese)
     assert "董事会" in course("internal_adoption", stepped(*[0.2] * 8), 0, chinese, goal=0.6)
+
+
+BASE, MINE = stepped(*[0.2] * 8), stepped(*[0.2] * 4, *[0.48] * 4)
+
+
+def test_one_luck_is_told_as_one_luck_and_judges_nothing() -> None:
+    told = headline("internal_adoption", MINE, BASE, None, ENGLISH)
+    assert told == "Under this luck your plan brings adoption to 48\u202f%, the base case to 20\u202f%."
+    assert headline("internal_adoption", BASE, BASE, None, ENGLISH).endswith("under this luck: the base case.")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(-0.03, 0.12, "No clear difference in adoption"), (0.05, 0.12, "Your plan clearly raises adoption"),
+     (-0.12, -0.05, "Your plan clearly lowers adoption")],
+)  # fmt: skip
+def test_a_lucky_run_outside_its_band_is_no_finding(low: float, high: float, said: str) -> None:
+    ends = (BASE + 0.03, BASE + 0.18), (BASE * 0 + low, BASE * 0 + high)
+    told = headline("internal_adoption", MINE, BASE, ends, ENGLISH)
+    assert told == f"{said}: 48\u202f% under this luck, 23 to 38\u202f% under others."
+    assert "+" not in told
+    assert headline("internal_adoption", MINE, BASE, ends, words.of("zh_CN")).count("23 至 38%") == 1
+
+
+@pytest.mark.parametrize("kpi", sorted(KPIS))
+@pytest.mark.parametrize("language", list(words.LANGUAGES))
+def test_a_headline_has_room_in_two_lines(kpi: str, language: str) -> None:
+    size = {"RMB M": 98_765.0, "share": 0.88}.get(KPIS[kpi].unit, 12.34)
+    flat = np.full(104, size)
+    told = headline(kpi, flat, flat * 0, ((flat * 0.9, flat * 1.1), (flat * -1, flat)), words.of(language))
+    assert sum(2 if sign > "\u2e80" else 1 for sign in told) <= 120, told

@@ -1,5 +1,6 @@
 """The page that tries plans out, with the real engine and without a browser."""
 
+import json
 import re
 
 import numpy as np
@@ -106,8 +107,20 @@ def test_levers_are_found_by_name_and_by_change():
     clean(shown.run())
 
 
-def test_bands_fill_in_behind():
+def rows_beside(shown):
+    """What stands in words beside the six small pictures."""
+    found = [json.loads(piece.proto.bytes) for piece in shown.get("bidi_component") if piece.proto.bytes]
+    return [row["words"] for data in found for row in data.get("rows", [])]
+
+
+def heading_of(shown):
+    return re.search(r"<h1>(.*?)</h1>", markup(shown))[1]
+
+
+def test_bands_fill_in_behind_and_only_then_is_anything_judged():
     shown = opened(1, "migration.support=20")
+    assert heading_of(shown).startswith("Under this luck your plan brings adoption to")
+    assert {row["verdict"] for row in rows_beside(shown)} == {""}
     tried(shown).moved -= 100
     for _ in range(12):
         if len(tried(shown).attempt.mine) >= 6:
@@ -115,7 +128,12 @@ def test_bands_fill_in_behind():
         clean(shown.run())
         tried(shown).moved -= 100
     assert len(tried(shown).attempt.mine) >= 6
-    assert "other lucks" in markup(clean(shown.run()))
+    shown = clean(shown.run())
+    assert "other lucks" in markup(shown)
+    assert re.search(
+        r"(No clear difference in|Your plan clearly (raises|lowers)) adoption: .* under this luck", heading_of(shown)
+    )
+    assert "" not in {row["verdict"] for row in rows_beside(shown)}
 
 
 @pytest.mark.parametrize("name", LEVERS)

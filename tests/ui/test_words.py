@@ -107,14 +107,17 @@ def built_keys():
     yield from (f"why.kpi.{kpi}" for kpi in (*why.FIGURES, why.OTHER))
     yield from (f"tree.table.{table}" for table in Record.ARRAYS)
     yield from ("tree.place", "tree.place.start", "tree.weeks", "tree.same")
-    yield from (f"tree.headline.{word}" for word in ("above", "below", "level"))
+    yield from (f"tree.headline.{word}{end}" for word in ("above", "below", "level") for end in ("", ".so_far"))
+    yield from (f"tree.rest.{word}" for word in ("holds", "vanish", "turned", "gap", "none"))
+    yield from (f"tree.each.{head}" for head in ("here", "mean", "interval", "pairs", "week"))
     yield from (f"start.plan.{plan}" for plan in (gallery.WAVES, gallery.BURNT))
     yield from (f"guide.{step}" for step in guide.STEPS)
     yield from (f"tree.parting.{kind}" for kind in ("queue", "team", "model", "figure"))
     yield from (f"tree.apart.{word}" for word in ("unknown", "clear", "unclear"))
     yield from (f"whatif.which.{which}" for which in ("main", "changed", "all"))
     yield from (f"whatif.verdict.{word}" for word in ("better", "worse", "same"))
-    yield from ("whatif.headline.same", "whatif.headline.other", "why.headline.up", "why.headline.down")
+    yield from (f"whatif.headline.{word}" for word in ("same", "one_luck", "unclear", "raises", "lowers"))
+    yield from ("why.headline.up", "why.headline.down")
     yield from ("why.of.decisions", "why.of.mechanisms")
     yield from (f"switch.{name}" for name in SWITCHES)
     yield from (f"layer.{name}" for name in LAYERS)
@@ -319,9 +322,9 @@ def test_a_lever_that_is_dragged_writes_its_values_as_they_are_told(name, langua
 
 def test_a_name_inside_a_sentence_has_no_capital_of_its_own():
     english = words.of("en")
-    said = english("tree.headline.level", one="A", other="B", kpi=english("kpi.internal_adoption"))
-    assert said == "“B” and “A” end level in adoption."
-    assert "API price level" in english("tree.headline.level", one="A", other="B", kpi=english("kpi.price_index"))
+    said = english("tree.headline.level", run="B", rest="", kpi=english("kpi.internal_adoption"))
+    assert said == "B and A end level in adoption under this luck."
+    assert "API price level" in english("tree.headline.level", run="B", rest="", kpi=english("kpi.price_index"))
 
 
 @pytest.mark.parametrize(

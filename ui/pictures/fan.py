@@ -47,10 +47,11 @@ def fan_data(
               "band": ""}  # fmt: skip
     if difference:
         labels |= {"mine": write(kpi, ends["mine"], words), "base": words("chart.base")}
-    if band is not None and not difference:
-        labels["band"] = words(
-            "whatif.label.band", low=write(kpi, float(band[0][-1]), words), high=write(kpi, float(band[1][-1]), words)
-        )
+    if band is not None:
+        low_end, high_end = float(band[0][-1]), float(band[1][-1])
+        ends_of_band = (write(kpi, low_end, words), write(kpi, high_end, words)) if difference else \
+            telling.figures_from_to(kpi, low_end, high_end, words)  # fmt: skip
+        labels["band"] = words("whatif.label.band", **dict(zip(("low", "high"), ends_of_band, strict=True)))
     return {
         "weeks": len(drawn[0]), "since": since, "height": height, "small": height == SMALL,
         "mine": _plain(drawn[0]), "base": _plain(drawn[1]),

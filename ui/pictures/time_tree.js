@@ -39,7 +39,9 @@ class TimeTree {
       element(this.svg, "line", { class: "rule", x1: this.x(q), x2: this.x(q), y1: 30, y2: height - 8 });
     });
     element(this.svg, "text", { class: "head", x: width - 4, y: 18 }, data.words.end);
-    data.runs.forEach((run) => this.line(run));
+    this.bends = data.runs.map((run) => this.line(run));
+    const written = [];
+    data.runs.forEach((run) => run.label && this.label(run, written)); // over all lines
     data.runs.forEach((run, number) => this.dots(run, number));
     data.runs.forEach((run) => this.name(run, width));
     if (focused) this.svg.querySelector(`[data-dot="${CSS.escape(focused)}"]`)?.focus();
@@ -52,16 +54,34 @@ class TimeTree {
     const end = this.x(run.end);
     if (run.parent === null) {
       element(this.svg, "path", { class: kind, style, d: `M${this.x(0)} ${y}H${end}` });
-      return;
+      return null;
     }
     const [sx, sy] = [this.x(run.since), this.y(this.data.runs[run.parent])];
     const bend = Math.min(this.x(1) - this.x(0), 90);
     const d = `M${sx} ${sy}C${sx + bend / 2} ${sy} ${sx + bend / 2} ${y} ${sx + bend} ${y}H${Math.max(end, sx + bend)}`;
     element(this.svg, "path", { class: kind, style, d });
-    const label = element(this.svg, "text", { class: "label", x: sx + bend + 4, y: y - 16 }, run.label);
+    return { from: sx, to: sx + bend, top: Math.min(sy, y), bottom: Math.max(sy, y) };
+  }
+
+  // The name of a branch stands over its line, where neither a bend nor another name passes. Where there is no such place it
+  // is left out: it stands at the end of the line as well.
+  label(run, written) {
+    const own = this.bends[this.data.runs.indexOf(run)];
+    const y = this.y(run) - 16;
+    const label = element(this.svg, "text", { class: "label", y }, run.label);
     if (run.ink) label.setAttribute("style", `fill:${run.ink}`);
-    const spare = this.x(this.data.quarters.length) + 8 - (sx + bend + 4) - label.getComputedTextLength();
-    if (spare < 0) label.setAttribute("x", Math.max(4, sx + bend + 4 + spare)); // else it would run into the names at the right
+    const wide = label.getComputedTextLength();
+    const last = this.x(this.data.quarters.length) + 8; // further right stand the names
+    const taken = [...this.bends, ...written].filter((each) => each && each.top < y + 4 && each.bottom > y - 14);
+    const free = (x) => x + wide <= last && taken.every((each) => x + wide < each.from || x > each.to);
+    const starts = [own.to + 4, ...taken.map((each) => each.to + 6)].filter((x) => x > own.to && free(x));
+    if (!starts.length) {
+      this.svg.removeChild(label);
+      return;
+    }
+    const x = Math.min(...starts);
+    label.setAttribute("x", x);
+    written.push({ from: x, to: x + wide, top: y - 12, bottom: y + 2 });
   }
 
   dots(run, number) {

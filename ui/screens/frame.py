@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import Literal
@@ -27,6 +28,16 @@ LARGEST_RUN_FILE = 1
 def markup(html: str, width: Literal["stretch", "content"] = "stretch") -> None:
     """Draw our own HTML, in which every text is escaped, under the language it is written in."""
     st.html(f'<div lang="{HTML_LANGUAGES[session.words().language]}">{html}</div>', width=width)
+
+
+def style(css: str) -> None:
+    """Draw nothing, but change how things look; `css` holds no text of people."""
+    st.html(f"<style>{css}</style>")
+
+
+def plain(text: str) -> str:
+    """Return a text as a label of Streamlit shows it: letter by letter, nothing in it is markup."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!~$:<>|&@/])", r"\\\1", text)
 
 
 def menu(uploader: bool) -> None:

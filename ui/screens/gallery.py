@@ -85,33 +85,41 @@ def show(chosen: str, situation: Situation, words: Words) -> None:
         organisation(situation, words)
 
 
-def organisation(situation: Situation, words: Words) -> None:
-    """Draw the organisation map with its week scrubber; a quarter just played is played on it."""
+def organisation(situation: Situation, words: Words, other: str = "") -> None:
+    """Draw the organisation map with its week scrubber; a quarter just played is played on it.
+
+    `other` is the key of a run that is not the one in play: it has no quarter to be watched, and no why.
+    """
     title = said(finding.map_title(situation), situation, words)
     frame.heading(title, words("map.measure", side=side_note(situation, words)))
     alt = words("map.alt", finding=title, week=situation.last_week)
-    data = organisation_map.map_data(situation, words, session.token(), alt, pictures.to_be_watched())
-    organisation_map.draw(data, key="map", watched=pictures.watched)
-    buttons(organisation_map.map_table(situation, words), title, "organisation", words, "internal_adoption")
+    watch = not other and pictures.to_be_watched()
+    data = organisation_map.map_data(situation, words, session.token() + other, alt, watch)
+    organisation_map.draw(data, key=f"{other}map", watched=_nothing if other else pictures.watched)
+    why = "" if other else "internal_adoption"
+    buttons(organisation_map.map_table(situation, words), title, f"{other}organisation", words, why)
 
 
-def compute(situation: Situation, words: Words) -> None:
-    """Draw the GPUs as a flow."""
+def compute(situation: Situation, words: Words, other: str = "") -> None:
+    """Draw the GPUs as a flow; `other` as above."""
     title = said(picture_findings.compute(situation), situation, words)
     frame.heading(title, words("compute.measure", side=side_note(situation, words)))
     alt = words("map.alt", finding=title, week=situation.last_week)
     side = "truth" if situation.truth else "seen"
-    compute_flow.draw(compute_flow.flow_data(situation, words, f"{session.token()}:{side}", alt), key="compute")
-    buttons(compute_flow.flow_table(situation, words), title, "compute", words, "mvc_coverage")
+    data = compute_flow.flow_data(situation, words, f"{session.token()}{other}:{side}", alt)
+    compute_flow.draw(data, key=f"{other}compute")
+    why = "" if other else "mvc_coverage"
+    buttons(compute_flow.flow_table(situation, words), title, f"{other}compute", words, why)
 
 
-def under_way(situation: Situation, words: Words) -> None:
-    """Draw what waits for what."""
+def under_way(situation: Situation, words: Words, other: str = "") -> None:
+    """Draw what waits for what; `other` as above."""
     title, measure = said(picture_findings.under_way(situation), situation, words), words("pipelines.measure")
     frame.heading(title, measure)
     figure = charts.pipelines(situation, palette.of_theme(session.theme()), words)
-    frame.chart(figure, key="pipelines", alt=f"{title}. {measure}", empty=words("pipelines.none"))
-    buttons(charts.pipelines_table(situation, words), title, "pipelines", words, "decision_latency")
+    frame.chart(figure, key=f"{other}pipelines", alt=f"{title}. {measure}", empty=words("pipelines.none"))
+    why = "" if other else "decision_latency"
+    buttons(charts.pipelines_table(situation, words), title, f"{other}pipelines", words, why)
 
 
 def race(situation: Situation, words: Words) -> None:
@@ -159,3 +167,7 @@ def side_note(situation: Situation, words: Words, exact: bool = False) -> str:
     if exact:
         return words("side.exact")
     return words("side.truth" if situation.truth else "side.seen")
+
+
+def _nothing() -> None:
+    """Nobody waits for it."""

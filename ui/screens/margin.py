@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -111,19 +110,14 @@ def bets_told(words: Words) -> None:
     frame.markup(f'<section class="aside lastbets"><h2>{title}</h2>{shown}<p class="note">{said}</p></section>')
 
 
-def _bare(low: str, high: str) -> str:
-    """Return the lower end without its unit where the upper end says the same one: "3.0" of "3.0 weeks to 5.0 weeks"."""
-    unit = re.search(r"\D*$", high)
-    return low.removesuffix(unit[0]) if unit else low
-
-
 def _bet(bet: Bet, came: float, words: Words) -> str:
     least, most = bets.track(bet, came)
     low, high, outcome = (telling.figure(bet.kpi, value, words) for value in (bet.low, bet.high, came))
+    bare, _ = telling.figures_from_to(bet.kpi, bet.low, bet.high, words)
     start, end, dot = (100 * (min(max(value, least), most) - least) / (most - least) for value in (bet.low, bet.high, came))
     name, holds = telling.figure_name(bet.kpi, words), bet.holds(came)
     score = telling.change(bet.kpi, bet.score(came), words, unit=False).lstrip("+")
-    line = escape(words("bet.range", kpi=name, low=_bare(low, high), high=high))
+    line = escape(words("bet.range", kpi=name, low=bare, high=high))
     said = escape(words("bet.came.inside" if holds else "bet.came.outside", came=outcome))
     title = escape(words("bet.inside" if holds else "bet.outside", kpi=name, low=low, high=high, came=outcome, score=score))
     width = max(end - start, 1.0)

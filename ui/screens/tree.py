@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS
 from model.kpis import KPIS, NAMES
-from ui import palette, session, telling, tree_charts
-from ui.naming import team_label
+from ui import gap_findings, palette, session, telling, tree_charts
 from ui.pictures import time_tree
-from ui.screens import frame, side_by_side
-from ui.session import tree
+from ui.screens import compare, frame, side_by_side
+from ui.session import pairs, tree
 from ui.words import Words
 
-if TYPE_CHECKING:
-    from experiments.lineage import Pairs
-
 LONGEST_NAME = 40
-MOST_CHANGES = 12
 EVERY = 1.0  # seconds between two looks for pairs that have been played
 
 
@@ -33,40 +28,39 @@ def screen() -> None:
         if frame.nothing("tree", words("tree.none"), notes, words("why.to_play"), "tree-to-play"):
             session.go("play" if session.game() is not None else "start")
         return
-    header(words)
-    picture(words)
-    acts(words)
-    compare(words)
-    side_by_side.draw(names(words), words)
-    filling()
+    told = names(words)
+    header(told, words)
+    picture(told, words)
+    acts(told, words)
+    compare.draw(told, words)
+    side_by_side.draw(told, words)
+    st.fragment(run_every=EVERY if pairs.open_ones() else None)(filling)()
 
 
 def names(words: Words) -> list[str]:
-    """Return what the runs are called: by their own name, else by the decision that was changed first."""
-    return [_name(index, words) for index in range(len(tree.lineage().twigs))]
+    """Return what the runs are called, no two alike: by their own name, else by the decision that was changed first."""
+    told: list[str] = []
+    for index in range(len(tree.lineage().twigs)):
+        name = _name(index, words)
+        again = sum(other == name or other.startswith(f"{name} (") for other in told)
+        told.append(words("tree.again", name=name, number=again + 1) if name in told else name)
+    return told
 
 
-def header(words: Words) -> None:
-    """Draw how far the first two runs compared are apart, and the figure in which runs are measured."""
-    kpi, chosen = tree.kpi(), tree.compared()
-    count = len(tree.lineage().twigs)
-    found = tree.pairs()
-    if found is None or not found.played:
-        headline = words("tree.headline.one", number=count)
+def header(told: list[str], words: Words) -> None:
+    """Draw how far the run shown is from the first one, and the figure in which runs are measured."""
+    found, kicker = pairs.shown(), words("tree.kicker", number=len(told))
+    if found is None:
+        headline = words("tree.headline.one")
     else:
-        told, apart = names(words), _apart(chosen, kpi, found.quarters)
-        word = "above" if apart > 0 else "below" if apart < 0 else "level"
-        change = telling.change(kpi, abs(apart), words).lstrip("+")
-        name = telling.figure_name(kpi, words)
-        ended = all(tree.lineage().twigs[i].run.quarters_played == found.quarters for i in chosen[:2])
-        headline = words(
-            f"tree.headline.{word}{'' if ended else '.so_far'}", one=told[chosen[0]], other=told[chosen[1]], change=change,
-            kpi=name, quarter=found.quarters,
-        )  # fmt: skip
+        laid, letter = tree.laid(), tree_charts.LETTERS[tree.against()]
+        one, other = laid[0], laid[tree.against()]
+        ended = all(tree.lineage().twigs[index].run.quarters_played == found.quarters for index in (one, other))
+        headline = gap_findings.headline(letter, found, tree.kpi(), ended, words)
+        kicker = words("tree.kicker.two", number=len(told), run=letter, other=told[other], one=told[one])
     with st.container(key="treehead"):
         left, right = st.columns([70, 30], vertical_alignment="bottom")
     with left:
-        kicker = words("tree.kicker", number=count)
         frame.markup(f'<p class="kicker">{escape(kicker)}</p><h1>{escape(headline)}</h1>')
     with right:
         st.selectbox(
@@ -75,17 +69,17 @@ def header(words: Words) -> None:
         )  # fmt: skip
 
 
-def picture(words: Words) -> None:
+def picture(told: list[str], words: Words) -> None:
     """Draw the tree; a click on a dot chooses a quarter of a run."""
-    clicked = time_tree.draw(tree_data(words), key="timetree")
+    clicked = time_tree.draw(tree_data(told, words), key="timetree")
     if isinstance(clicked, dict):
         tree.click(int(clicked["run"]), int(clicked["quarter"]))
         st.rerun()
 
 
-def tree_data(words: Words) -> dict[str, Any]:
+def tree_data(told: list[str], words: Words) -> dict[str, Any]:
     """Return what the picture needs: runs with lane, parent, colour and words; the base case as the last run."""
-    lineage, kpi, told = tree.lineage(), tree.kpi(), names(words)
+    lineage, kpi, laid = tree.lineage(), tree.kpi(), tree.laid()
     colours = palette.of_theme(session.theme())
     ends = [float(tree.series(i, kpi)[-1]) if t.run.quarters_played else float("nan") for i, t in enumerate(lineage.twigs)]
     base = tree.base_series(kpi)
@@ -93,7 +87,7 @@ def tree_data(words: Words) -> dict[str, Any]:
     lanes = time_tree.lanes(measured, lineage.current, KPIS[kpi].better == "lower")
     runs = []
     for index, twig in enumerate(lineage.twigs):
-        place = tree.compared().index(index) if index in tree.compared() else -1
+        place = laid.index(index) if index in laid else -1
         runs.append(
             {
                 "name": told[index], "lane": lanes[index], "parent": twig.parent, "since": twig.since,
@@ -121,12 +115,12 @@ def tree_data(words: Words) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def acts(words: Words) -> None:
+def acts(told: list[str], words: Words) -> None:
     """Draw what can be done with the quarter that was clicked."""
     index, quarter = tree.place()
     twig = tree.lineage().twigs[index]
     at_end = quarter >= twig.run.quarters_played
-    said = words("tree.place.start" if quarter == 0 else "tree.place", run=names(words)[index], quarter=quarter)
+    said = words("tree.place.start" if quarter == 0 else "tree.place", run=told[index], quarter=quarter)
     with st.container(horizontal=True, vertical_alignment="center", key="treeacts"):
         frame.markup(f'<p class="measure">{escape(said)}</p>', width="content")
         if at_end:
@@ -140,10 +134,7 @@ def acts(words: Words) -> None:
             tree.follow()
             st.rerun()
         with st.popover(words("tree.rename"), key="tree-rename"):
-            name = st.text_input(words("tree.name"), value=twig.name, max_chars=LONGEST_NAME, key=f"tree-name-{index}")
-            if st.button(words("tree.rename.do"), key="tree-rename-do"):
-                tree.rename(name)
-                st.rerun()
+            rename(index, twig.name, words)
         st.download_button(
             words("run.save"), data=lambda: tree.run_text(index), key="tree-save", on_click="ignore",
             file_name=f"{_file_name(twig.run, words)}.toml",
@@ -153,101 +144,20 @@ def acts(words: Words) -> None:
             st.button(words("tree.remove"), key="tree-remove", on_click=tree.remove)
 
 
-def compare(words: Words) -> None:
-    """Draw the runs chosen over one another, their difference, and the decisions in which they differ."""
-    told, kpi, colours = names(words), tree.kpi(), palette.of_theme(session.theme())
-    st.multiselect(
-        words("tree.compared"), list(range(len(told))), key=tree.compared_key(), max_selections=tree.MOST_COMPARED,
-        format_func=told.__getitem__, placeholder=words("tree.choose"),
-    )  # fmt: skip
-    chosen = [i for i in tree.compared() if tree.lineage().twigs[i].run.quarters_played]
-    with st.container(key="treecompare"):
-        over, apart, differs = st.columns(3, gap="large")
-    series, base, name = [tree.series(i, kpi) for i in chosen], tree.base_series(kpi), telling.figure_name(kpi, words)
-    with over:
-        frame.heading(over_title(chosen, kpi, words), words("tree.over.measure", kpi=name))
-        chart = tree_charts.overlay(series, base, kpi, colours, words) if series else None
-        frame.chart(chart, key="overlay", alt=words("tree.over.measure", kpi=name), empty=words("tree.choose"))
-        if series:
-            frame.data_buttons(tree_charts.overlay_table(series, base, words), name, "overlay", words)
-    found = tree.pairs()
-    if found is None or not found.played:
-        with apart:
-            alone = len(told) < 2
-            title, note = ("tree.apart.none", "tree.apart.none.note") if alone else ("tree.apart", "tree.choose")
-            frame.heading(words(title), words(note))
-        return
-    with apart:
-        band, title = found.band(kpi), gap_title(found, kpi, words)
-        frame.heading(title, words("tree.apart.measure", number=found.played, unit=telling.change_unit(kpi, words)))
-        frame.chart(tree_charts.difference(*band, kpi, colours, words), key="apart", alt=title, empty="")
-        frame.data_buttons(tree_charts.difference_table(*band, words), words("tree.difference"), "apart", words)
-    with differs:
-        decisions(chosen, words)
-
-
-def gap_title(found: Pairs, kpi: str, words: Words) -> str:
-    """Return whether the gap between the first two runs holds under other lucks; that there is none where none is."""
-    end = found.end(kpi)
-    if end.count < 2:
-        return words("tree.apart.unknown")
-    if not found.difference(kpi).any():
-        return words("tree.apart.level")
-    return words("tree.apart.clear" if end.clear else "tree.apart.unclear")
-
-
-def decisions(chosen: list[int], words: Words) -> None:
-    """Draw the decisions in which the first two runs differ, and the first weeks in which anything does."""
-    changes, weeks = tree.differences(chosen[0], chosen[1])
-    frame.heading(words("tree.differs", number=len(changes)), words("tree.differs.measure"))
-    lines = ""
-    for change in changes[:MOST_CHANGES]:
-        shown = "".join(_cell(change.lever, value, words) for value in (change.one, change.other))
-        week, said = escape(words("chart.quarter", quarter=change.quarter + 1)), escape(words(f"lever.{change.lever}"))
-        lines += f"<tr><td>{said} · {week}</td>" + shown + "</tr>"
-    if changes:
-        frame.markup(f'<section class="plan"><table><tr><th></th><th>A</th><th>B</th></tr>{lines}</table></section>')
-    if len(changes) > MOST_CHANGES:
-        st.caption(words("tree.more", number=len(changes) - MOST_CHANGES))
-    html = first_weeks(chosen, weeks, words)
-    frame.markup(f'<section class="plan partings">{html}</section>')
-
-
-def first_weeks(chosen: list[int], tables: dict[str, int], words: Words) -> str:
-    """Return as HTML what differs first, week by week."""
-    if not tables:
-        return f"<h3>{escape(words('tree.same'))}</h3>"
-    week = next(iter(tables.values()))
-    where = words("list.comma").join(words(f"tree.table.{table}") for table, first in tables.items() if first == week)
-    organisation, found = session.playing().organisation, tree.partings(chosen[0], chosen[1])
-    told = [(week, words("tree.parting.first", tables=where)), *((p.week, _parting(p, organisation, words)) for p in found)]
-    lines = "".join(
-        f"<tr><td>{escape(words('map.week', week=week + 1))}</td><td>{escape(said)}</td></tr>" for week, said in told
-    )
-    return f"<h3>{escape(words('tree.weeks'))}</h3><table>{lines}</table>"
-
-
-def over_title(chosen: list[int], kpi: str, words: Words) -> str:
-    """Return the week in which the first two runs part in the figure, or that they do not."""
-    if len(chosen) < 2:
-        return words("tree.over.one")
-    one, other = (tree.series(i, kpi) for i in chosen[:2])
-    weeks = min(len(one), len(other))
-    apart = [week for week in range(weeks) if one[week] != other[week]]
-    return words("tree.over.part", week=apart[0] + 1) if apart else words("tree.over.same", week=weeks)
-
-
-@st.fragment(run_every=EVERY)
-def filling() -> None:
-    """Play the two runs under other lucks, a few at a time."""
-    if tree.fill():
+def rename(index: int, name: str, words: Words) -> None:
+    """Draw where a run gets a name of its own; one that is too long is said to be, and stays to be shortened."""
+    name = st.text_input(words("tree.name"), value=name, key=f"tree-name-{index}").strip()
+    if st.button(words("tree.rename.do"), key="tree-rename-do") and len(name) <= LONGEST_NAME:
+        tree.rename(name)
         st.rerun()
+    if len(name) > LONGEST_NAME:
+        frame.refusal([words("tree.name.long", most=LONGEST_NAME, number=len(name))], words)
 
 
-def _cell(lever: str, value: Any, words: Words) -> str:
-    text = words("tree.untouched") if value is None else telling.value_text(LEVERS[lever], value, words, unit=False)
-    said = escape(text)
-    return f"<td>{said}</td>"
+def filling() -> None:
+    """Play the runs compared under other lucks, a few at a time."""
+    if pairs.fill():
+        st.rerun()
 
 
 def _name(index: int, words: Words) -> str:
@@ -259,29 +169,10 @@ def _name(index: int, words: Words) -> str:
     changes, _ = tree.differences(twig.parent, index)
     if not changes:
         return words("tree.copy", quarter=twig.since + 1)
-    first = min(changes, key=lambda change: (change.quarter, change.other is None))
-    value = words("tree.untouched") if first.other is None else telling.value_text(LEVERS[first.lever], first.other, words)
+    first = min(changes, key=lambda change: (change.quarter, not change.decided[1]))
+    value = telling.value_text(LEVERS[first.lever], first.other, words)
     return words("tree.named", lever=words(f"lever.{first.lever}"), value=value, quarter=first.quarter + 1)
 
 
 def _file_name(run: Any, words: Words) -> str:
     return words("run.file", scenario=run.scenario.name, quarter=run.quarters_played, seed=run.seed)
-
-
-def _apart(chosen: list[int], kpi: str, quarters: int) -> float:
-    one, other = (tree.series(index, kpi)[13 * quarters - 1] for index in chosen[:2])
-    return float(other - one)
-
-
-def _parting(parting: Any, organisation: Any, words: Words) -> str:
-    one, other = parting.values["one"], parting.values["other"]
-    if parting.kind == "queue":
-        return words("tree.parting.queue", one=one, number=other)
-    if parting.kind == "team":
-        team = team_label(organisation, parting.values["team"], words)
-        return words("tree.parting.team", team=team, one=words(f"stack.{one}"), other=words(f"stack.{other}"))
-    if parting.kind == "model":
-        return words("tree.parting.model", one=one, other=other)
-    kpi = parting.values["kpi"]
-    told = [telling.figure(kpi, value, words) for value in (one, other)]
-    return words("tree.parting.figure", kpi=telling.figure_name(kpi, words), one=told[0], other=told[1])

@@ -48,7 +48,7 @@ def table() -> None:
     began, words = time.perf_counter(), session.words()
     trial.ask_ahead()
     with st.container(key="whatifhead"):
-        told, acts = st.columns([60, 40], vertical_alignment="bottom")
+        told, acts = st.columns([66, 34], vertical_alignment="bottom")
     with st.container(key="whatiftable"):
         left, middle, right = st.columns([25, 44, 23], gap="large")
     with acts, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
@@ -65,10 +65,11 @@ def table() -> None:
     with right:
         frame.heading(words("whatif.else"), words("whatif.else.measure"), level=2)
     mine, base = trial.mine(), trial.base()
+    bands = trial.bands(kpi)
     with told:
-        headline(kpi, mine, base, words)
+        headline(kpi, mine, base, bands, words)
     with course:
-        pictures(kpi, mine, base, words)
+        pictures(kpi, mine, base, bands, words)
     with plan:
         plan_table(words)
     with right:
@@ -88,17 +89,9 @@ def filling() -> None:
         st.rerun()
 
 
-def headline(kpi: str, mine: Any, base: Any, words: Words) -> None:
+def headline(kpi: str, mine: Any, base: Any, bands: trial.Bands | None, words: Words) -> None:
     """Draw the finding with its number."""
-    end, other = float(mine.series(kpi)[-1]), float(base.series(kpi)[-1])
-    name, apart = telling.figure_name(kpi, words), end - other
-    word = "same" if abs(apart) < 1e-9 else "other"
-    said = words(
-        f"whatif.headline.{word}",
-        kpi=name,
-        value=telling.figure(kpi, end, words),
-        change=telling.change(kpi, apart, words),
-    )
+    said = plan_findings.headline(kpi, mine.series(kpi), base.series(kpi), bands, words)
     kicker = words("whatif.kicker", first=trial.since() + 1, last=trial.quarters())
     frame.markup(f'<p class="kicker">{escape(kicker)}</p><h1>{escape(said)}</h1>')
 
@@ -173,9 +166,9 @@ def found(sought: str, which: str, desk: str, words: Words) -> list[str]:
     return list(controls.MAIN) if which == "main" else [n for n in LEVERS if LEVERS[n].desk == desk]
 
 
-def pictures(kpi: str, mine: Any, base: Any, words: Words) -> None:
+def pictures(kpi: str, mine: Any, base: Any, bands: trial.Bands | None, words: Words) -> None:
     """Draw the large picture of a figure, and its difference from the base case."""
-    since, band = trial.weeks_before(), trial.bands(kpi)
+    since, (band, apart_band) = trial.weeks_before(), bands or (None, None)
     name = telling.figure_name(kpi, words)
     measure = words("whatif.measure.band" if band else "whatif.measure", kpi=name, number=trial.filled())
     goal = GOAL if kpi == "internal_adoption" else None
@@ -187,7 +180,6 @@ def pictures(kpi: str, mine: Any, base: Any, words: Words) -> None:
     alt = words("whatif.alt", kpi=name, **ends)
     fan.draw(fan.fan_data(kpi, mine.series(kpi), base.series(kpi), band, since, words, alt, goal=goal), key="fan")
     apart = mine.series(kpi) - base.series(kpi)
-    apart_band = trial.difference_band(kpi)
     finding = plan_findings.difference(kpi, apart, apart_band, since, words)
     frame.heading(finding, words("whatif.difference.measure", unit=telling.change_unit(kpi, words)))
     data = fan.fan_data(kpi, apart, np.zeros_like(apart), apart_band, since, words, alt, fan.LOW, difference=True)
@@ -216,20 +208,21 @@ def small_picture(kpi: str, mine: Any, base: Any, words: Words) -> dict[str, Any
     end, end_base = float(mine.series(kpi)[-1]), float(base.series(kpi)[-1])
     name, value = telling.figure_name(kpi, words), telling.figure(kpi, end, words)
     usual = telling.figure(kpi, end_base, words)
-    kind, verdict = judged(kpi, 0.0 if value == usual else end - end_base, words)
+    band, apart_band = trial.bands(kpi) or (None, None)
+    kind, verdict = judged(kpi, 0.0 if value == usual else end - end_base, apart_band, words)
     said = {"name": name, "value": value, "kind": kind, "verdict": verdict, "base": words("whatif.base", value=usual)}
-    alt = f"{name}: {value}, {said['base']}, {verdict}"
-    lines = (mine.series(kpi), base.series(kpi), trial.bands(kpi), trial.weeks_before())
+    alt = f"{name}: {value}, {said['base']}{', ' if verdict else ''}{verdict}"
+    lines = (mine.series(kpi), base.series(kpi), band, trial.weeks_before())
     return {"words": said, "picture": fan.fan_data(kpi, *lines, words, alt, fan.SMALL)}
 
 
-def judged(kpi: str, apart: float, words: Words) -> tuple[str, str]:
-    """Return the verdict on a difference: its kind, and arrow and words."""
-    band = trial.difference_band(kpi)
-    clear = band is None or band[0][-1] > 0 or band[1][-1] < 0
-    if abs(apart) < 1e-9 or not clear or KPIS[kpi].better == "neither":
+def judged(kpi: str, apart: float, band: plan_findings.Band | None, words: Words) -> tuple[str, str]:
+    """Return the verdict on a difference: its kind, and arrow and words; no words as long as only one luck is known."""
+    if band is None:
+        return "same", ""
+    if abs(apart) < 1e-9 or not plan_findings.side(band) or KPIS[kpi].better == "neither":
         return "same", words("whatif.verdict.same")
-    better = (apart > 0) == (KPIS[kpi].better == "higher")
+    better = (plan_findings.side(band) > 0) == (KPIS[kpi].better == "higher")
     kind = "better" if better else "worse"
     return kind, f"{'▲' if better else '▼'} {words(f'whatif.verdict.{kind}')}"
 

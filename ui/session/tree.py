@@ -8,15 +8,12 @@ import numpy as np
 import streamlit as st
 
 from ui import session
-from ui.session import pool
 from ui.situation import Situation
 
 if TYPE_CHECKING:
-    from experiments.lineage import Lineage, Pairs
+    from experiments.lineage import Lineage
 
 MOST_COMPARED = 4
-PAIRS = 12
-"""Pairs of an interval."""
 KEPT_GAMES = 24
 """Games of trees that the process holds at a time; others are played again when they are asked for."""
 
@@ -48,10 +45,14 @@ def place() -> tuple[int, int]:
 
 
 def click(index: int, quarter: int) -> None:
-    """Choose a quarter of a run; the run is compared from then on."""
+    """Choose a quarter of a run; the run is compared from then on, against the first one."""
     st.session_state["tree:place"] = (index, quarter)
-    if index not in compared():
-        st.session_state["tree:compared"] = [*compared(), index][-MOST_COMPARED:]
+    st.session_state["tree:full"] = False
+    first, *others = compared()
+    if index not in (first, *others):
+        st.session_state["tree:compared"] = [first, *others[-(MOST_COMPARED - 2) :], index]
+    if index in laid()[1:]:
+        st.session_state["tree:against"] = laid().index(index)
 
 
 def compared() -> list[int]:
@@ -64,17 +65,48 @@ def compared() -> list[int]:
     return chosen
 
 
+def laid() -> list[int]:
+    """The runs compared that have been played at all: these are laid over one another, the first one is A."""
+    return [index for index in compared() if lineage().twigs[index].run.quarters_played]
+
+
 def compared_key() -> str:
-    """The widget key of the runs compared, with runs that are gone taken out."""
-    st.session_state["tree:compared"] = compared()
-    return "tree:compared"
+    """The widget key of the runs compared, with the runs chosen so far in it."""
+    st.session_state["tree:pills"] = compared()
+    return "tree:pills"
+
+
+def choose() -> None:
+    """Take over the runs chosen, in the order in which they were chosen; a fifth one is refused."""
+    wanted, before = list(st.session_state["tree:pills"]), compared()
+    st.session_state["tree:full"] = len(wanted) > MOST_COMPARED
+    if len(wanted) <= MOST_COMPARED:
+        stay = [index for index in before if index in wanted]
+        st.session_state["tree:compared"] = [*stay, *(index for index in wanted if index not in stay)]
+
+
+def full() -> bool:
+    """Whether one run more was chosen just now than can be compared."""
+    return bool(st.session_state.get("tree:full"))
+
+
+def against() -> int:
+    """The place (from 1) among the runs laid over one another of the one that is shown against the first."""
+    place = int(st.session_state.get("tree:against", 1))
+    return place if 1 <= place < len(laid()) else 1
+
+
+def against_key() -> str:
+    """The widget key of that place."""
+    st.session_state["tree:against"] = against()
+    return "tree:against"
 
 
 def series(index: int, figure: str) -> np.ndarray:
     """A figure of a run by week, true values."""
     from model.kpis import INDEX
 
-    game = _played(index)
+    game = played(index)
     return game.world.record.kpis[0, : game.week, INDEX[figure]]
 
 
@@ -135,46 +167,7 @@ def remove() -> None:
     session.keep()
 
 
-def pairs() -> Pairs | None:
-    """The first two runs compared, under other lucks as far as these have been played; None for one run alone."""
-    from experiments.lineage import Pairs, Twins
-    from experiments.workers import Subject
-
-    chosen = compared()
-    if len(chosen) < 2:
-        return None
-    one, other = (lineage().twigs[i].run for i in chosen[:2])
-    if not min(one.quarters_played, other.quarters_played):
-        return None
-    moment = (session.token(), *chosen[:2], one.quarters_played, other.quarters_played)
-    kept = st.session_state.get("tree:pairs")
-    if kept is None or kept[0] != moment:
-        if kept is not None:
-            kept[3].recall()
-        found = Pairs(one, other)
-        twins = Subject(Twins, found.twins_given)
-        found.take(0, pool.ask(twins, "apart", 0))
-        kept = (moment, found, twins, pool.Errand())
-        st.session_state["tree:pairs"] = kept
-    return kept[1]
-
-
-def fill() -> bool:
-    """Take in the pairs that have been played and ask for more; return whether there are new ones."""
-    found = pairs()
-    if found is None or found.tried >= PAIRS:
-        return False
-    _, _, twins, errand = st.session_state["tree:pairs"]
-    before = found.tried
-    for number, apart in errand.arrived():
-        found.take(number, apart)
-    for number in range(found.tried, PAIRS):
-        if not errand.send(number, twins, "apart", number):
-            break
-    return found.tried > before
-
-
-def _played(index: int) -> Any:
+def played(index: int) -> Any:
     """A run of the tree as a game: the one in play is at hand, the others are played again once."""
     run = lineage().twigs[index].run
     playing = session.playing()
@@ -194,8 +187,11 @@ def _game(token: str, run: Any) -> Any:
     max_entries=MOST_COMPARED, show_spinner=False, hash_funcs={"model.runfile.Run": lambda run: run.to_text()}
 )
 def _situation(token: str, run: Any) -> Situation:
+    from experiments.pipelines import pipelines
+
     game = _game(token, run)
-    return Situation(game.tables, game.base_case().tables, game.organisation, game.quarter, game.horizon, truth=True)
+    tables = (game.tables, game.base_case().tables)
+    return Situation(*tables, game.organisation, game.quarter, game.horizon, truth=True, ahead=pipelines(game))
 
 
 @st.cache_data(max_entries=128, show_spinner=False, hash_funcs={"model.runfile.Run": lambda run: run.to_text()})
@@ -216,8 +212,7 @@ def partings(one: int, other: int) -> list[Any]:
     """What differs first between two runs, in order of time."""
     from experiments.partings import partings as found
 
-    here, there = _played(one), _played(other)
-    return found(here, there, kpi())
+    return found(played(one), played(other), kpi())
 
 
 def situation(index: int) -> Situation:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import streamlit as st
 
+from model.arrays import Floats
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, Value
-from ui import session
+from ui import plan_findings, session
 from ui.draft import POOL, balanced, same
 from ui.pictures.lever import from_place
 from ui.session import desk
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from experiments.futures import Future
     from model.runfile import Run
 
+Bands = tuple[plan_findings.Band, plan_findings.Band]
+"""Those of the plan, and of its difference from the base case."""
 LUCKS = 24
 """Futures of a full band."""
 SHOWN_FROM = 6
@@ -177,14 +181,13 @@ def base() -> Future:
     return tried.base[0]
 
 
-def bands(kpi: str) -> tuple[Any, Any] | None:
-    """The band of a figure over other lucks, or None while there are too few."""
-    return _band([mine.series(kpi) for mine, _ in _pairs()])
-
-
-def difference_band(kpi: str) -> tuple[Any, Any] | None:
-    """The band of the difference from the base case, luck by luck, or None while there are too few."""
-    return _band([mine.series(kpi) - base.series(kpi) for mine, base in _pairs()])
+def bands(kpi: str) -> Bands | None:
+    """The bands of a figure and of its difference from the base case, luck by luck; None while there are too few lucks."""
+    pairs = _pairs()
+    if len(pairs) < SHOWN_FROM:
+        return None
+    mine, base = (np.array([future.series(kpi) for future in side]) for side in zip(*pairs, strict=True))
+    return _band(mine), _band(mine - base)
 
 
 def filled() -> int:
@@ -257,11 +260,8 @@ def _pairs() -> list[tuple[Future, Future]]:
     return pairs
 
 
-def _band(series: list[Any]) -> tuple[Any, Any] | None:
-    """Return the lower and upper tenth by week, None of too few."""
-    if len(series) < SHOWN_FROM:
-        return None
-    import numpy as np
-
-    low, high = np.nanquantile(np.array(series), [0.1, 0.9], axis=0)
+def _band(series: Floats) -> plan_findings.Band:
+    """Return the lower and upper tenth by week of many futures (lucks, weeks)."""
+    quantile = np.quantile if np.isfinite(series).all() else np.nanquantile  # which looks at every week by itself
+    low, high = quantile(series, [0.1, 0.9], axis=0)
     return low, high
