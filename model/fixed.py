@@ -83,7 +83,7 @@ class Fixed:
 
     @property
     def families(self) -> int:
-        """How many families of open models there are: one a firm, OPENLAB's and all others."""
+        """How many families of open models there are: one a firm, Openlab's and all others."""
         return len(self.family_names)
 
 

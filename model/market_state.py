@@ -39,7 +39,7 @@ class DeveloperState:
     """External developers by kind of family and of host; how those of a firm's kind divide over the firms is `users`
     and `hosted`."""
 
-    family: NDArray[np.int8]  # 0: a firm's, 1: OPENLAB's, 2: another, NO_FAMILY: not using any yet
+    family: NDArray[np.int8]  # 0: a firm's, 1: Openlab's, 2: another, NO_FAMILY: not using any yet
     host: NDArray[np.int8]  # 0: a firm's cloud, 1: another cloud, 2: own machines, NO_HOST: none
     tenure: NDArray[np.float32]
     constants: Floats  # families
@@ -130,6 +130,6 @@ class MarketState:
 
 
 def family_shares(family: NDArray[np.integer], users: Floats) -> Floats:
-    """Return the share of all developers with each family: the firms' (`users` are theirs), OPENLAB's, another."""
+    """Return the share of all developers with each family: the firms' (`users` are theirs), Openlab's, another."""
     others = np.bincount(family, minlength=NO_FAMILY + 1)[1:NO_FAMILY] / family.size
     return np.concatenate([users / family.size, others])

@@ -66,27 +66,27 @@ class StartParameters:
         _S.capability.run_algorithms, "A", 0.4, 1.2, _ASSUMED,
         "assumed", "its algorithmic efficiency"
     )
-    baidu_capability: float = parameter(_RIVALS["baidu"], "K", 0, 2.5, _DERIVED, "derived", "BAIDU-like rival's model")
-    tencent_capability: float = parameter(_RIVALS["tencent"], "K", 0, 2.5, _DERIVED, "assumed", "TENCENT-like rival's model")
+    baidu_capability: float = parameter(_RIVALS["baidu"], "K", 0, 2.5, _DERIVED, "derived", "Baidu-like rival's model")
+    tencent_capability: float = parameter(_RIVALS["tencent"], "K", 0, 2.5, _DERIVED, "assumed", "Tencent-like rival's model")
     openlab_capability: float = parameter(
         _RIVALS["openlab"], "K", 0, 2.5, _DERIVED,
-        "derived", "OPENLAB's model and weights"
+        "derived", "Openlab's model and weights"
     )
     other_open_capability: float = parameter(
         0.95, "K", 0, 2.5, "assumption: Llama-like weights level with ours",
         "assumed", "other open weights"
     )
-    baidu_budget: float = parameter(0.85, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace BAIDU keeps up")
-    tencent_budget: float = parameter(0.65, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace TENCENT keeps up")
-    openlab_budget: float = parameter(1.0, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace OPENLAB keeps up")
+    baidu_budget: float = parameter(0.85, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace Baidu keeps")
+    tencent_budget: float = parameter(0.65, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace Tencent keeps")
+    openlab_budget: float = parameter(1.0, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace Openlab keeps up")
     other_open_budget: float = parameter(
         0.75, "-", 0, 2, _ASSUMED,
         "assumed", "share of the frontier's pace other weights keep up"
     )
-    openlab_price: float = parameter(0.55, "price", 0.1, 1.5, _ASSUMED, "assumed", "OPENLAB's price")
+    openlab_price: float = parameter(0.55, "price", 0.1, 1.5, _ASSUMED, "assumed", "Openlab's price")
     openlab_lag: float = parameter(
         0.1, "K", 0, 1, "assumption: nobody open passes the frontier",
-        "assumed", "least lag of OPENLAB behind the frontier"
+        "assumed", "least lag of Openlab behind the frontier"
     )
     legacy: float = parameter(_S.people.teams["legacy"], "share", 0.01, 0.97, _ASSUMED, "assumed", "teams on legacy")
     central: float = parameter(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ui.naming import spelt
@@ -44,8 +45,12 @@ class Item:
 
 
 def items(situation: Situation, words: Words) -> list[Item]:
-    """Return all news of the last quarter, latest first."""
-    return [_item(situation, row, words) for row in situation.news.to_dict("records")]
+    """Return all news of the last quarter, latest first; what happened more than once in a week is one item."""
+    found = Counter(_item(situation, row, words) for row in situation.news.to_dict("records"))
+    return [
+        item if number == 1 else replace(item, text=words("news.several", text=item.text, number=number))
+        for item, number in found.items()
+    ]
 
 
 def foremost(news: list[Item], number: int) -> list[Item]:

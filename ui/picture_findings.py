@@ -48,8 +48,10 @@ def under_way(situation: Situation) -> Finding:
         return Finding("pipelines.title.queue", {"number": len(requests), "weeks": oldest})
     for row in gantt_rows.of_kind(situation, "run"):
         return Finding("pipelines.title.training", {"week": row["end"], "number": len(requests)})
-    for row in gantt_rows.of_kind(situation, "order"):
-        return Finding("pipelines.title.order", {"week": row["end"], "gpus": row["amount"]})
+    orders = gantt_rows.of_kind(situation, "order")
+    if orders:
+        week = orders[0]["end"]  # what is made here and what is imported comes together
+        return Finding("pipelines.title.order", {"week": week, "gpus": sum(o["amount"] for o in orders if o["end"] == week)})
     return Finding("pipelines.title.quiet", {"number": len(requests)})
 
 

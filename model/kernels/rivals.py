@@ -52,7 +52,7 @@ def progress(
     bounds[rivals.openlab] = ceiling
     budget = rivals.budget * effects.budget_factor
     capability = rivalry.next_capability(rivals.capability, growth, budget, floor, p, bounds, pace)
-    # weights that a commercial rival opens join the other families; OPENLAB's are always open
+    # weights that a commercial rival opens join the other families; Openlab's are always open
     opened = rivalry.released_weights(np.full(len(rivals.names), grown), capability, effects.opens & rivals.commercial, p)
     return Progress(
         capability,

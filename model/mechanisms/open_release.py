@@ -1,7 +1,7 @@
 """What do released weights bring: which developers build on them, and on whose machines?
 
-A family is a line of weights: one for each of n firms (columns 0..n-1 of F), then OPENLAB's and all others. A
-developer stands for a crowd: luck draws the kind of its family (0: a firm's, 1: OPENLAB's, 2: another; the number of
+A family is a line of weights: one for each of n firms (columns 0..n-1 of F), then Openlab's and all others. A
+developer stands for a crowd: luck draws the kind of its family (0: a firm's, 1: Openlab's, 2: another; the number of
 kinds: none yet) and of its host (0: a firm's cloud, 1: another cloud, 2: own machines). All who chose a firm's divide
 over the firms by the same logit, in parts (n,) that sum to 1: firms alike get the same. With one firm nothing divides.
 

@@ -4,7 +4,7 @@
     P = W/S * S^(1 - sigma) / sum of S^(1 - sigma) (Cardell 1997; Berry 1994); sigma = 0 is plain logit
 (I26) a share 1/contract reviews each week and splits its work over two draws; the second draw is from the same
     logit without the first option. An agent stands for a crowd: luck draws the kind of an option (an API of some
-    firm, OPENLAB's weights, ...), and within a kind the crowd divides over the firms by (38), so that firms alike
+    firm, Openlab's weights, ...), and within a kind the crowd divides over the firms by (38), so that firms alike
     get the same to the last digit
 (I25) constants that give the start shares (contraction of Berry 1994)
 (40) diversion ratio: where the demand of a removed option goes

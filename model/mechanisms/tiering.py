@@ -53,7 +53,7 @@ class TieringParameters:
     hosted_cost: float = parameter(0.20, "price", 0.1, 0.4, COSTS, "assumed", "cost of a hosted unit at index 1")
     self_price: float = parameter(0.35, "price", 0.2, 0.8, MACHINES, "assumed", "own machines at skill 1")
     self_unskilled: float = parameter(1.2, "price", 0.6, 2.0, MACHINES, "assumed", "added at skill 0")
-    elsewhere_price: float = parameter(0.35, "price", 0.2, 0.8, MACHINES, "assumed", "OPENLAB's weights, skill 1")
+    elsewhere_price: float = parameter(0.35, "price", 0.2, 0.8, MACHINES, "assumed", "Openlab's weights, skill 1")
     elsewhere_unskilled: float = parameter(0.6, "price", 0.3, 1.0, MACHINES, "assumed", "added at skill 0")
     host_markup: float = parameter(0.45, "price", 0.2, 0.8, MARKUP, "assumed", "mu: markup of a lone host")
     host_variety_floor: float = parameter(
@@ -178,7 +178,7 @@ def option_terms(
 ) -> Floats:
     """(37) Terms (4, n_opt) by which customers' traits are multiplied: quality, constant, lack of skill, privacy.
 
-    `rival_k`, `rival_price` (r,) of scripted rivals, `openlab_k` of OPENLAB's weights, `constants` xi (n_opt,).
+    `rival_k`, `rival_price` (r,) of scripted rivals, `openlab_k` of Openlab's weights, `constants` xi (n_opt,).
     `variety` is util per log of equal hosts inside a nest: (1 - sigma)/lam of the choice.
     """
     terms = np.zeros((4, len(layout.names)))

@@ -122,7 +122,7 @@ def customer_terms(world: World) -> Floats:
 
 
 def open_capabilities(world: World) -> Floats:
-    """Return the capability of every family's open weights: the firms', OPENLAB's, all others'."""
+    """Return the capability of every family's open weights: the firms', Openlab's, all others'."""
     rivals = world.market.rivals
     own = [f.training.open for f in world.firms]
     return np.array([*own, rivals.capability[rivals.openlab], world.market.other_open])

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def open_release(world: World, dealt: Dealt) -> None:
-    """Put OPENLAB's weights just behind the frontier, where they stay."""
+    """Put Openlab's weights just behind the frontier, where they stay."""
     rivals = world.market.rivals
     level = world.market.frontier - world.p.event_effects.shock_gap
     jumped = rivals.capability.copy()

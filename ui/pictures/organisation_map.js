@@ -2,6 +2,8 @@
 // All weeks are here from the start, so that moving through time asks nobody.
 
 const MIDDLE = 350; // half the width in which the islands were placed
+const RING = 11; // px, around the team that is pointed at
+const NEAR = 230; // farther than this from its words a line would cross the map
 const memory = new WeakMap();
 
 class OrganisationMap {
@@ -170,7 +172,10 @@ class OrganisationMap {
     const [x, y] = [team.x * this.scale, team.y * this.scale];
     const [left, top] = [this.width * 0.72, this.data.size[1] * this.scale * 0.8];
     const [endX, endY] = x > left ? [left + 70, top - 16] : [left - 8, top - 4];
-    element(this.pointer, "path", { class: "lead", d: `M${x} ${y + 9}C${x} ${y + 50} ${endX} ${endY - 40} ${endX} ${endY}` });
+    element(this.pointer, "circle", { class: "ring", cx: x, cy: y, r: RING });
+    if (Math.hypot(endX - x, endY - y) < NEAR * this.scale)
+      element(this.pointer, "path", { class: "lead", d: `M${x} ${y + RING}C${x} ${y + 50} ${endX} ${endY - 40} ${endX} ${endY}` });
+    else element(this.pointer, "circle", { class: "ring", cx: left - 13, cy: top - 5, r: RING - 4 }); // same ring, no line over all
     let line = 0;
     callout.lines.forEach((text, number) => {
       for (const part of this.wrapped(text, this.width - left)) {

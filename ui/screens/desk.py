@@ -100,5 +100,9 @@ def game_over(words: Words) -> None:
     """Draw what remains to do when the last quarter is played."""
     frame.markup(f"<h2>{escape(words('over.title'))}</h2>")
     frame.markup(f'<section class="aside"><p>{escape(words("over.note"))}</p></section>')
-    if st.button(words("over.again"), type="primary", key="again"):
-        session.go("start")
+    with st.container(horizontal=True, gap="small", key="over-ways"):
+        for screen in ("why", "report", "tree"):
+            if st.button(words(f"over.{screen}"), type="primary" if screen == "why" else "secondary", key=f"over-{screen}"):
+                session.go(screen)
+        if st.button(words("over.again"), type="tertiary", key="again"):
+            session.go("start")

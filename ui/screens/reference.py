@@ -105,12 +105,17 @@ def table_html(declared: list[Declaration], words: Words) -> str:
         if group != before:
             said = escape(words(f"mechanism.{group}"))
             lines += '<tr class="group"><th colspan="' + str(len(SHOWN)) + f'">{said}</th></tr>'
-        before, value = group, f"{d.default:g} {unit_of(d, words)}".strip()
-        wide = words("parameters.range.from", low=f"{d.low:g}", high=f"{d.high:g}")
+        before, value = group, f"{written(d.default, words)} {unit_of(d, words)}".strip()
+        wide = words("parameters.range.from", low=written(d.low, words), high=written(d.high, words))
         said = (words.declared(d.meaning), words.declared(d.source))
         cells = (named(d.path, words), value, wide, words(f"grade.{d.grade}"), *said)
         lines += "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
     return '<table class="parameters"><thead><tr>' + heads + f"</tr></thead><tbody>{lines}</tbody></table>"
+
+
+def written(value: float, words: Words) -> str:
+    """Return a parameter's number as people write it: whole thousands in groups, all else short."""
+    return words.number(value) if value == int(value) and 1e3 <= abs(value) < 1e9 else f"{value:g}"
 
 
 def named(path: str, words: Words) -> str:
