@@ -63,7 +63,7 @@ def _review(weeks: int, layers: int) -> Level:
     return {"governance.review_weeks": weeks, "governance.review_layers": layers}
 
 
-TRANSFER: Mapping[str, Level] = {f"{value:g}": {"price.transfer": value} for value in (0.0, 0.5, 1.0, 1.5)}
+TRANSFER: Mapping[str, Level] = {f"{value:g}": {"price.transfer": value} for value in (0.0, 0.5, 1.0, 1.5, 2.0)}
 MANDATE: Mapping[str, Level] = {f"{value:g}": {"migration.mandate": value} for value in (0.3, 0.5, 0.7, 1.0)}
 REVIEW: Mapping[str, Level] = {
     f"every {weeks} weeks, {layers} layers": _review(weeks, layers)

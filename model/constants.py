@@ -79,7 +79,7 @@ def set_constants(world: World) -> None:
         firm.serving.experience = firm.serving.industry = flow * world.p.start.experience_weeks
         firm.serving.contributions = 1.0
     constants.cost_reference = serve.unit_cost(world, first)
-    constants.research = _mean(world, produce.research_input)
+    constants.research = _mean(world, produce.usual_research)
     leads = offers.open_leads(world)
     constants.prestige = produce.prestige(world, first, float(leads[0]))
     constants.autonomy = [produce.autonomy(world, firm) for firm in world.firms]

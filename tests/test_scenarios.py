@@ -90,6 +90,22 @@ def test_stars_of_the_small_pool_exceed_those_of_a_usual_laboratory() -> None:
     assert game.world.record.kpis[0, 0, INDEX["talent_density"]] == pytest.approx(1.4, abs=0.15)
 
 
+@pytest.mark.parametrize(
+    ("name", "ordinary", "ahead"),
+    [
+        ("departure", {"start.stars_gone": 0}, False),
+        ("small_pool", {"start.star_density": 1.0, "talent_pool.stars": 12}, True),
+    ],
+)
+def test_who_has_gone_and_who_has_more_stars_is_felt_in_research(name: str, ordinary: dict[str, float], ahead: bool) -> None:
+    for seed in range(3):
+        worlds = [Game.start(case, seed).world for case in (load(name), load(name).with_parameters(ordinary))]
+        for world in worlds:
+            world.step()
+        felt, usual = (world.firms[0].research.productivity for world in worlds)
+        assert (felt > usual) == ahead and felt != usual
+
+
 def test_a_scenario_names_each_parameter_for_a_reason() -> None:
     base = load("base").parameters
     for name in NAMES[1:]:

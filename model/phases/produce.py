@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ from model.phases.offers import open_leads
 from model.phases.strikes import take_up_architecture
 
 if TYPE_CHECKING:
-    from model.state import FirmState
+    from model.state import FirmState, PeopleState
     from model.world import World
 
 
@@ -42,9 +43,9 @@ def run(world: World) -> None:
             _destinations(world, firm, luck)
 
 
-def research_input(world: World, firm: FirmState) -> float:
-    """Return R_eff: what all groups together put into research this week (I11)."""
-    people, p = firm.people, world.p
+def research_input(world: World, firm: FirmState, staff: PeopleState | None = None) -> float:
+    """Return R_eff: what all groups together put into research this week (I11); by other `staff`, if one is given."""
+    people, p = staff or firm.people, world.p
     pool = max(firm.compute.pool, 1.0)
     return research_search.effective_research(
         team_output=team_output(people, p.research_search.groups, world.week, p.talent_pool),
@@ -54,6 +55,20 @@ def research_input(world: World, firm: FirmState) -> float:
         linking=firm.levers.talent.group_linking,
         p=p.research_search,
     )
+
+
+def usual_research(world: World, firm: FirmState) -> float:
+    """Return R_eff at the start, had nobody gone and had the laboratory no more stars than an ordinary one.
+
+    What a situation begins with counts against this, so that a laboratory in mourning is behind and one that others envy
+    is ahead.
+    """
+    people, p = firm.people, world.p
+    number = round(p.talent_pool.stars / p.start.star_density)
+    ordinary = people.star & (people.skill >= np.sort(people.skill)[-number])
+    never = np.full_like(people.exit_week, LONG_AGO)
+    staff = replace(people, star=ordinary, employed=people.employed | people.star_exit, exit_week=never)
+    return research_input(world, firm, staff)
 
 
 def _research(world: World, firm: FirmState) -> None:
