@@ -50,7 +50,7 @@ def plan_of(name: str, quarters: int) -> Plan:
 
 def won(game: Game) -> bool:
     """Whether a game that has been played ended with one operating system for all."""
-    return game.world.firms[0].standing.won and game.outcome.startswith("operating_system")
+    return game.world.firms[0].standing.won
 
 
 @dataclass(frozen=True)

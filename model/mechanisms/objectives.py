@@ -174,7 +174,24 @@ class WinTest(NamedTuple):
         return all(self)
 
 
-def win_test(
+class Condition(NamedTuple):
+    """A condition of the win (82): its name among the fields of `WinTest`, what was reached, and the limit.
+
+    `bound` says whether the limit is the "least" or the "most" that wins.
+    """
+
+    name: str
+    value: float
+    limit: float
+    bound: str = "least"
+
+    @property
+    def met(self) -> bool:
+        """Whether it holds."""
+        return bool(self.value >= self.limit if self.bound == "least" else self.value <= self.limit)
+
+
+def win_conditions(
     adoption: Floats,
     floor: Floats,
     rogue: Floats,
@@ -182,16 +199,21 @@ def win_test(
     revenue_ratio: float,
     loss: str | None,
     p: ObjectivesParameters,
-) -> WinTest:
-    """Test the win (82): the three series must hold for the last weeks, the rest at the end."""
-    return WinTest(
-        adoption=bool(adoption[-p.win_weeks :].min() >= p.win_adoption),
-        floor=bool(floor[-p.win_weeks :].min() >= p.win_floor),
-        rogue=bool(rogue[-p.win_weeks :].max() <= p.win_rogue),
-        disruption=mean_disruption <= p.win_disruption,
-        revenue=revenue_ratio >= p.win_revenue,
-        unbeaten=loss is None,
+) -> tuple[Condition, ...]:
+    """Return the conditions of the win (82): the three series must hold for the last weeks, the rest at the end."""
+    return (
+        Condition("adoption", float(adoption[-p.win_weeks :].min()), p.win_adoption),
+        Condition("floor", float(floor[-p.win_weeks :].min()), p.win_floor),
+        Condition("rogue", float(rogue[-p.win_weeks :].max()), p.win_rogue, "most"),
+        Condition("disruption", mean_disruption, p.win_disruption, "most"),
+        Condition("revenue", revenue_ratio, p.win_revenue),
+        Condition("unbeaten", loss is None, True),
     )
+
+
+def win_test(conditions: tuple[Condition, ...]) -> WinTest:
+    """Test the win (82)."""
+    return WinTest(**{condition.name: condition.met for condition in conditions})
 
 
 def outcome(
