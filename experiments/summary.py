@@ -31,8 +31,7 @@ def run_id(run: Run) -> str:
 def summary(game: Game, firm: int = 0) -> dict[str, Any]:
     """Return how `firm` (from 0) did as strict JSON data: outcome, score, KPIs at the end and by quarter.
 
-    `won` says whether the game is won, `verdict` by which conditions (see `experiments.verdict`), None before the start.
-
+    `won` says whether the game is won, `verdict` by which conditions (see `experiments.verdict`), None before week 1.
     `series` holds true values, `view` what the CEO saw, one value a quarter; `events` the cards of the event deck; firms,
     quarters and weeks count from 1.
     """

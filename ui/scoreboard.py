@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rich.cells import cell_len
@@ -17,9 +17,12 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.compare import Interval
+from experiments.verdict import Verdict
+from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, Value
-from model.kpis import KPIS
+from model.kpis import KPIS, bounds
 from ui.telling import value_text
+from ui.verdict_words import told
 from ui.words import Words
 
 Series = Mapping[str, Sequence[float | None]]
@@ -67,7 +70,7 @@ class Board:
     """What a scoreboard shows of one firm's game.
 
     `series` and `base` hold one value a quarter for each KPI, in the game and with nothing decided; `decisions` maps
-    a quarter (from 0) to the levers moved: (before, after).
+    a quarter (from 0) to the levers moved: (before, after); `events` are those of `experiments.summary`, weeks from 1.
     """
 
     title: str
@@ -78,6 +81,13 @@ class Board:
     base: Series = field(default_factory=dict)
     ended: Mapping[str, Any] | None = None
     decisions: Mapping[int, Mapping[str, tuple[Value, Value]]] = field(default_factory=dict)
+    verdict: Verdict | None = None
+    events: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def won(self) -> bool:
+        """Whether the game is won."""
+        return self.verdict is not None and self.verdict.won
 
     @property
     def quarters(self) -> int:
@@ -100,13 +110,16 @@ def draw(board: Board, console: Console, say: Words) -> None:
     _block(console, _figures(board, console.width, say))
     if board.base:
         console.print(Text(say("board.legend"), style=QUIET))
+    _events(board.events, board.quarters, console, say)
     _decisions(board, console, say)
 
 
 def draw_luck(boards: Sequence[Board], console: Console, say: Words, intervals: Sequence[Mapping[str, Interval]]) -> None:
     """Print the scoreboard of several games that differ in luck; `intervals` are those of the end and against base."""
     endings = Counter(board.outcome for board in boards).most_common()
-    lines = [say("board.endings", number=number, all=len(boards), ending=say(f"board.ending.{outcome}"))
+    wins = sum(board.won for board in boards)
+    lines = [say("board.wins", number=wins, all=len(boards))]
+    lines += [say("board.endings", number=number, all=len(boards), ending=say(f"board.ending.{outcome}"))
              for outcome, number in endings]  # fmt: skip
     luck = say("board.luck", number=len(boards))
     _head(console, "\n".join(lines), f"{_setting(boards[0], say)} · {luck}")
@@ -118,7 +131,7 @@ def draw_firms(boards: Sequence[Board], console: Console, say: Words) -> None:
     """Print the scoreboard of several firms in one market, the best first."""
     ranked = sorted(enumerate(boards, start=1), key=lambda pair: -_rank(pair[1]))
     firm, best = ranked[0]
-    _head(console, say("board.best", firm=firm, sentence=_outcome(best, say)), _setting(boards[0], say))
+    _head(console, say("board.best", firm=firm, sentence=finding(replace(best, base={}), say)), _setting(boards[0], say))
     table = _table(say("board.firm"))
     table.add_column(say("board.plan"), overflow="fold")
     table.add_column(say("board.ending"), overflow="fold")
@@ -129,13 +142,18 @@ def draw_firms(boards: Sequence[Board], console: Console, say: Words) -> None:
         table.add_column(say(f"board.kpi.{row.kpi}"), justify="right", overflow="fold", max_width=9)
     for number, board in ranked:
         cells = [_shown(row, board.end(row.kpi), say) for row in rows]
-        table.add_row(str(number), board.plan, say(f"board.ending.{board.outcome}"), *cells)
+        ending = say(f"board.ending.{board.outcome}") + (f" · {say('board.won')}" if board.won else "")
+        table.add_row(str(number), board.plan, ending, *cells)
     _block(console, table)
+    met = {(event["start"], event["card"]): event for board in boards for event in board.events}
+    _events([met[key] for key in sorted(met)], boards[0].quarters, console, say)
 
 
 def finding(board: Board, say: Words) -> str:
     """Return what came of a game, in one or two sentences."""
     sentences = [_outcome(board, say)]
+    if verdict := told(board.verdict, say, most=len(ROWS)):
+        sentences.append(verdict)
     base = board.base_end("internal_adoption")
     if math.isfinite(base):
         lead = board.end("internal_adoption") - base
@@ -230,13 +248,21 @@ def _interval_table(ends: Mapping[str, Interval], against: Mapping[str, Interval
     for row in ROWS:
         end, lead = ends[row.kpi], against[row.kpi]
         cell = _difference(row, lead.mean, say, lead.clear)
-        table.add_row(say(f"board.kpi.{row.kpi}"), _shown(row, end.mean, say), _range(row, end, say),
-                      cell, _range(row, lead, say))  # fmt: skip
+        table.add_row(say(f"board.kpi.{row.kpi}"), _shown(row, end.mean, say), _range(row, *_possible(row.kpi, end), say),
+                      cell, _range(row, lead.low, lead.high, say))  # fmt: skip
     return table
 
 
-def _range(row: Row, found: Interval, say: Words) -> str:
-    return f"{_shown(row, found.low, say)} … {_shown(row, found.high, say)}"
+def _possible(kpi: str, found: Interval) -> tuple[float, float]:
+    """Return the ends of an interval, cut at what the figure can be: few games leave an interval wider than that."""
+    least, most = bounds(kpi)
+    if not (math.isfinite(found.low) and math.isfinite(found.high)):
+        return found.low, found.high
+    return max(found.low, min(least, found.mean)), min(found.high, max(most, found.mean))
+
+
+def _range(row: Row, low: float, high: float, say: Words) -> str:
+    return f"{_shown(row, low, say)} … {_shown(row, high, say)}"
 
 
 def _shown(row: Row, value: float, say: Words) -> str:
@@ -250,6 +276,23 @@ def _difference(row: Row, difference: float, say: Words, clear: bool = True) -> 
     return Text(number + mark, style="" if bad is None else WORSE if bad else BETTER)
 
 
+def _events(events: Sequence[Mapping[str, Any]], quarters: int, console: Console, say: Words) -> None:
+    """Print which cards were met and in which weeks they held; without any the board has no such part."""
+    if not events:
+        return
+    console.print()
+    console.print(Text(say("board.events"), style="bold"))
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True, style=QUIET)
+    table.add_column(overflow="fold")
+    for event in sorted(events, key=lambda event: event["start"]):
+        first, end = event["start"], event["end"]
+        over = end is not None and end <= WEEKS_A_QUARTER * quarters
+        weeks = say("board.event.weeks", first=first, last=end - 1) if over else say("board.event.on", first=first)
+        table.add_row(weeks, say(f"card.{event['card']}"))
+    console.print(table)
+
+
 def _decisions(board: Board, console: Console, say: Words) -> None:
     console.print()
     console.print(Text(say("board.decided"), style="bold"))
@@ -261,15 +304,15 @@ def _decisions(board: Board, console: Console, say: Words) -> None:
     table.add_column(overflow="fold")
     for quarter, moved in sorted(board.decisions.items()):
         if moved:
-            told = [_decision(name, before, after, say) for name, (before, after) in moved.items()]
-            table.add_row(say("board.quarter", quarter=quarter + 1), " · ".join(told))
+            listed = [_decision(name, before, after, say) for name, (before, after) in moved.items()]
+            table.add_row(say("board.quarter", quarter=quarter + 1), " · ".join(listed))
     console.print(table)
 
 
 def _decision(name: str, before: Value, after: Value, say: Words) -> str:
     lever = LEVERS[name]
-    told = value_text(lever, after, say)
-    change = told if lever.announced else say("lever.change", before=value_text(lever, before, say, unit=False), after=told)
+    now = value_text(lever, after, say)
+    change = now if lever.announced else say("lever.change", before=value_text(lever, before, say, unit=False), after=now)
     return f"{say(f'lever.{name}')} {change}"
 
 
