@@ -43,8 +43,9 @@ def _head() -> list[str]:
     return [
         "# Scenarios",
         "",
-        f"This page is written by `make scenarios`: the games are played with model version {MODEL_VERSION}. [What a win",
-        "is](model.md#what-a-win-is) says when a scenario is won. Doing nothing wins nowhere. A row is checked by a command:",
+        f"This page is written by `make scenarios`: the games are played with model version {MODEL_VERSION}. [What a",
+        "win is](model.md#what-a-win-is) says when a scenario is won. Doing nothing wins nowhere. A row is checked by a",
+        "command:",
         "",
         "```sh",
         f"for seed in $(seq {FRESH_LUCKS[0]} {FRESH_LUCKS[-1]}); do",
@@ -82,10 +83,11 @@ def _refused(best: list[Trial]) -> list[str]:
         return []
     return [
         "",
-        f"A plan written beforehand can be refused in the middle of a game ({', '.join(hit)}): where the units' heads have",
-        "gone to the board, that takes a fifth of the chief executive's time, and what the plan then asks for is more than is",
-        "left. `boats run` names the quarter and the lever, writes nothing and leaves with status 2; here such a game counts",
-        "as not won and stands in none of the means. A policy lowers what it wishes and is never refused.",
+        f"A plan written beforehand can be refused in the middle of a game ({', '.join(hit)}): where the units' heads",
+        "have gone to the board, that takes a fifth of the chief executive's time, and what the plan then asks for is",
+        "more than is left. `boats run` names the quarter and the lever, writes nothing and leaves with status 2; here",
+        "such a game counts as not won and stands in none of the means. A policy lowers what it wishes and is never",
+        "refused.",
     ]
 
 

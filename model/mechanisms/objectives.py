@@ -54,9 +54,33 @@ class ObjectivesParameters:
     weight_velocity: float = parameter(0.14, "-", 0.05, 0.5, _BOARD, "assumed", "weight of relative velocity")
     weight_talent: float = parameter(0.10, "-", 0.05, 0.5, _BOARD, "assumed", "weight of talent density")
     weight_continuity: float = parameter(0.10, "-", 0.05, 0.5, _BOARD, "assumed", "weight of continuity")
-    concentration: float = parameter(40.0, "-", 10, 200, _BOARD, "assumed", "how close weights are to these")
-    memo_error: float = parameter(0.02, "-", 0, 0.1, _BOARD, "assumed", "error of a weight in a board memo")
-    utility_floor: float = parameter(0.02, "-", 0.005, 0.1, _BOARD, "assumed", "least utility of an indicator")
+    concentration: float = parameter(
+        40.0,
+        "-",
+        10,
+        200,
+        "assumption: a true weight strays by about .05 from what the board states",
+        "assumed",
+        "how close weights are to these",
+    )
+    memo_error: float = parameter(
+        0.02,
+        "-",
+        0,
+        0.1,
+        "assumption: a memo tells a weight more closely than public statements do, not exactly",
+        "assumed",
+        "error of a weight in a board memo",
+    )
+    utility_floor: float = parameter(
+        0.02,
+        "-",
+        0.005,
+        0.1,
+        "assumption: one goal that fails altogether must not make the score 0",
+        "assumed",
+        "least utility of an indicator",
+    )
     reference_adoption: float = parameter(0.5, "share", 0.25, 1, _REFERENCE, "assumed", "reference of adoption")
     reference_frontier: float = parameter(0.6, "-", 0.3, 1.2, _REFERENCE, "assumed", "reference of the rank")
     frontier_scale: float = parameter(0.4, "K", 0.2, 0.8, _REFERENCE, "assumed", "gap that cuts the rank to 1/e")
