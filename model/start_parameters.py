@@ -83,7 +83,10 @@ class StartParameters:
         "assumed", "other open weights"
     )
     baidu_budget: float = parameter(0.85, "-", 0, 2, _OF_RIVALS, "assumed", "share of the frontier's pace BAIDU keeps up")
-    tencent_budget: float = parameter(0.65, "-", 0, 2, _OF_RIVALS, "assumed", "share of the frontier's pace TENCENT keeps up")
+    tencent_budget: float = parameter(
+        0.65, "-", 0, 2, _OF_RIVALS,
+        "assumed", "share of the frontier's pace TENCENT keeps up"
+    )
     openlab_budget: float = parameter(1.0, "-", 0, 2, _OF_RIVALS, "assumed", "share of the frontier's pace OPENLAB keeps up")
     other_open_budget: float = parameter(
         0.75, "-", 0, 2, _OF_RIVALS,

@@ -18,17 +18,16 @@ from rich.text import Text
 
 from experiments.compare import Interval
 from experiments.verdict import Verdict
-from model.clock import WEEKS_A_QUARTER
-from model.decisions import LEVERS, Value
+from model.decisions import Value
 from model.kpis import KPIS, bounds
-from ui.telling import value_text
+from ui.board_lists import QUIET, decisions_part, events_part
 from ui.verdict_words import told
 from ui.words import Words
 
 Series = Mapping[str, Sequence[float | None]]
 
 BLOCKS = "▁▂▃▄▅▆▇█"
-BETTER, WORSE, QUIET = "cyan", "magenta", "dim"
+BETTER, WORSE = "cyan", "magenta"
 WORSE_MARK = "*"
 STALLED = 0.015
 """Adoption that differs less than this from the base case is level with it."""
@@ -110,8 +109,8 @@ def draw(board: Board, console: Console, say: Words) -> None:
     _block(console, _figures(board, console.width, say))
     if board.base:
         console.print(Text(say("board.legend"), style=QUIET))
-    _events(board.events, board.quarters, console, say)
-    _decisions(board, console, say)
+    events_part(board.events, board.quarters, console, say)
+    decisions_part(board.decisions, console, say)
 
 
 def draw_luck(boards: Sequence[Board], console: Console, say: Words, intervals: Sequence[Mapping[str, Interval]]) -> None:
@@ -146,7 +145,7 @@ def draw_firms(boards: Sequence[Board], console: Console, say: Words) -> None:
         table.add_row(str(number), board.plan, ending, *cells)
     _block(console, table)
     met = {(event["start"], event["card"]): event for board in boards for event in board.events}
-    _events([met[key] for key in sorted(met)], boards[0].quarters, console, say)
+    events_part([met[key] for key in sorted(met)], boards[0].quarters, console, say)
 
 
 def finding(board: Board, say: Words) -> str:
@@ -274,46 +273,6 @@ def _difference(row: Row, difference: float, say: Words, clear: bool = True) -> 
     number = say.number(row.scale * difference, row.decimals, signed=True)
     mark = WORSE_MARK if bad else " "
     return Text(number + mark, style="" if bad is None else WORSE if bad else BETTER)
-
-
-def _events(events: Sequence[Mapping[str, Any]], quarters: int, console: Console, say: Words) -> None:
-    """Print which cards were met and in which weeks they held; without any the board has no such part."""
-    if not events:
-        return
-    console.print()
-    console.print(Text(say("board.events"), style="bold"))
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True, style=QUIET)
-    table.add_column(overflow="fold")
-    for event in sorted(events, key=lambda event: event["start"]):
-        first, end = event["start"], event["end"]
-        over = end is not None and end <= WEEKS_A_QUARTER * quarters
-        weeks = say("board.event.weeks", first=first, last=end - 1) if over else say("board.event.on", first=first)
-        table.add_row(weeks, say(f"card.{event['card']}"))
-    console.print(table)
-
-
-def _decisions(board: Board, console: Console, say: Words) -> None:
-    console.print()
-    console.print(Text(say("board.decided"), style="bold"))
-    if not any(board.decisions.values()):
-        console.print(Text(say("board.decided.nothing")))
-        return
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True, style=QUIET)
-    table.add_column(overflow="fold")
-    for quarter, moved in sorted(board.decisions.items()):
-        if moved:
-            listed = [_decision(name, before, after, say) for name, (before, after) in moved.items()]
-            table.add_row(say("board.quarter", quarter=quarter + 1), " · ".join(listed))
-    console.print(table)
-
-
-def _decision(name: str, before: Value, after: Value, say: Words) -> str:
-    lever = LEVERS[name]
-    now = value_text(lever, after, say)
-    change = now if lever.announced else say("lever.change", before=value_text(lever, before, say, unit=False), after=now)
-    return f"{say(f'lever.{name}')} {change}"
 
 
 def _rank(board: Board) -> float:
