@@ -48,12 +48,11 @@ def _head() -> list[str]:
         "command:",
         "",
         "```sh",
-        f"for seed in $(seq {FRESH_LUCKS[0]} {FRESH_LUCKS[-1]}); do",
-        "  boats run base --plan experiments/scenario_plans/base.toml --seed $seed --json",
-        "done | grep -c '\"won\": true'",
+        f"boats run base --plan experiments/scenario_plans/base.toml --seed {FRESH_LUCKS[0]} --json",
         "```",
         "",
-        "`boats run` says of each game whether it is won and, where it is not, which condition is missing.",
+        f"says under `won` whether the game is won and under `verdict` by which conditions; seeds {FRESH_LUCKS[0]} to",
+        f"{FRESH_LUCKS[-1]}, one after the other, give as many wins as the row says.",
         "",
     ]
 
@@ -85,7 +84,7 @@ def _refused(best: list[Trial]) -> list[str]:
         "",
         f"A plan written beforehand can be refused in the middle of a game ({', '.join(hit)}): where the units' heads",
         "have gone to the board, that takes a fifth of the chief executive's time, and what the plan then asks for is",
-        "more than is left. `boats run` names the quarter and the lever, writes nothing and leaves with status 2; here",
+        "more than is left. The command names the quarter and the lever, writes nothing and leaves with status 2; here",
         "such a game counts as not won and stands in none of the means. A policy lowers what it wishes and is never",
         "refused.",
     ]
