@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from experiments.verdict import verdict
 from model.mechanisms.event_deck import NEVER
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ def run_id(run: Run) -> str:
 def summary(game: Game, firm: int = 0) -> dict[str, Any]:
     """Return how `firm` (from 0) did as strict JSON data: outcome, score, KPIs at the end and by quarter.
 
+    `won` says whether the game is won, `verdict` by which conditions (see `experiments.verdict`), None before week 1.
     `series` holds true values, `view` what the CEO saw, one value a quarter; `events` the cards of the event deck; firms,
     quarters and weeks count from 1.
     """
-    kpis = game.kpis_of(firm)
+    kpis, told = game.kpis_of(firm), verdict(game, firm)
     return plain(
         {
             "run_id": run_id(game.run()),
@@ -44,6 +46,8 @@ def summary(game: Game, firm: int = 0) -> dict[str, Any]:
             "firm": firm + 1,
             "outcome": game.outcome_of(firm),
             "ended": game.ended_of(firm),
+            "won": told is not None and told.won,
+            "verdict": told.as_data() if told else None,
             "score": kpis.get("score"),
             "kpis": kpis,
             "series": game.series(firm),

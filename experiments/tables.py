@@ -1,4 +1,8 @@
-"""Tidy tables of a game, made from the record when somebody looks."""
+"""Tidy tables of a game, made from the record when somebody looks.
+
+Tables count firms, quarters and weeks from 0, as the record does; what people read (JSON, plans, run files, cards played
+by hand) counts from 1.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +63,7 @@ class Tables(Mapping[str, pd.DataFrame]):
 
 
 def build_tables(world: World) -> Tables:
-    """Return every table of the weeks played so far, by name."""
+    """Return every table of the weeks played so far, by name; firms, quarters and weeks count from 0."""
     return Tables(world)
 
 

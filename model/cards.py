@@ -207,14 +207,14 @@ def read_orders(texts: Iterable[str], weeks: int, where: str = "--event") -> tup
 
 
 def rows() -> list[dict[str, Any]]:
-    """Return every card as plain data: what `boats events` lists."""
+    """Return every card as plain data: what `boats events` lists. `rate` is the one played: a card's own times the pace."""
     p = DeckParameters()
     return [
         {
             "name": card.name,
             "title": card.title,
             "comes": card.comes,
-            "rate": getattr(p, card.rate) if card.rate else None,
+            "rate": p.pace * getattr(p, card.rate) if card.rate else None,
             "tell": _span(card.lead, p),
             "weeks": _span(card.duration, p) if card.duration else PERMANENT,
             "effect": card.effect,

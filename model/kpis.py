@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,3 +68,14 @@ KPIS: dict[str, Kpi] = {row[0]: Kpi(*row) for row in _TABLE}
 
 NAMES: tuple[str, ...] = tuple(KPIS)
 INDEX: dict[str, int] = {name: i for i, name in enumerate(NAMES)}
+
+_AMOUNTS = ("share/year", "weeks", "RMB", "Wh", "M/week", "RMB M/week", "ratio")
+"""Units of figures that cannot be negative."""
+
+
+def bounds(name: str) -> tuple[float, float]:
+    """Return the least and the most that a figure can be, infinite where nothing bounds it."""
+    unit = KPIS[name].unit
+    if unit == "share" or name == "score":
+        return (-math.inf if name == "gross_margin" else 0.0), 1.0  # a margin can be a loss of any size
+    return (0.0 if unit in _AMOUNTS else -math.inf), math.inf

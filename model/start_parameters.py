@@ -13,6 +13,8 @@ _S = start_values()
 _RIVALS = _S.capability.rivals
 _DERIVED = "model/calibration.py, step by step from public figures of 2023-2025 in model/data"
 _ASSUMED = "assumption: no public figure, see model/data/constants.csv"
+_OF_RIVALS = "assumption: no public figure, see model/data/rivals.csv"
+_FOR_SCENARIOS = "assumption: without effect in the base case, for scenarios to set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class StartParameters:
     # fmt: off
     pool_gpus: float = parameter(_S.compute.pool, "GPU", 5e3, 2.5e5, _DERIVED, "derived", "GPUs in the pool")
     unit_gpus: float = parameter(sum(_S.compute.units), "GPU", 0, 1.5e5, _DERIVED, "derived", "GPUs that units own")
-    fabrics: int = parameter(1, "networks", 1, 8, _ASSUMED, "assumed", "networks the frontier cluster spans")
+    fabrics: int = parameter(1, "networks", 1, 8, _FOR_SCENARIOS, "assumed", "networks the frontier cluster spans")
     delivery_first: float = parameter(
         _S.compute.deliveries[0][1], "GPU", 0, 4e4, _DERIVED,
         "derived", "GPUs of the first delivery"
@@ -67,7 +69,11 @@ class StartParameters:
         "assumed", "its algorithmic efficiency"
     )
     baidu_capability: float = parameter(_RIVALS["baidu"], "K", 0, 2.5, _DERIVED, "derived", "Baidu-like rival's model")
-    tencent_capability: float = parameter(_RIVALS["tencent"], "K", 0, 2.5, _DERIVED, "assumed", "Tencent-like rival's model")
+    tencent_capability: float = parameter(
+        _RIVALS["tencent"], "K", 0, 2.5,
+        "assumption: stands for all other clouds, nine months behind the frontier, see model/data/rivals.csv",
+        "assumed", "Tencent-like rival's model"
+    )
     openlab_capability: float = parameter(
         _RIVALS["openlab"], "K", 0, 2.5, _DERIVED,
         "derived", "Openlab's model and weights"
@@ -76,14 +82,17 @@ class StartParameters:
         0.95, "K", 0, 2.5, "assumption: Llama-like weights level with ours",
         "assumed", "other open weights"
     )
-    baidu_budget: float = parameter(0.85, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace Baidu keeps")
-    tencent_budget: float = parameter(0.65, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace Tencent keeps")
-    openlab_budget: float = parameter(1.0, "-", 0, 2, _ASSUMED, "assumed", "share of the frontier's pace Openlab keeps up")
+    baidu_budget: float = parameter(0.85, "-", 0, 2, _OF_RIVALS, "assumed", "share of the frontier's pace Baidu keeps")
+    tencent_budget: float = parameter(
+        0.65, "-", 0, 2, _OF_RIVALS,
+        "assumed", "share of the frontier's pace Tencent keeps"
+    )
+    openlab_budget: float = parameter(1.0, "-", 0, 2, _OF_RIVALS, "assumed", "share of the frontier's pace Openlab keeps up")
     other_open_budget: float = parameter(
-        0.75, "-", 0, 2, _ASSUMED,
+        0.75, "-", 0, 2, _OF_RIVALS,
         "assumed", "share of the frontier's pace other weights keep up"
     )
-    openlab_price: float = parameter(0.55, "price", 0.1, 1.5, _ASSUMED, "assumed", "Openlab's price")
+    openlab_price: float = parameter(0.55, "price", 0.1, 1.5, _OF_RIVALS, "assumed", "Openlab's price")
     openlab_lag: float = parameter(
         0.1, "K", 0, 1, "assumption: nobody open passes the frontier",
         "assumed", "least lag of Openlab behind the frontier"
@@ -107,12 +116,12 @@ class StartParameters:
     team_wait: float = parameter(3.5, "week", 0, 13, _ASSUMED, "assumed", "wait that teams have learnt to expect")
     waiting_items: int = parameter(8, "items", 0, 40, _ASSUMED, "assumed", "requests waiting when the game starts")
     burn_in: int = parameter(156, "week", 0, 260, _ASSUMED, "assumed", "weeks of learning before the game")
-    stars_gone: int = parameter(0, "people", 0, 12, _ASSUMED, "assumed", "stars that left just before the start")
+    stars_gone: int = parameter(0, "people", 0, 12, _FOR_SCENARIOS, "assumed", "stars that left just before the start")
     star_density: float = parameter(
-        1.0, "-", 0.5, 2, _ASSUMED,
+        1.0, "-", 0.5, 2, _FOR_SCENARIOS,
         "assumed", "skill of stars at the start over that of an ordinary laboratory"
     )
-    raid_weeks: int = parameter(0, "week", 0, 26, _ASSUMED, "assumed", "weeks of a talent raid at the start")
+    raid_weeks: int = parameter(0, "week", 0, 26, _FOR_SCENARIOS, "assumed", "weeks of a talent raid at the start")
     waiting_age: float = parameter(4.0, "week", 0, 13, _ASSUMED, "assumed", "greatest age of these requests")
     exceptions: float = parameter(2.0, "items", 0, 20, _ASSUMED, "assumed", "exceptions pending when the game starts")
     utilisation: float = parameter(0.7, "-", 0, 2, _ASSUMED, "assumed", "load of the CEO over capacity before the start")
@@ -148,10 +157,10 @@ class StartParameters:
         "assumed", "load in festival weeks"
     )
     extra_festival: int = parameter(
-        -1, "week", -1, 51, _ASSUMED,
+        -1, "week", -1, 51, _FOR_SCENARIOS,
         "assumed", "week of the fiscal year of one more festival, -1 for none"
     )
-    commerce_weight: float = parameter(1.0, "x", 0.5, 2, _ASSUMED, "assumed", "weight of commerce units' workload")
+    commerce_weight: float = parameter(1.0, "x", 0.5, 2, _FOR_SCENARIOS, "assumed", "weight of commerce units' workload")
     cash: float = parameter(_S.money.cash, "RMB M", 0, 5e4, _ASSUMED, "assumed", "cash in hand")
     fleet_value: float = parameter(0.5, "-", 0, 1, _ASSUMED, "assumed", "book value of the fleet over its price when new")
     # fmt: on

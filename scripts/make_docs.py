@@ -21,6 +21,7 @@ from model.decisions import LEVERS, Lever, Levers
 from model.files import replace_atomically
 from model.kpis import KPIS
 from model.links import LINKS
+from model.mechanisms.event_deck import DeckParameters
 from model.parameter_set import ParameterSet, known_parameters
 from model.parameters import Declaration, Grade
 
@@ -195,8 +196,9 @@ def events_page() -> str:
         WRITTEN.format(place="[model/cards.py](../model/cards.py)"),
         f"{len(cards)} cards. A card is told some weeks before it takes effect, lasts, and can be answered. A scenario says "
         "whether cards are drawn, and which come in known weeks ([plans and run files](how-to/plans-and-run-files.md)); "
-        "`boats run base --event price_war@20` plays one by hand, so that it takes effect in week 20. Rates, leads and "
-        "durations are parameters of [event_deck](parameters.md#event_deck), sizes those of "
+        "`boats run base --event price_war@20` plays one by hand, so that it takes effect in week 20. How "
+        f"often a card comes is its rate times `event_deck.pace` ({DeckParameters().pace:g}), as the table gives it. Rates, "
+        "leads and durations are parameters of [event_deck](parameters.md#event_deck), sizes those of "
         "[event_effects](parameters.md#event_effects). A test plays every card with and without an "
         "answer, of which the lever named first is a part.",
         table(("card", "what", "comes", "told weeks before", "lasts weeks", "moves", "lever that answers"), summary),

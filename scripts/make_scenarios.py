@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from experiments.winnable import FEW_LUCKS, FRESH_LUCKS, NOTHING, WINNERS, Trial, trial
+from experiments.winnable import FEW_LUCKS, FRESH_LUCKS, NOTHING, REFUSED, WINNERS, Trial, trial
 from model.cards import DECK
 from model.files import replace_atomically
 from model.parameter_set import declaration
@@ -43,9 +43,16 @@ def _head() -> list[str]:
     return [
         "# Scenarios",
         "",
-        f"This page is written by `make scenarios`: the games are played with model version {MODEL_VERSION}. A scenario is",
-        "won when one stack carries at least .80 of the work, in no unit less than .40, with rogue use under .08, little",
-        "disruption and enough revenue, for the last four weeks; see [figures](kpis.md). Doing nothing wins nowhere.",
+        f"This page is written by `make scenarios`: the games are played with model version {MODEL_VERSION}. [What a",
+        "win is](model.md#what-a-win-is) says when a scenario is won. Doing nothing wins nowhere. A row is checked by a",
+        "command:",
+        "",
+        "```sh",
+        f"boats run base --plan experiments/scenario_plans/base.toml --seed {FRESH_LUCKS[0]} --json",
+        "```",
+        "",
+        f"says under `won` whether the game is won and under `verdict` by which conditions; seeds {FRESH_LUCKS[0]} to",
+        f"{FRESH_LUCKS[-1]}, one after the other, give as many wins as the row says.",
         "",
     ]
 
@@ -65,7 +72,22 @@ def _table(idle: list[Trial], best: list[Trial]) -> list[str]:
             f"| {plan.scenario} | {endings} | {where} | {plan.wins} of {plan.games} | {m['internal_adoption']:.2f} | "
             f"{m['adoption_floor']:.2f} | {m['frontier_gap']:.2f} | {m['cloud_ai_revenue']:.0f} |"
         )
-    return [*lines, "", "Figures are means at the end of the winning plan's games.", ""]
+    return [*lines, "", "Figures are means at the end of the winning plan's games.", *_refused(best), ""]
+
+
+def _refused(best: list[Trial]) -> list[str]:
+    """Return what became of games in which a plan was refused, nothing where there are none."""
+    hit = [f"{t.endings[REFUSED]} of {t.games} in {t.scenario}" for t in best if t.endings[REFUSED]]
+    if not hit:
+        return []
+    return [
+        "",
+        f"A plan written beforehand can be refused in the middle of a game ({', '.join(hit)}): where the units' heads",
+        "have gone to the board, that takes a fifth of the chief executive's time, and what the plan then asks for is",
+        "more than is left. The command names the quarter and the lever, writes nothing and leaves with status 2; here",
+        "such a game counts as not won and stands in none of the means. A policy lowers what it wishes and is never",
+        "refused.",
+    ]
 
 
 def _section(scenario: Scenario) -> list[str]:

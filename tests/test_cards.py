@@ -152,6 +152,14 @@ def test_the_deck_is_the_same_whatever_is_decided_and_whoever_plays() -> None:
     assert usual != dealt(seed=4)
 
 
+def test_the_rate_that_is_listed_is_the_rate_that_is_played() -> None:
+    deck = load("base").parameters.event_deck
+    assert deck.pace != 1.0
+    for row in rows():
+        card = DECK[row["name"]]
+        assert row["rate"] == (pytest.approx(deck.pace * getattr(deck, card.rate)) if card.rate else None)
+
+
 def test_cards_come_as_often_as_their_rate_says() -> None:
     case = CALM.changed(quarters=40, draw_events=True)
     expected, came = 0.0, 0

@@ -80,8 +80,12 @@ def test_every_parameter_names_its_source() -> None:
 def test_grades_fit_their_sources() -> None:
     unknown = [path for path, d in parameters().items() if d.grade not in get_args(Grade)]
     assert not unknown
-    guessed = [p for p, d in parameters().items() if d.grade == "measured" and d.source.startswith("assumption")]
-    assert not guessed, f"measured, yet only assumed: {guessed}"
+    known = parameters().items()
+    guessed = [p for p, d in known if d.grade in ("measured", "derived") and d.source.startswith("assumption:")]
+    assert not guessed, f"measured or derived, yet only assumed: {guessed}"
+    derived = {d.source for _, d in known if d.grade == "derived"}
+    modest = [p for p, d in known if d.grade == "assumed" and d.source in derived]
+    assert not modest, f"assumed, yet with a source that others are derived from: {modest}"
 
 
 def test_every_parameter_is_read() -> None:

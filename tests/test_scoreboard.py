@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from babel.messages.pofile import read_po
 from hypothesis import given
@@ -14,14 +15,17 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from experiments.compare import Interval
+from experiments.verdict import Verdict
 from model.decisions import LEVERS
 from model.kpis import NAMES
-from model.mechanisms.objectives import OUTCOMES
+from model.mechanisms.objectives import LOST_CASH, OUTCOMES, ObjectivesParameters, win_conditions
 from ui import board_words, scoreboard
 from ui.scoreboard import ROWS, Board, columns, draw, draw_firms, draw_luck, finding, sparkline, worse
 from ui.telling import value_text
+from ui.verdict_words import told
 from ui.words import FOLDER, LANGUAGES
 
+P = ObjectivesParameters()
 ENGLISH = board_words.of("en")
 
 
@@ -51,6 +55,66 @@ def test_the_finding_is_said_in_sentences() -> None:
     assert "where it would be" in finding(board(base=board().series), ENGLISH)
     assert "base" not in finding(board(base={}), ENGLISH)
     assert "in quarter 3" in finding(board(outcome="lost_cash", ended={"quarter": 3, "cause": "cash"}), ENGLISH)
+
+
+def verdict(week: int = 104, final: bool = True, **values) -> Verdict:
+    known = {"adoption": 0.9, "floor": 0.5, "rogue": 0.0, "disruption": 0.068, "revenue": 0.5} | values
+    month = np.ones(P.win_weeks)
+    conditions = win_conditions(
+        known["adoption"] * month, known["floor"] * month, known["rogue"] * month, known["disruption"], known["revenue"],
+        known.get("loss"), P,
+    )  # fmt: skip
+    return Verdict(all(condition.met for condition in conditions), week, final, conditions)
+
+
+def test_it_is_told_whether_the_game_is_won_and_what_was_missing() -> None:
+    ending = {"outcome": "operating_system_behind"}
+    assert "Not won: mean disruption 6.8%, at most 6%." in finding(board(verdict=verdict(), **ending), ENGLISH)
+    assert "Won." in finding(board(verdict=verdict(disruption=0.03), **ending), ENGLISH)
+    said = finding(board(verdict=verdict(adoption=0.3, floor=0.1, revenue=0.1)), ENGLISH)
+    assert all(text in said for text in ("at least 80%", "at least 40%", "mean disruption", "revenue"))
+    assert "won" not in finding(board(verdict=verdict(final=False)), ENGLISH).lower(), "it is not over yet"
+    assert "won" not in finding(board(verdict=verdict(loss=LOST_CASH)), ENGLISH).lower(), "the ending says it"
+
+
+def test_a_near_miss_is_never_written_as_if_it_were_met() -> None:
+    assert "6.04%, at most 6%" in told(verdict(disruption=0.0604), ENGLISH)
+    assert "79.9%" in told(verdict(disruption=0.0, adoption=0.7987), ENGLISH)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_headline_names_two_conditions_and_counts_the_rest(language: str) -> None:
+    said = told(verdict(adoption=0.3, floor=0.1, revenue=0.1), board_words.of(language))
+    assert ("80%" in said, "40%" in said, "2" in said) == (True, True, True)
+    assert said.count("%") == 4
+
+
+def test_wins_are_counted_over_lucks() -> None:
+    boards = [board(verdict=verdict()), board(verdict=verdict(disruption=0.01)), board(verdict=verdict(disruption=0.02))]
+    interval = dict.fromkeys(NAMES, Interval(0.1, 0.0, 0.2, 3))
+    assert "Won: 2 of 3" in printed(draw_luck, boards, (interval, interval))
+
+
+def test_events_are_named_with_their_weeks() -> None:
+    events = [
+        {"card": "export_control", "source": "drawn", "told": 55, "start": 62, "end": 113},
+        {"card": "cash_squeeze", "source": "drawn", "told": 48, "start": 54, "end": 80},
+        {"card": "antitrust", "source": "drawn", "told": 60, "start": 70, "end": None},
+    ]
+    text = printed(draw, board(events=events))
+    assert text.index("weeks 54–79 Cash squeeze") < text.index("week 62 on  Export control") < text.index("week 70 on")
+    assert "第 54–79 周 资金收紧" in printed(draw, board(events=events), language="zh_CN")
+    assert "Events" not in printed(draw, board())
+
+
+def test_an_interval_ends_at_what_is_possible() -> None:
+    wide = dict.fromkeys(NAMES, Interval(0.14, -0.16, 1.2, 3))
+    lines = printed(draw_luck, [board()] * 3, (wide, wide)).splitlines()
+    shown = {row.kpi: next(line for line in lines if line.startswith(ENGLISH(f"board.kpi.{row.kpi}"))) for row in ROWS}
+    assert "0 … 100 " in shown["internal_adoption"] and "0 … 100 " in shown["rogue_share"]
+    assert "0 … 120 " in shown["attrition"], "more than all may leave in a year"
+    assert "−16 … 100 " in shown["gross_margin"] and "−0.2 … 1.2 " in shown["frontier_gap_months"]
+    assert shown["rogue_share"].rstrip().endswith("−16 … 120"), "a difference may be negative"
 
 
 @pytest.mark.parametrize("width", [60, 80, 110])
@@ -153,7 +217,8 @@ def test_no_word_is_missing(language: str) -> None:
     words = board_words.of(language)
     keys = [f"board.kpi.{row.kpi}" for row in ROWS] + [f"board.ending.{name}" for name in OUTCOMES]
     keys += [f"board.{name}" for name in ("setting", "luck", "quarter", "trend", "end", "against", "interval", "legend",
-             "legend.luck", "decided", "decided.nothing", "endings", "firm", "plan", "ending", "best")]  # fmt: skip
+             "legend.luck", "decided", "decided.nothing", "endings", "firm", "plan", "ending", "best",
+             "wins", "won", "events", "event.weeks", "event.on")]  # fmt: skip
     assert not [key for key in keys if not words.has(key)]
     path = FOLDER / language / "LC_MESSAGES" / "board.po"
     with path.open("rb") as file:

@@ -70,7 +70,12 @@ def run(
     event: Annotated[list[str] | None, typer.Option(metavar="CARD@WEEK", help="Play a card of the event deck.")] = None,
     save: Annotated[Path | None, typer.Option(metavar="FILE", readable=False, help="Keep the run in a file.")] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", readable=False, help="Write every table as CSV, and the run file.")
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            readable=False,
+            help="Write every table as CSV, with firms, quarters and weeks from 0, and the run file.",
+        ),
     ] = None,
     force: Force = False,
     as_json: Json = False,

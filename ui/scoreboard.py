@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rich.cells import cell_len
@@ -17,15 +17,17 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.compare import Interval
-from model.decisions import LEVERS, Value
-from model.kpis import KPIS
-from ui.telling import value_text
+from experiments.verdict import Verdict
+from model.decisions import Value
+from model.kpis import KPIS, bounds
+from ui.board_lists import QUIET, decisions_part, events_part
+from ui.verdict_words import told
 from ui.words import Words
 
 Series = Mapping[str, Sequence[float | None]]
 
 BLOCKS = "▁▂▃▄▅▆▇█"
-BETTER, WORSE, QUIET = "cyan", "magenta", "dim"
+BETTER, WORSE = "cyan", "magenta"
 WORSE_MARK = "*"
 STALLED = 0.015
 """Adoption that differs less than this from the base case is level with it."""
@@ -67,7 +69,7 @@ class Board:
     """What a scoreboard shows of one firm's game.
 
     `series` and `base` hold one value a quarter for each KPI, in the game and with nothing decided; `decisions` maps
-    a quarter (from 0) to the levers moved: (before, after).
+    a quarter (from 0) to the levers moved: (before, after); `events` are those of `experiments.summary`, weeks from 1.
     """
 
     title: str
@@ -78,6 +80,13 @@ class Board:
     base: Series = field(default_factory=dict)
     ended: Mapping[str, Any] | None = None
     decisions: Mapping[int, Mapping[str, tuple[Value, Value]]] = field(default_factory=dict)
+    verdict: Verdict | None = None
+    events: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def won(self) -> bool:
+        """Whether the game is won."""
+        return self.verdict is not None and self.verdict.won
 
     @property
     def quarters(self) -> int:
@@ -100,13 +109,16 @@ def draw(board: Board, console: Console, say: Words) -> None:
     _block(console, _figures(board, console.width, say))
     if board.base:
         console.print(Text(say("board.legend"), style=QUIET))
-    _decisions(board, console, say)
+    events_part(board.events, board.quarters, console, say)
+    decisions_part(board.decisions, console, say)
 
 
 def draw_luck(boards: Sequence[Board], console: Console, say: Words, intervals: Sequence[Mapping[str, Interval]]) -> None:
     """Print the scoreboard of several games that differ in luck; `intervals` are those of the end and against base."""
     endings = Counter(board.outcome for board in boards).most_common()
-    lines = [say("board.endings", number=number, all=len(boards), ending=say(f"board.ending.{outcome}"))
+    wins = sum(board.won for board in boards)
+    lines = [say("board.wins", number=wins, all=len(boards))]
+    lines += [say("board.endings", number=number, all=len(boards), ending=say(f"board.ending.{outcome}"))
              for outcome, number in endings]  # fmt: skip
     luck = say("board.luck", number=len(boards))
     _head(console, "\n".join(lines), f"{_setting(boards[0], say)} · {luck}")
@@ -118,7 +130,7 @@ def draw_firms(boards: Sequence[Board], console: Console, say: Words) -> None:
     """Print the scoreboard of several firms in one market, the best first."""
     ranked = sorted(enumerate(boards, start=1), key=lambda pair: -_rank(pair[1]))
     firm, best = ranked[0]
-    _head(console, say("board.best", firm=firm, sentence=_outcome(best, say)), _setting(boards[0], say))
+    _head(console, say("board.best", firm=firm, sentence=finding(replace(best, base={}), say)), _setting(boards[0], say))
     table = _table(say("board.firm"))
     table.add_column(say("board.plan"), overflow="fold")
     table.add_column(say("board.ending"), overflow="fold")
@@ -129,13 +141,18 @@ def draw_firms(boards: Sequence[Board], console: Console, say: Words) -> None:
         table.add_column(say(f"board.kpi.{row.kpi}"), justify="right", overflow="fold", max_width=9)
     for number, board in ranked:
         cells = [_shown(row, board.end(row.kpi), say) for row in rows]
-        table.add_row(str(number), board.plan, say(f"board.ending.{board.outcome}"), *cells)
+        ending = say(f"board.ending.{board.outcome}") + (f" · {say('board.won')}" if board.won else "")
+        table.add_row(str(number), board.plan, ending, *cells)
     _block(console, table)
+    met = {(event["start"], event["card"]): event for board in boards for event in board.events}
+    events_part([met[key] for key in sorted(met)], boards[0].quarters, console, say)
 
 
 def finding(board: Board, say: Words) -> str:
     """Return what came of a game, in one or two sentences."""
     sentences = [_outcome(board, say)]
+    if verdict := told(board.verdict, say, most=len(ROWS)):
+        sentences.append(verdict)
     base = board.base_end("internal_adoption")
     if math.isfinite(base):
         lead = board.end("internal_adoption") - base
@@ -230,13 +247,21 @@ def _interval_table(ends: Mapping[str, Interval], against: Mapping[str, Interval
     for row in ROWS:
         end, lead = ends[row.kpi], against[row.kpi]
         cell = _difference(row, lead.mean, say, lead.clear)
-        table.add_row(say(f"board.kpi.{row.kpi}"), _shown(row, end.mean, say), _range(row, end, say),
-                      cell, _range(row, lead, say))  # fmt: skip
+        table.add_row(say(f"board.kpi.{row.kpi}"), _shown(row, end.mean, say), _range(row, *_possible(row.kpi, end), say),
+                      cell, _range(row, lead.low, lead.high, say))  # fmt: skip
     return table
 
 
-def _range(row: Row, found: Interval, say: Words) -> str:
-    return f"{_shown(row, found.low, say)} … {_shown(row, found.high, say)}"
+def _possible(kpi: str, found: Interval) -> tuple[float, float]:
+    """Return the ends of an interval, cut at what the figure can be: few games leave an interval wider than that."""
+    least, most = bounds(kpi)
+    if not (math.isfinite(found.low) and math.isfinite(found.high)):
+        return found.low, found.high
+    return max(found.low, min(least, found.mean)), min(found.high, max(most, found.mean))
+
+
+def _range(row: Row, low: float, high: float, say: Words) -> str:
+    return f"{_shown(row, low, say)} … {_shown(row, high, say)}"
 
 
 def _shown(row: Row, value: float, say: Words) -> str:
@@ -248,29 +273,6 @@ def _difference(row: Row, difference: float, say: Words, clear: bool = True) -> 
     number = say.number(row.scale * difference, row.decimals, signed=True)
     mark = WORSE_MARK if bad else " "
     return Text(number + mark, style="" if bad is None else WORSE if bad else BETTER)
-
-
-def _decisions(board: Board, console: Console, say: Words) -> None:
-    console.print()
-    console.print(Text(say("board.decided"), style="bold"))
-    if not any(board.decisions.values()):
-        console.print(Text(say("board.decided.nothing")))
-        return
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True, style=QUIET)
-    table.add_column(overflow="fold")
-    for quarter, moved in sorted(board.decisions.items()):
-        if moved:
-            told = [_decision(name, before, after, say) for name, (before, after) in moved.items()]
-            table.add_row(say("board.quarter", quarter=quarter + 1), " · ".join(told))
-    console.print(table)
-
-
-def _decision(name: str, before: Value, after: Value, say: Words) -> str:
-    lever = LEVERS[name]
-    told = value_text(lever, after, say)
-    change = told if lever.announced else say("lever.change", before=value_text(lever, before, say, unit=False), after=told)
-    return f"{say(f'lever.{name}')} {change}"
 
 
 def _rank(board: Board) -> float:

@@ -47,7 +47,7 @@ class AgentParameters:
         "Kwa et al. 2025, arXiv 2503.14499: 7 months at .85 K a year", "derived",
         "capability that doubles the horizon; changes in step with the frontier's pace")  # fmt: skip
     reference_error: float = parameter(0.23, "-", 0.1, 0.4,
-        "assumption: record-weighted error of the start", "derived",
+        "model/data/units.csv: domain error of the start, on 1 April 2025, weighted by the units' records", "derived",
         "domain error at which data neither lengthen nor shorten the horizon")  # fmt: skip
     data_boost: float = parameter(1.0, "-", 0.3, 1.5, "assumption: errors per minute follow domain error",
         "assumed", "elasticity of the horizon in domain error")  # fmt: skip
@@ -66,7 +66,7 @@ class AgentParameters:
     incident_rate: float = parameter(1.0, "1/million", 0.3, 3, "assumption: most failures stay small",
         "assumed", "public incidents per million undetected failures")  # fmt: skip
     severe_probability: float = parameter(2e-4, "-", 0, 2e-3,
-        "assumption: loss is lognormal, mean RMB .3 M, log sd 2, severe beyond 50 M", "derived",
+        "assumption: loss is lognormal, mean RMB .3 M, log sd 2, severe beyond 50 M", "assumed",
         "probability that an incident is severe")  # fmt: skip
     labels: float = parameter(1.0, "-", 0, 3, "assumption: one record a task", "assumed",
         "labelled records that an executed task leaves")  # fmt: skip

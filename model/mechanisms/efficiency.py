@@ -5,6 +5,7 @@
 - (55) co-design: the key-value cache shrinks by x_kv = x_max (1 - exp(-X/X_h)) in RMB X that has arrived
 - (56), (I53) own chips: a capped share of each order, cheaper, worth phi imported ones, for serving only; a
   second source is a hedge against disruption (Tomlin 2006)
+- (I18) the share of own chips in use is what orders have brought (I53), not lever x X/(X + X_h) as first put
 - (57) an architecture shift keeps a part of co-design and of experience, and raises algorithmic efficiency
 - (I5) coupling kappa of model and cloud: co-design builds it; new base models and architectures loosen it
 - (I17) unit cost index c = experience x cache x own chips x contributions x bugs x coupling; 1 at the start and

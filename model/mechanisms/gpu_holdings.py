@@ -3,6 +3,8 @@
 A firm's GPUs (H100 equivalents) are one pool, shared by the layers frontier, cloud and ecosystem and a reserve,
 plus clusters that business units own.
 
+- (9) pool = frontier + free research + cloud + ecosystem + reserve + what idles; burst capacity, frontier and reserve
+  together, is read in the ledger of GPUs: a run takes the frontier layer (I4), the reserve serves (I13)
 - (10) concentration HHI = sum of squared shares of pool and unit clusters
 - (I4, I53) G_F = (s_F - share of free research) x pool, at most the imported chips: own chips do not train
 - (I33) a claw-back at rate x moves x G_b once a quarter; unit clusters regrow where the unit's teams wait long

@@ -38,7 +38,8 @@ class InferenceParameters:
         "share of requests that may wait")  # fmt: skip
     staffing: float = parameter(1.8, "-", 1.3, 2.5, "Borst, Mandelbaum & Reiman 2004 at P(wait) .05",
         "derived", "safety margin in square roots of the load (b_s)")  # fmt: skip
-    exact_below: float = parameter(20.0, "instances", 5, 100, "assumption: above it both rules agree to 3 %",
+    exact_below: float = parameter(20.0, "instances", 5, 100,
+        "Erlang 1917 against Halfin & Whitt 1981: from here on the two rules differ by one instance at most",
         "derived", "load below which Erlang C is used exactly")  # fmt: skip
     instance_gpus: float = parameter(8.0, "GPU", 1, 32, "assumption: one server",
         "assumed", "GPUs of one model instance")  # fmt: skip

@@ -54,9 +54,33 @@ class ObjectivesParameters:
     weight_velocity: float = parameter(0.14, "-", 0.05, 0.5, _BOARD, "assumed", "weight of relative velocity")
     weight_talent: float = parameter(0.10, "-", 0.05, 0.5, _BOARD, "assumed", "weight of talent density")
     weight_continuity: float = parameter(0.10, "-", 0.05, 0.5, _BOARD, "assumed", "weight of continuity")
-    concentration: float = parameter(40.0, "-", 10, 200, _BOARD, "assumed", "how close weights are to these")
-    memo_error: float = parameter(0.02, "-", 0, 0.1, _BOARD, "assumed", "error of a weight in a board memo")
-    utility_floor: float = parameter(0.02, "-", 0.005, 0.1, _BOARD, "assumed", "least utility of an indicator")
+    concentration: float = parameter(
+        40.0,
+        "-",
+        10,
+        200,
+        "assumption: a true weight strays by about .05 from what the board states",
+        "assumed",
+        "how close weights are to these",
+    )
+    memo_error: float = parameter(
+        0.02,
+        "-",
+        0,
+        0.1,
+        "assumption: a memo tells a weight more closely than public statements do, not exactly",
+        "assumed",
+        "error of a weight in a board memo",
+    )
+    utility_floor: float = parameter(
+        0.02,
+        "-",
+        0.005,
+        0.1,
+        "assumption: one goal that fails altogether must not make the score 0",
+        "assumed",
+        "least utility of an indicator",
+    )
     reference_adoption: float = parameter(0.5, "share", 0.25, 1, _REFERENCE, "assumed", "reference of adoption")
     reference_frontier: float = parameter(0.6, "-", 0.3, 1.2, _REFERENCE, "assumed", "reference of the rank")
     frontier_scale: float = parameter(0.4, "K", 0.2, 0.8, _REFERENCE, "assumed", "gap that cuts the rank to 1/e")
@@ -174,7 +198,24 @@ class WinTest(NamedTuple):
         return all(self)
 
 
-def win_test(
+class Condition(NamedTuple):
+    """A condition of the win (82): its name among the fields of `WinTest`, what was reached, and the limit.
+
+    `bound` says whether the limit is the "least" or the "most" that wins.
+    """
+
+    name: str
+    value: float
+    limit: float
+    bound: str = "least"
+
+    @property
+    def met(self) -> bool:
+        """Whether it holds."""
+        return bool(self.value >= self.limit if self.bound == "least" else self.value <= self.limit)
+
+
+def win_conditions(
     adoption: Floats,
     floor: Floats,
     rogue: Floats,
@@ -182,16 +223,21 @@ def win_test(
     revenue_ratio: float,
     loss: str | None,
     p: ObjectivesParameters,
-) -> WinTest:
-    """Test the win (82): the three series must hold for the last weeks, the rest at the end."""
-    return WinTest(
-        adoption=bool(adoption[-p.win_weeks :].min() >= p.win_adoption),
-        floor=bool(floor[-p.win_weeks :].min() >= p.win_floor),
-        rogue=bool(rogue[-p.win_weeks :].max() <= p.win_rogue),
-        disruption=mean_disruption <= p.win_disruption,
-        revenue=revenue_ratio >= p.win_revenue,
-        unbeaten=loss is None,
+) -> tuple[Condition, ...]:
+    """Return the conditions of the win (82): the three series must hold for the last weeks, the rest at the end."""
+    return (
+        Condition("adoption", float(adoption[-p.win_weeks :].min()), p.win_adoption),
+        Condition("floor", float(floor[-p.win_weeks :].min()), p.win_floor),
+        Condition("rogue", float(rogue[-p.win_weeks :].max()), p.win_rogue, "most"),
+        Condition("disruption", mean_disruption, p.win_disruption, "most"),
+        Condition("revenue", revenue_ratio, p.win_revenue),
+        Condition("unbeaten", loss is None, True),
     )
+
+
+def win_test(conditions: tuple[Condition, ...]) -> WinTest:
+    """Test the win (82)."""
+    return WinTest(**{condition.name: condition.met for condition in conditions})
 
 
 def outcome(

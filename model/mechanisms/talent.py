@@ -117,13 +117,21 @@ class TalentParameters:
         "assumed",
         "most log hazard that exits of ties can add (47)",
     )
-    contagion_weeks: int = parameter(13, "wk", 4, 26, _SIZE, "assumed", "how long an exit is felt (47)")
+    contagion_weeks: int = parameter(
+        13,
+        "wk",
+        4,
+        26,
+        "assumption: a quarter, by which work and ties have been handed over",
+        "assumed",
+        "how long an exit is felt (47)",
+    )
     raid: float = parameter(
         math.log(3.0),
         "-",
         0.5,
         2.0,
-        _SIZE,
+        "assumption: a raid trebles the hazard of stars",
         "assumed",
         "poach: log hazard added to stars during a talent raid (47)",
     )
@@ -134,7 +142,13 @@ class TalentParameters:
         0.35, "-", 0.175, 0.7, _SIZE, "assumed", "c2: autonomy lost when decisions take a quarter (48)"
     )
     wait_scale: float = parameter(
-        13.0, "wk", 6.5, 26.0, _SIZE, "assumed", "decision time beyond which waiting hurts no more (48)"
+        13.0,
+        "wk",
+        6.5,
+        26.0,
+        "assumption: who has waited a quarter gives the matter up",
+        "assumed",
+        "decision time beyond which waiting hurts no more (48)",
     )
     mandate_autonomy: float = parameter(
         0.2, "-", 0.1, 0.4, _SIZE, "assumed", "c3: autonomy lost under a full research mandate (48)"
@@ -147,13 +161,31 @@ class TalentParameters:
         4.0, "wk", 1.0, 13.0, _TUNED, "assumed", "review interval that costs no extra autonomy (I57)"
     )
     shock_abandoned: float = parameter(
-        0.02, "autonomy", 0.0, 0.08, _SIZE, "assumed", "autonomy shock of an abandoned research request (17)"
+        0.02,
+        "autonomy",
+        0.0,
+        0.08,
+        "assumption: a single disappointment weighs less than a review layer, which is there every week",
+        "assumed",
+        "autonomy shock of an abandoned research request (17)",
     )
     shock_emergency: float = parameter(
-        0.05, "autonomy", 0.0, 0.2, _SIZE, "assumed", "autonomy shock of an emergency session"
+        0.05,
+        "autonomy",
+        0.0,
+        0.2,
+        "assumption: a single disappointment weighs less than a review layer, which is there every week",
+        "assumed",
+        "autonomy shock of an emergency session",
     )
     shock_memory: float = parameter(
-        0.95, "1/wk", 0.85, 0.99, _SIZE, "assumed", "share of an autonomy shock left a week later"
+        0.95,
+        "1/wk",
+        0.85,
+        0.99,
+        "assumption: half of a shock is forgotten within a quarter",
+        "assumed",
+        "share of an autonomy shock left a week later",
     )
     rank_prestige: float = parameter(0.8, "1/K", 0.4, 1.6, _TUNED, "assumed", "prestige per K ahead of the reference (I12)")
     open_prestige: float = parameter(

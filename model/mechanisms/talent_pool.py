@@ -37,7 +37,15 @@ _SIZE = "assumption: sign from the literature, size chosen"
 class TalentPoolParameters:
     """Skills, team production and hiring."""
 
-    skill_sd: float = parameter(0.6, "log", 0.4, 0.9, _SIZE, "assumed", "spread of log skill (50)")
+    skill_sd: float = parameter(
+        0.6,
+        "log",
+        0.4,
+        0.9,
+        "assumption: the best tenth is at least twice as able as the median",
+        "assumed",
+        "spread of log skill (50)",
+    )
     stars: int = parameter(
         12, "researchers", 4, 24, "assumption: the top decile of 112", "assumed", "number of stars at start (51)"
     )
@@ -52,17 +60,59 @@ class TalentPoolParameters:
         "measured",
         "output that co-workers lose after the exit of a star (49)",
     )
-    shadow_weeks: int = parameter(52, "wk", 26, 104, _SIZE, "assumed", "how long the loss of a star is felt (49)")
-    offers: float = parameter(
-        0.15, "1/wk per slot", 0.05, 0.4, _SIZE, "assumed", "rate at which an open slot is filled at pull 1 (50)"
+    shadow_weeks: int = parameter(
+        52,
+        "wk",
+        26,
+        104,
+        "assumption: a year, after which a group has found others to work with",
+        "assumed",
+        "how long the loss of a star is felt (49)",
     )
-    least_pull: float = parameter(0.1, "-", 0.0, 0.3, _SIZE, "assumed", "pull of a firm without any prestige (50)")
-    shortest_notice: float = parameter(8.0, "wk", 4.0, 12.0, _SIZE, "assumed", "least time from acceptance to arrival (50)")
+    offers: float = parameter(
+        0.15,
+        "1/wk per slot",
+        0.05,
+        0.4,
+        "assumption: a slot stays open for about seven weeks where the firm is attractive",
+        "assumed",
+        "rate at which an open slot is filled at pull 1 (50)",
+    )
+    least_pull: float = parameter(
+        0.1,
+        "-",
+        0.0,
+        0.3,
+        "assumption: pay alone brings some applicants",
+        "assumed",
+        "pull of a firm without any prestige (50)",
+    )
+    shortest_notice: float = parameter(
+        8.0,
+        "wk",
+        4.0,
+        12.0,
+        "assumption: two to four months of notice, usual for senior posts",
+        "assumed",
+        "least time from acceptance to arrival (50)",
+    )
     longest_notice: float = parameter(
-        16.0, "wk", 12.0, 26.0, _SIZE, "assumed", "longest time from acceptance to arrival (50)"
+        16.0,
+        "wk",
+        12.0,
+        26.0,
+        "assumption: two to four months of notice, usual for senior posts",
+        "assumed",
+        "longest time from acceptance to arrival (50)",
     )
     market_share: float = parameter(
-        0.5, "-", 0.25, 1.0, _SIZE, "assumed", "probability that a leaver goes to a firm of this market (50)"
+        0.5,
+        "-",
+        0.25,
+        1.0,
+        "assumption: half of the leavers stay in this market, the others go abroad or found firms",
+        "assumed",
+        "probability that a leaver goes to a firm of this market (50)",
     )
     leak: float = parameter(
         0.01, "log A", 0.005, 0.02, _SIZE, "assumed", "d_leak: rise of a rival's log A by one leaver (50)"

@@ -9,7 +9,7 @@ import numpy as np
 from model.clock import WEEKS_A_QUARTER, closes_quarter
 from model.kpis import INDEX
 from model.mechanisms import event_effects, objectives
-from model.mechanisms.objectives import INDICATORS, Indicators
+from model.mechanisms.objectives import INDICATORS, Condition, Indicators
 
 if TYPE_CHECKING:
     from model.state import FirmState
@@ -46,7 +46,7 @@ def judge(world: World, firm: FirmState) -> None:
     standing.utilities = objectives.indicator_utilities(seen, p)
     standing.score = objectives.score(standing.utilities, weights, broke, p)
     if _verdict_due(world, standing.outcome):
-        standing.outcome = _ending(world, firm, mean_disruption)
+        standing.outcome = _ending(world, firm)
 
 
 def _verdict_due(world: World, outcome: str) -> bool:
@@ -91,17 +91,31 @@ def _memo(world: World, firm: FirmState) -> None:
     world.news("board.memo", firm.index, goal=objectives.INDICATORS[which], weight=weight)
 
 
-def _ending(world: World, firm: FirmState, mean_disruption: float) -> str:
-    p = world.p.objectives
-    test = objectives.win_test(
-        _last(world, firm, "internal_adoption"),
-        _last(world, firm, "adoption_floor"),
-        _last(world, firm, "rogue_share"),
-        mean_disruption,
-        float(_revenue_ratios(world, firm)[-1]),
-        firm.standing.loss or None,
+def win_conditions(world: World, firm: FirmState, week: int) -> tuple[Condition, ...]:
+    """Return the conditions of the win (82) as they stood in `week` (from 0), by the record."""
+    p, standing = world.p.objectives, firm.standing
+    kpis = world.record.kpis[firm.index, : week + 1]
+    held = slice(-p.win_weeks, None)
+    revenue = kpis[week, INDEX["cloud_ai_revenue"]] / (standing.start_revenue * world.constants.market_growth[week])
+    return objectives.win_conditions(
+        kpis[held, INDEX["internal_adoption"]],
+        kpis[held, INDEX["adoption_floor"]],
+        kpis[held, INDEX["rogue_share"]],
+        float(np.cumsum(kpis[:, INDEX["disruption"]])[-1]) / (week + 1),  # added up as judge() does, week by week
+        float(revenue),
+        standing.loss if standing.loss and standing.loss_week <= week else None,
         p,
     )
+
+
+def verdict_week(world: World) -> int:
+    """Return the week (from 0) that the verdict on a win goes by: the last one played, or that of the verdict."""
+    return min(world.week, world.case.checked_at) - 1
+
+
+def _ending(world: World, firm: FirmState) -> str:
+    p = world.p.objectives
+    test = objectives.win_test(win_conditions(world, firm, world.week))
     firm.standing.won = test.won
     return objectives.outcome(
         test,

@@ -42,6 +42,28 @@ def test_json_is_all_there_is_on_standard_output(boats) -> None:
     assert again == data
 
 
+def test_json_says_whether_the_game_is_won_and_what_was_missing(boats) -> None:
+    data = json.loads(boats("run", "base", "--plan", "sensible", "--seed", 1006, "--json").out)
+    assert (data["outcome"], data["won"]) == ("operating_system_behind", False)
+    assert (data["verdict"]["week"], data["verdict"]["final"]) == (104, True)
+    conditions = {one["name"]: one for one in data["verdict"]["conditions"]}
+    assert list(conditions) == ["adoption", "floor", "rogue", "disruption", "revenue", "unbeaten"]
+    assert [name for name, one in conditions.items() if not one["met"]] == ["disruption"]
+    assert conditions["disruption"]["value"] == pytest.approx(0.068, abs=5e-4)
+    assert (conditions["disruption"]["limit"], conditions["disruption"]["bound"]) == (0.06, "most")
+
+
+def test_a_replay_says_whether_the_game_was_won(boats, tmp_path: Path) -> None:
+    run = json.loads(boats(*SHORT, "--save", tmp_path / "run.toml", "--json").out)
+    again = json.loads(boats("replay", tmp_path / "run.toml", "--json").out)
+    assert run["won"] is False and again["verdict"] == run["verdict"]
+
+
+def test_wins_are_counted_over_replications(boats) -> None:
+    found = json.loads(boats("run", "plateau", "--plan", "adaptive", "--replications", 2, "--json").out)
+    assert found["wins"] == sum(one["won"] for one in found["replications"]) == 2
+
+
 def test_replications_and_firms_are_listed(boats) -> None:
     luck = json.loads(boats(*SHORT, "--replications", 2, "--json").out)["replications"]
     assert [one["replication"] for one in luck] == [0, 1]

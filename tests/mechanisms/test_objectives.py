@@ -27,6 +27,7 @@ from model.mechanisms.objectives import (
     public_weights,
     revenue_ratio,
     score,
+    win_conditions,
     win_test,
 )
 
@@ -119,7 +120,7 @@ def test_utilities_are_shares_whatever_happens(gap, ratio, margin, velocity, den
 
 
 def the_win(adoption=0.85, floor=0.6, rogue=0.05, mean_disruption=0.03, ratio=0.9, loss=None):
-    return win_test(adoption * MONTH, floor * MONTH, rogue * MONTH, mean_disruption, ratio, loss, P)
+    return win_test(win_conditions(adoption * MONTH, floor * MONTH, rogue * MONTH, mean_disruption, ratio, loss, P))
 
 
 def test_the_win_needs_every_condition():
@@ -137,8 +138,8 @@ def test_the_win_needs_every_condition():
 
 def test_the_win_must_hold_for_four_weeks():
     late = np.array([0.7, 0.85, 0.85, 0.85])
-    assert not win_test(late, MONTH, 0 * MONTH, 0.0, 1.0, None, P).won
-    assert win_test(np.append(late, 0.85), np.ones(5), np.zeros(5), 0.0, 1.0, None, P).won
+    assert not win_test(win_conditions(late, MONTH, 0 * MONTH, 0.0, 1.0, None, P)).won
+    assert win_test(win_conditions(np.append(late, 0.85), np.ones(5), np.zeros(5), 0.0, 1.0, None, P)).won
 
 
 def test_endings_have_their_names():

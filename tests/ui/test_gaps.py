@@ -18,7 +18,7 @@ CHINESE = words.of("zh_CN")
         (
             "why.shares.changed",
             {"now": "R5 风气", "before": "R1 飞轮", "quarter": 3},
-            "第 3 季之前 R1 飞轮最强，此后是 R5 风气",
+            "自第 3 季起 R5 风气最强；此前是 R1 飞轮",
         ),
     ],
 )

@@ -204,6 +204,16 @@ def test_the_road_is_told_with_how_many_were_tried(story, debrief):
     assert none.title == story.words("report.road.none") and none.picture is None
 
 
+def test_the_headline_says_whether_the_game_was_won_once_it_is_over():
+    going = Game.start("base", plan="sensible")
+    going.advance()
+    assert "won" not in " ".join(course.headline(Story(debriefed(going.run(), steps=0), words.of("en")))).lower()
+    missed = Story(debriefed(play("base", quarters=1).run(), steps=0), words.of("en"))
+    assert "Not won: " in course.headline(missed)[0]
+    won = Story(debriefed(play("plateau", "adaptive", seed=1006).run(), steps=0), words.of("zh_CN"))
+    assert "胜出。" in course.headline(won)[0] and "未胜出" not in course.headline(won)[0]
+
+
 def test_a_report_stopped_early_says_so():
     early = debriefed(play("base", plan="sensible", quarters=1, seed=3).run(), steps=0)
     for language in LANGUAGES:

@@ -123,6 +123,9 @@ def show(what: str, only: str, as_json: bool) -> int:
         _cards(told, (*columns, *DETAILS.get(what, ())), words)
     else:
         _table(told, columns, words)
+    if chosen and words.has(note := f"list.note.{what}"):
+        terminal.screen().print()
+        terminal.screen().print(_wrapped(words(note), words))
     return 0
 
 

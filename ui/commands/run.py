@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from experiments import plans
 from experiments.batch import MOST_REPLICATIONS, Setting, finish, replications, with_policies
 from experiments.compare import interval
-from experiments.summary import document
+from experiments.summary import document, events
+from experiments.verdict import verdict
 from model.cards import read_orders
 from model.errors import BadInput
 from model.kpis import NAMES
@@ -117,6 +118,8 @@ def board(game: Game, base: Game, firm: int, title: str, plan: str | None = None
         base=base.series(firm),
         ended=game.ended_of(firm),
         decisions=moved,
+        verdict=verdict(game, firm),
+        events=events(game, firm),
     )
 
 
@@ -176,7 +179,9 @@ def _played(setting: Setting, request: Request) -> tuple[list[Game], list[Game]]
 
 def _json(games: list[Game]) -> dict[str, Any]:
     documents = [document(game) for game in games]
-    return documents[0] if len(documents) == 1 else {**documents[0], "replications": documents}
+    if len(documents) == 1:
+        return documents[0]
+    return {**documents[0], "wins": sum(one["won"] for one in documents), "replications": documents}
 
 
 def _run_files(number: int) -> list[str]:

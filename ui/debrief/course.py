@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from experiments.summary import run_id
+from experiments.verdict import verdict as win_verdict
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, Value
 from model.scenario import load, shipped
-from ui import finding, news, telling
+from ui import finding, news, telling, verdict_words
 from ui.debrief.parts import Story, Table, verdict
 from ui.finding import Finding
 from ui.naming import spelt
@@ -70,7 +71,9 @@ def headline(story: Story) -> list[str]:
         found = finding.outcome(end, game.outcome, quarter)
     else:
         found = finding.headline(end)
-    return [told(each, story) for each in [*found, finding.against_base(end)]]
+    said = [told(each, story) for each in [*found, finding.against_base(end)]]
+    won = verdict_words.told(win_verdict(game), story.words) if game.over else ""
+    return [said[0] + story.words("sentence.join") + won, *said[1:]] if won else said
 
 
 def setting(story: Story) -> list[tuple[str, str]]:

@@ -66,9 +66,8 @@ def each(names: Sequence[str], words: Words) -> None:
     every = [pairs.of(place) for place in range(1, len(laid))]
     with st.container(key="treeeach"):
         frame.heading(gap_findings.each(every, kpi, words), words("tree.each.measure", kpi=telling.figure_name(kpi, words)))
-        heads = "".join(
-            f"<th>{escape(words(f'tree.each.{head}'))}</th>" for head in ("here", "mean", "interval", "pairs", "week")
-        )
+        titles = [words(f"tree.each.{head}") for head in ("here", "mean", "interval", "pairs", "week")]
+        heads = "".join(f"<th>{escape(title)}</th>" for title in titles)
         lines = "".join(
             _row(f"{tree_charts.LETTERS[place]} {names[laid[place]]}", found, laid[place], kpi, words)
             for place, found in enumerate(every, 1)

@@ -6,9 +6,10 @@ from html import escape
 
 import streamlit as st
 
-from ui import charts, finding, palette, session
+from ui import charts, finding, palette, session, verdict_words
 from ui.finding import KeyFigure
 from ui.screens import desk, frame, gallery, guide, margin, tasks
+from ui.session import ending
 from ui.situation import Situation
 from ui.words import Words
 
@@ -61,7 +62,10 @@ def header(situation: Situation, words: Words) -> None:
     """Draw where and when we are, the finding as a headline, and three key figures."""
     ended = session.outcome()
     found = finding.headline(situation) if ended is None else finding.outcome(situation, *ended)
-    headline = words("sentence.join").join(words(f.key, **f.values) for f in found)
+    said = [words(f.key, **f.values) for f in found]
+    if won := verdict_words.told(ending.verdict(), words):
+        said.insert(1, won)
+    headline = words("sentence.join").join(said)
     figures = "".join(key_figure(figure, words) for figure in finding.key_figures(situation))
     frame.markup(
         f'<header class="head"><div><p class="kicker">{escape(when(situation, words))}</p>'

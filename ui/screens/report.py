@@ -7,9 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from ui import finding, session
+from ui import finding, session, verdict_words
 from ui.screens import frame, play
-from ui.session import report
+from ui.session import ending, report
 from ui.words import Words
 
 BREATH, EVERY = 1.0, 1.2  # seconds of work, and between two moments of it
@@ -108,7 +108,10 @@ def sheet(words: Words) -> None:
         return
     situation, ended = replace(session.situation(), truth=True), session.outcome()
     found = finding.headline(situation) if ended is None else finding.outcome(situation, *ended)[:1]
-    headline = words("sentence.join").join(words(f.key, **f.values) for f in found)
+    said = [words(f.key, **f.values) for f in found]
+    if won := verdict_words.told(ending.verdict(), words):
+        said.append(won)
+    headline = words("sentence.join").join(said)
     title, dilemma = frame.scenario_words(session.playing().scenario.name, words)
     against = finding.against_base(situation)
     figures = "".join(play.key_figure(figure, words) for figure in finding.key_figures(situation))
