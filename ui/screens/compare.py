@@ -67,13 +67,13 @@ def each(names: Sequence[str], words: Words) -> None:
     with st.container(key="treeeach"):
         frame.heading(gap_findings.each(every, kpi, words), words("tree.each.measure", kpi=telling.figure_name(kpi, words)))
         titles = [words(f"tree.each.{head}") for head in ("here", "mean", "interval", "pairs", "week")]
-        heads = "".join(f"<th>{escape(title)}</th>" for title in titles)
+        pieces = "".join(f"<th>{escape(title)}</th>" for title in titles)
         lines = "".join(
             _row(f"{tree_charts.LETTERS[place]} {names[laid[place]]}", found, laid[place], kpi, words)
             for place, found in enumerate(every, 1)
         )
         frame.markup(
-            f'<section class="plan each"><div class="scroll"><table><tr><th></th>{heads}</tr>{lines}</table></div></section>'
+            f'<section class="plan each"><div class="scroll"><table><tr><th></th>{pieces}</tr>{lines}</table></div></section>'
         )
         st.segmented_control(
             words("tree.against"), list(range(1, len(laid))), key=tree.against_key(), required=True,
