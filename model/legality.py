@@ -169,6 +169,41 @@ def _deadline(world: World, firm: FirmState, levers: Levers) -> list[Sentence]:
     return faults
 
 
+def idle(world: World, firm: FirmState, changes: Mapping[str, Any]) -> dict[str, Sentence]:
+    """Return the levers among `changes` that would change nothing whatever comes, each with a sentence that says so.
+
+    They are refused where somebody decides. The rules of the world pass over them: a policy may wish them, and a run
+    that holds one is still what it was.
+    """
+    state, found = firm.adoption, {}
+    if state.deadline < 0:
+        return found
+    last, waves = int(np.max(state.wave_week)), len(np.unique(state.wave_week))
+    over = last <= world.week
+    announces = changes.get("migration.deadline", NONE) != NONE
+    if announces and over:
+        found["migration.deadline"] = Sentence(
+            f"migration.deadline: the last team lost legacy in week {last + 1}, nothing is left to switch off: leave it out.",
+            "refused.deadline.over",
+            last=last + 1,
+        )
+    if "migration.waves" not in changes or changes["migration.waves"] == firm.levers.migration.waves:
+        return found
+    if over:
+        found["migration.waves"] = Sentence(
+            f"migration.waves: legacy has been switched off, in {waves} waves: leave it out.",
+            "refused.waves.over",
+            waves=waves,
+        )
+    elif not announces:
+        found["migration.waves"] = Sentence(
+            f"migration.waves: {waves} waves have been announced: name a migration.deadline along with another number.",
+            "refused.waves.announced",
+            waves=waves,
+        )
+    return found
+
+
 def _domains(firm: FirmState, levers: Levers, changes: Mapping[str, Any]) -> Sentence | None:
     from model.start import NEVER
 

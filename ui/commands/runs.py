@@ -73,9 +73,9 @@ def branch(path: Path, quarter: int, firm: int, texts: list[str], save: Path, fo
     recorded = Run.load(path)
     faults = places.file_problems(save, force)
     if not 1 <= quarter <= recorded.quarters_played:
-        faults.append(f"--quarter is {quarter}: {path} has quarters 1 to {recorded.quarters_played}.")
+        faults.append(f"--quarter is {quarter}: {path} {terminal.has('quarter', recorded.quarters_played)}.")
     if not 1 <= firm <= recorded.scenario.firms:
-        faults.append(f"--firm is {firm}: {path} has firms 1 to {recorded.scenario.firms}.")
+        faults.append(f"--firm is {firm}: {path} {terminal.has('firm', recorded.scenario.firms)}.")
     if faults:
         raise BadInput(faults)
     game = Game.from_run(replace(recorded, decisions=branched(recorded, quarter, firm, settings.parse(texts, False).levers)))
