@@ -178,28 +178,26 @@ def idle(world: World, firm: FirmState, changes: Mapping[str, Any]) -> dict[str,
     state, found = firm.adoption, {}
     if state.deadline < 0:
         return found
-    last, waves = int(np.max(state.wave_week)), len(np.unique(state.wave_week))
-    over = last <= world.week
+    last = int(np.max(state.wave_week)) + 1
+    over = last <= world.week + 1
     announces = changes.get("migration.deadline", NONE) != NONE
+    moves = changes.get("migration.waves", firm.levers.migration.waves) != firm.levers.migration.waves
     if announces and over:
         found["migration.deadline"] = Sentence(
-            f"migration.deadline: the last team lost legacy in week {last + 1}, nothing is left to switch off: leave it out.",
+            f"migration.deadline: the last team lost legacy in week {last}, nothing is left to switch off: leave it out.",
             "refused.deadline.over",
-            last=last + 1,
+            last=last,
         )
-    if "migration.waves" not in changes or changes["migration.waves"] == firm.levers.migration.waves:
-        return found
-    if over:
+    if moves and over:
         found["migration.waves"] = Sentence(
-            f"migration.waves: legacy has been switched off, in {waves} waves: leave it out.",
+            f"migration.waves: the last team lost legacy in week {last}, no wave is to come: leave it out.",
             "refused.waves.over",
-            waves=waves,
+            last=last,
         )
-    elif not announces:
+    elif moves and not announces:
         found["migration.waves"] = Sentence(
-            f"migration.waves: {waves} waves have been announced: name a migration.deadline along with another number.",
+            "migration.waves: the waves have been announced already: name a migration.deadline along with their new number.",
             "refused.waves.announced",
-            waves=waves,
         )
     return found
 
