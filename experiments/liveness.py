@@ -35,7 +35,7 @@ from model.world import SWITCHES, World
 
 SEEDS = 20
 FEW, CLEAR = 6, 4.0
-SCENARIOS = ("base", "commodity_flood", "arms_race", "fragmented")
+SCENARIOS = ("base", "commodity_flood", "arms_race", "fragmented", "regulated_data")
 """Where a lever is looked for, in this order; those that are not shipped are passed over."""
 
 BUSY = "sensible"
@@ -168,7 +168,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "agentic_work": ("automation",),
     "adoption": ("islands", "dip"),
     "flywheel": ("flywheel",),
-    "objectives": ("unsaid",),
+    "objectives": (),  # a judge moves nothing but the verdict, which is held against the one by public weights
     "event_deck": ("jolts",),
 }
 """The pattern that each mechanism writes down itself: it goes with the mechanism and is no proof that it is missed."""

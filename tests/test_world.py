@@ -196,8 +196,7 @@ def test_waves_are_planned_anew_along_with_a_later_deadline_and_before_any() -> 
 
 def test_a_run_that_holds_a_decision_without_effect_is_still_played() -> None:
     """A policy plays by chance, and what was recorded before the sentence was there can be opened."""
-    before = [{"migration.deadline": 3, "migration.waves": 4}, {}]
-    game = played(3, *before)
+    game = played(4, {"migration.deadline": 2, "migration.waves": 2}, {})
     run = replace(game.run(), decisions={**game.run().decisions, (0, 1): {"migration.waves": 6}})
     assert np.array_equal(Game.from_run(run).world.record.kpis, game.world.record.kpis, equal_nan=True)
 
