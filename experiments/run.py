@@ -62,14 +62,9 @@ class Game:
         self.bets: dict[tuple[int, int], tuple[Bet, ...]] = {}
         policies = ",".join(plan.policy(firm) for firm in range(scenario.firms))
         self.world = World(
-            populate=populate,
-            seed=seed,
-            replication=replication,
-            scenario_data=scenario,
-            policies=policies,
-            events=events,
-            watch=watch,
-        )
+            populate=populate, seed=seed, replication=replication, scenario_data=scenario, policies=policies,
+            events=events, watch=watch,
+        )  # fmt: skip
 
     @classmethod
     def start(
@@ -164,12 +159,7 @@ class Game:
     def fork(self) -> Game:
         """Return an independent copy that continues as this game would."""
         twin = object.__new__(Game)
-        twin.scenario, twin.seed, twin.replication, twin.plan = (
-            self.scenario,
-            self.seed,
-            self.replication,
-            self.plan,
-        )
+        vars(twin).update({name: vars(self)[name] for name in ("scenario", "seed", "replication", "plan")})
         twin.world, twin.bets = self.world.fork(), dict(self.bets)
         return twin
 
