@@ -6,6 +6,7 @@ import gc
 import pickle
 import weakref
 from dataclasses import replace
+from typing import Any, cast
 
 import mesa
 import numpy as np
@@ -201,19 +202,20 @@ def test_a_run_that_holds_a_decision_without_effect_is_still_played() -> None:
     assert np.array_equal(Game.from_run(run).world.record.kpis, game.world.record.kpis, equal_nan=True)
 
 
-NUMPY = {"price.api": np.float64(2.0), "governance.review_weeks": np.int64(2), "compute.capex_order": np.int64(1000),
+NUMPY: dict[str, Any] = {"price.api": np.float64(2.0), "governance.review_weeks": np.int64(2), "compute.capex_order": np.int64(1000),
          "migration.support": np.int32(10), "migration.amnesty": np.True_, "migration.audit": np.float32(0.5) / 8,
          "release.policy": np.str_("closed")}  # fmt: skip
 
 
 def test_numbers_of_numpy_are_those_of_python() -> None:
-    games = [Game.start("base", seed=np.int64(2), quarters=np.int64(1)) for _ in range(2)]
+    seed, quarters, stars = (np.array([2, 1, 10])[k] for k in range(3))  # as they come out of an array
+    games = [Game.start("base", seed=cast(Any, seed), quarters=cast(Any, quarters)) for _ in range(2)]
     games[0].advance(NUMPY)
     games[1].advance({lever: value.item() for lever, value in NUMPY.items()})
     assert games[0].to_text() == games[1].to_text()
-    assert "review_weeks" in games[0].problems({"governance.review_weeks": np.int64(3)})[0]
-    assert games[0].problems({"migration.amnesty": np.int64(1)})
-    worlds = [load("base").with_parameters({"talent_pool.stars": stars}) for stars in (np.int64(10), 10)]
+    assert "review_weeks" in games[0].problems(cast(Any, {"governance.review_weeks": np.int64(3)}))[0]
+    assert games[0].problems(cast(Any, {"migration.amnesty": np.int64(1)}))
+    worlds = [load("base").with_parameters({"talent_pool.stars": cast(Any, count)}) for count in (stars, 10)]
     assert worlds[0].as_document() == worlds[1].as_document()
     assert type(worlds[0].as_document()["parameters"]["talent_pool.stars"]) is int
 
