@@ -7,7 +7,7 @@ import pytest
 
 from experiments import liveness, patterns
 from experiments.liveness import PROBES, SEEDS, Probe, strongest
-from model.decisions import LEVERS
+from model.decisions import LEVERS, DataDesk
 from model.kernels.units import opened_data
 from model.kpis import NAMES
 from model.phases import allocate
@@ -79,7 +79,7 @@ def tried(lever: str, seeds: int, monkeypatch: pytest.MonkeyPatch) -> liveness.V
 
 def cut_hub(monkeypatch: pytest.MonkeyPatch) -> None:
     def idle(data, fixed, legal, security, hub_capacity, p):
-        return opened_data(data, fixed, legal, security, LEVERS["data.hub_capacity"].default, p)
+        return opened_data(data, fixed, legal, security, DataDesk().hub_capacity, p)
 
     monkeypatch.setattr(allocate, "opened_data", idle)
 

@@ -202,9 +202,11 @@ def test_a_run_that_holds_a_decision_without_effect_is_still_played() -> None:
     assert np.array_equal(Game.from_run(run).world.record.kpis, game.world.record.kpis, equal_nan=True)
 
 
-NUMPY: dict[str, Any] = {"price.api": np.float64(2.0), "governance.review_weeks": np.int64(2), "compute.capex_order": np.int64(1000),
-         "migration.support": np.int32(10), "migration.amnesty": np.True_, "migration.audit": np.float32(0.5) / 8,
-         "release.policy": np.str_("closed")}  # fmt: skip
+NUMPY: dict[str, Any] = {
+    "price.api": np.float64(2.0), "governance.review_weeks": np.int64(2), "compute.capex_order": np.int64(1000),
+    "migration.support": np.int32(10), "migration.amnesty": np.True_, "migration.audit": np.float32(0.0625),
+    "release.policy": np.str_("closed"),
+}  # fmt: skip
 
 
 def test_numbers_of_numpy_are_those_of_python() -> None:
