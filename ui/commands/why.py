@@ -30,7 +30,6 @@ from model.decisions import nearest
 from model.errors import BadInput
 from model.kpis import INDEX, KPIS, NAMES
 from model.runfile import Run
-from model.values import counted
 from ui import telling
 from ui.commands import terminal
 from ui.naming import team_label
@@ -101,7 +100,7 @@ def _check(asked: Question, run: Run) -> None:
         faults.append(f"--quarter is {asked.quarter}: {asked.path} {terminal.has('quarter', run.quarters_played)}.")
     last = min(asked.quarter or run.quarters_played, run.quarters_played)
     if asked.detail is not None and not 1 <= asked.detail <= max(last, 1):
-        faults.append(f"--detail is {asked.detail}: use {counted(last)}.")
+        faults.append(f"--detail is {asked.detail}: use {'a quarter from 1 to ' + str(last) if last > 1 else 'quarter 1'}.")
     if asked.detail is not None and asked.mechanisms:
         faults.append("--detail takes decisions apart and --mechanisms asks about mechanisms: use one of the two.")
     if asked.week is not None and not 1 <= asked.week <= last * 13:
