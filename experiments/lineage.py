@@ -17,6 +17,7 @@ from model.decisions import Levers, Value
 from model.digests import first_difference
 from model.errors import Refused
 from model.kpis import INDEX
+from model.legality import idle
 from model.runfile import Run
 
 
@@ -117,9 +118,9 @@ def first_apart(one: Run, other: Run) -> dict[str, int]:
 def follow(game: Game, old: Run, firm: int = 0) -> None:
     """Play the open quarters of a game by the decisions of another run, lowered where they cannot be carried out."""
     while not game.over and game.quarter < old.quarters_played:
-        wanted = dict(old.decisions.get((firm, game.quarter), {}))
-        if game.problems(wanted, firm):
-            world = game.world
+        world, decided = game.world, old.decisions.get((firm, game.quarter), {})
+        wanted = {name: value for name, value in decided.items() if name not in idle(world, world.firms[firm], decided)}
+        if world.problems(wanted, firm):
             wanted = world.actors.ceo_view(world, world.firms[firm]).fitted(wanted)
         game.advance(wanted, firm)
 

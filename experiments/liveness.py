@@ -7,6 +7,9 @@ there. A lever is tried under a plan in which it can matter (amnesty needs an au
 further scenarios only while it moves nothing. A mechanism is alive where leaving it out changes one of the stylised
 patterns of `experiments.patterns` as far. Of the figures moved that far, the one is named that moved most, measured by
 how much it differs from seed to seed.
+
+What a lever would move even if nothing answered to it proves nothing: the attention and the money it takes, and the
+figures that restate it (`Probe.itself`); nor does the pattern that is a mechanism's own output (`OWN`).
 """
 
 from __future__ import annotations
@@ -15,7 +18,6 @@ import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import forkserver, get_context, resource_tracker
 from typing import NamedTuple
@@ -24,7 +26,7 @@ import numpy as np
 
 from agents.roster import populate
 from experiments import patterns
-from model.decisions import LEVERS, Value
+from experiments.probes import PROBES, SCARCE, Levers, Probe
 from model.errors import Refused
 from model.kpis import NAMES
 from model.scenario import load, shipped
@@ -32,15 +34,17 @@ from model.world import SWITCHES, World
 
 SEEDS = 20
 FEW, CLEAR = 6, 4.0
-SCENARIOS = ("base", "commodity_flood", "arms_race", "fragmented")
+SCENARIOS = ("base", "commodity_flood", "arms_race", "fragmented", "regulated_data")
 """Where a lever is looked for, in this order; those that are not shipped are passed over."""
 
 BUSY = "sensible"
 """The policy under which mechanisms are left out: it uses what doing nothing leaves idle, agents' work for instance."""
-MERELY_PAID = ("cash", "gross_margin", "score")
-"""Figures that do not count for a lever: whatever costs money moves them, and a lever that only costs is dead."""
-
-Levers = Mapping[str, Value]
+MERELY_PAID = ("cash", "gross_margin", "score", "ceo_utilisation")
+"""Figures that do not count for a lever: whatever costs money or attention moves them, and what only costs is dead."""
+PROGRAMMES = ("hub", "claw_back_base", "claw_back_rate", "mandate", "migration", "domain", "codesign", "policy_change",
+              "emergency")  # fmt: skip
+NO_ATTENTION: Mapping[str, float] = {f"executive_attention.{name}": 0.0 for name in PROGRAMMES}
+"""The world in which levers are tried: programmes take no attention, so whatever moves was moved by what they do."""
 
 
 class _Arm(NamedTuple):
@@ -49,16 +53,7 @@ class _Arm(NamedTuple):
     scenario: str
     plan: Sequence[Levers] | str
     off: str = ""
-
-
-@dataclass(frozen=True)
-class Probe:
-    """One way to move a lever: `before` stands in both arms, `moved` in one."""
-
-    lever: str
-    moved: Levers
-    before: Levers = field(default_factory=dict)
-    every_quarter: bool = False
+    without_attention: bool = False
 
 
 class Verdict(NamedTuple):
@@ -81,58 +76,31 @@ class Verdict(NamedTuple):
         return self.effect > 1.0
 
 
-def _split(frontier: float, cloud: float, ecosystem: float, reserve: float) -> Levers:
-    shares = (frontier, cloud, ecosystem, reserve)
-    return dict(zip(("compute.frontier", "compute.cloud", "compute.ecosystem", "compute.reserve"), shares, strict=True))
-
-
-SCARCE = _split(0.6, 0.25, 0.15, 0.0)
-OPEN_DATA = {"data.hub_capacity": 1.5, "data.sharing_mandate": 0.6}
-PROBES: tuple[Probe, ...] = (
-    Probe("compute.frontier", _split(0.45, 0.35, 0.2, 0.0)),
-    Probe("compute.cloud", _split(0.25, 0.55, 0.2, 0.0)),
-    Probe("compute.ecosystem", _split(0.25, 0.35, 0.4, 0.0)),
-    Probe("compute.reserve", _split(0.3, 0.4, 0.2, 0.1)),
-    Probe("compute.claw_back", {"compute.claw_back": 0.2}),
-    Probe("compute.capex_order", {"compute.capex_order": 3000}),
-    Probe("governance.review_weeks", {"governance.review_weeks": 1}),
-    Probe("governance.review_layers", {"governance.review_layers": 3}),
-    Probe("governance.delegation", {"governance.delegation": 0.7}),
-    Probe("governance.emergency", {"governance.emergency": "exceptions"}, every_quarter=True),
-    Probe("talent.group_linking", {"talent.group_linking": 0.8}, {"talent.group_linking": 0.0}),
-    Probe("talent.pay_premium", {"talent.pay_premium": 0.3}),
-    Probe("talent.publication", {"talent.publication": False}, {"release.policy": "closed"}),
-    Probe("talent.gpu_share", {"talent.gpu_share": 0.12}),
-    Probe("data.hub_capacity", {"data.hub_capacity": 1.5}),
-    Probe("data.sharing_mandate", {"data.sharing_mandate": 0.8}, {"data.hub_capacity": 1.5}),
-    Probe("data.security", {"data.security": 200.0}, {**OPEN_DATA, "data.security": 0.0, "serving.pooling": 1.0}),
-    Probe("serving.base_tiers", {"serving.base_tiers": 6}, {"serving.base_tiers": 1, "serving.pooling": 0.8}),
-    Probe("serving.pooling", {"serving.pooling": 1.0}, {**SCARCE, "serving.pooling": 0.0}),
-    Probe("release.policy", {"release.policy": "closed"}),
-    Probe("release.gap", {"release.gap": 0.9}),
-    Probe("release.licence", {"release.licence": "restricted"}),
-    Probe("release.reintegration", {"release.reintegration": 40}, {"release.reintegration": 0}),
-    Probe("price.api", {"price.api": 1.2}),
-    Probe("price.hosted", {"price.hosted": 1.2}),
-    Probe("price.transfer", {"price.transfer": 0.2}),
-    Probe("migration.mandate", {"migration.mandate": 0.8}),
-    Probe("migration.deadline", {"migration.deadline": 3}),
-    Probe("migration.waves", {"migration.waves": 8}, {"migration.deadline": 2, "migration.waves": 1}),
-    Probe("migration.support", {"migration.support": 20}, {"migration.support": 2, "migration.mandate": 0.6}),
-    Probe("migration.audit", {"migration.audit": 0.15}),
-    Probe("migration.amnesty", {"migration.amnesty": True}, {"migration.audit": 0.1}),
-    Probe("efficiency.codesign", {"efficiency.codesign": 300.0}),
-    Probe("efficiency.own_chip_share", {"efficiency.own_chip_share": 0.6}, {"efficiency.own_chip_share": 0.0}),
-    Probe("agents.domains", {"agents.domains": 1}),
-    Probe("agents.review", {"agents.review": 1.0}, {"agents.domains": 1, "agents.review": 0.0}),
-)
-
 STAGES: Mapping[str, Levers] = {
     "research_search": {"talent.group_linking": 0.8},
     "inference_pool": SCARCE,
     "rivalry": {"release.gap": 0.0, "price.api": 0.7},
 }
 """What is set, instead of playing `BUSY`, where a mechanism left out is to be missed."""
+OWN: Mapping[str, tuple[str, ...]] = {
+    "compute_pool": ("blocked_runs",),
+    "approval_queue": ("longest_wait",),
+    "data_clearing_house": ("moat",),
+    "inference_pool": ("turned_away",),
+    "open_release": ("winner",),
+    "tiering": ("churn",),
+    "research_search": ("own_pace",),
+    "release_filter": ("bad_releases",),
+    "talent": ("exit_waves",),
+    "efficiency": ("energy_fall",),
+    "rivalry": ("price_moves",),
+    "agentic_work": ("automation",),
+    "adoption": ("islands", "dip"),
+    "flywheel": ("flywheel",),
+    "objectives": (),  # a judge moves nothing but the verdict, which is held against the one by public weights
+    "event_deck": ("jolts",),
+}
+"""The pattern that each mechanism writes down itself: it goes with the mechanism and is no proof that it is missed."""
 
 
 def levers(watch: Callable[[], None] = lambda: None, scenarios: Sequence[str] = SCENARIOS) -> list[Verdict]:
@@ -218,13 +186,14 @@ def _tried(probe: Probe, scenarios: Iterable[str], arms: _Arms) -> Iterator[Verd
         quarters = load(scenario).quarters
         before = _quarters(probe.before, probe, quarters) if probe.before else "do_nothing"
         moved = _quarters({**probe.before, **probe.moved}, probe, quarters)
-        yield arms.compared(probe.lever, _Arm(scenario, before), _Arm(scenario, moved), MERELY_PAID)
+        one, other = (_Arm(scenario, plan, without_attention=True) for plan in (before, moved))
+        yield arms.compared(probe.lever, one, other, (*MERELY_PAID, *probe.itself))
 
 
 def _left_out(name: str, scenarios: Iterable[str], arms: _Arms) -> Iterator[Verdict]:
     for scenario in scenarios:
         plan = _once(STAGES[name], load(scenario).quarters) if name in STAGES else BUSY
-        yield arms.compared(name, _Arm(scenario, plan), _Arm(scenario, plan, name), ())
+        yield arms.compared(name, _Arm(scenario, plan), _Arm(scenario, plan, name), OWN[name])
 
 
 def _best(verdicts: Iterator[Verdict], watch: Callable[[], None]) -> Verdict:
@@ -256,7 +225,10 @@ def _quarters(levers: Levers, probe: Probe, quarters: int) -> tuple[Levers, ...]
 def _figures(read: Callable[[World], list[float]], figures: int, arm: _Arm, seed: int) -> list[float]:
     """Play a game and return what is read from it; NaN where the plan was refused."""
     policy = arm.plan if isinstance(arm.plan, str) else "do_nothing"
-    world = World(populate=populate, case=arm.scenario, seed=seed, off=arm.off, policies=policy)
+    case = load(arm.scenario)
+    if arm.without_attention:  # past the gate of scenarios, which has a range of plausible values
+        case = case.changed(overrides={**case.overrides, **NO_ATTENTION})
+    world = World(populate=populate, scenario_data=case, seed=seed, off=arm.off, policies=policy)
     try:
         for quarter in range(world.case.quarters):
             world.advance({} if isinstance(arm.plan, str) else {0: dict(arm.plan[quarter])})
@@ -269,6 +241,3 @@ def means(world: World) -> list[float]:
     """Return every KPI of a finished game, the mean over its weeks."""
     weeks = world.record.kpis[0, : world.week]
     return [float(np.mean(defined)) if len(defined := column[np.isfinite(column)]) else float("nan") for column in weeks.T]
-
-
-assert [probe.lever for probe in PROBES] == list(LEVERS), "every lever has its probe"

@@ -12,7 +12,7 @@ from model.decisions import Value, nearest, value_problems
 from model.errors import BadInput, said
 from model.gate import dotted, read_toml
 from model.scenario import MOST_FIRMS, MOST_QUARTERS
-from model.values import quoted, shown
+from model.values import counted, quoted, shown
 
 EVERY_FIRM = -1
 
@@ -160,5 +160,7 @@ class _Reader:
         known = [str(number + 1) for number in range(most)]
         if key in known:  # and 01 is none of them: there would be two tables for 1
             return known.index(key)
-        self.faults.append(said("{where} {key} does not exist: use 1 to {most}.", where=place, key=shown(key), most=most))
+        self.faults.append(
+            said("{where} {key} does not exist: use {known}.", where=place, key=shown(key), known=counted(most))
+        )
         return None

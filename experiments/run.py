@@ -19,6 +19,7 @@ from agents.roster import populate
 from experiments import plans
 from experiments.plans import Plan
 from experiments.tables import build_tables
+from model import legality
 from model.bets import Bet, before
 from model.cards import Order
 from model.clock import WEEKS_A_QUARTER
@@ -26,9 +27,9 @@ from model.decisions import Value
 from model.digests import first_difference
 from model.errors import BadInput, Refused, Sentence, placed, said
 from model.kpis import NAMES
-from model.legality import attention_available, attention_of
 from model.runfile import Run
 from model.scenario import MOST_FIRMS, MOST_QUARTERS, Scenario, load
+from model.values import plain
 from model.world import ALL, World
 
 __all__ = ["BadInput", "Game", "Refused", "play"]
@@ -61,14 +62,9 @@ class Game:
         self.bets: dict[tuple[int, int], tuple[Bet, ...]] = {}
         policies = ",".join(plan.policy(firm) for firm in range(scenario.firms))
         self.world = World(
-            populate=populate,
-            seed=seed,
-            replication=replication,
-            scenario_data=scenario,
-            policies=policies,
-            events=events,
-            watch=watch,
-        )
+            populate=populate, seed=seed, replication=replication, scenario_data=scenario, policies=policies,
+            events=events, watch=watch,
+        )  # fmt: skip
 
     @classmethod
     def start(
@@ -84,6 +80,7 @@ class Game:
         watch: str = ALL,
     ) -> Game:
         """Set up a game without playing it; raises BadInput with every fault. `watch` as in `model.world.World`."""
+        seed, replication, quarters, firms = map(plain, (seed, replication, quarters, firms))
         world = scenario if isinstance(scenario, Scenario) else load(scenario)
         world = world.changed(
             quarters=_counted("quarters", quarters, world.quarters, MOST_QUARTERS),
@@ -103,8 +100,12 @@ class Game:
         Raises Refused, with nothing changed, when they cannot be carried out together.
         """
         orders = self._planned()
+        written = [seat for seat in orders if not isinstance(self.plan.entry(seat, self.quarter), str)]
         if decisions is not None:
             orders[firm] = dict(decisions)
+            written = [firm, *(seat for seat in written if seat != firm)]
+        if faults := [fault for seat in written for fault in self.problems(orders[seat], seat)]:
+            raise Refused(faults)
         self.world.advance(orders)
         self._forget()
 
@@ -139,7 +140,8 @@ class Game:
 
     def problems(self, decisions: Mapping[str, Any], firm: int = 0) -> list[Sentence]:
         """Return one sentence for each reason why `decisions` cannot be committed now."""
-        return self.world.problems(decisions, firm)
+        idle = legality.idle(self.world, self.world.firms[firm], decisions)
+        return [*self.world.problems(decisions, firm), *idle.values()]
 
     def levers(self, firm: int = 0) -> dict[str, Value]:
         """Return the levers that stand if nothing is decided, by dotted name."""
@@ -148,21 +150,16 @@ class Game:
 
     def attention(self, decisions: Mapping[str, Value], firm: int = 0) -> list[tuple[str, float]]:
         """Return what each programme would take of the CEO's time under `decisions`, as shares."""
-        return attention_of(self.world, self.world.firms[firm], decisions)
+        return legality.attention_of(self.world, self.world.firms[firm], decisions)
 
     def attention_available(self, firm: int = 0) -> float:
         """Return the share of the CEO's time that programmes may take."""
-        return attention_available(self.world)
+        return legality.attention_available(self.world)
 
     def fork(self) -> Game:
         """Return an independent copy that continues as this game would."""
         twin = object.__new__(Game)
-        twin.scenario, twin.seed, twin.replication, twin.plan = (
-            self.scenario,
-            self.seed,
-            self.replication,
-            self.plan,
-        )
+        vars(twin).update({name: vars(self)[name] for name in ("scenario", "seed", "replication", "plan")})
         twin.world, twin.bets = self.world.fork(), dict(self.bets)
         return twin
 

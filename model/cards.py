@@ -8,7 +8,7 @@ parameters of `event_deck`, sizes those of `event_effects`; what a card does is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -176,6 +176,16 @@ def problem(order: Order, weeks: int) -> Sentence | None:
         told = {"card": order.card, "week": order.week + 1, "weeks": weeks}
         return said("{card} is played in week {week}: use a week from 1 to {weeks}.", **told)
     return None
+
+
+def repeated(orders: Sequence[Order]) -> list[Sentence]:
+    """Return one sentence for each of `orders` that plays the same card in the same week as one before it."""
+    places = [(order.card, order.week) for order in orders]
+    return [
+        said("{card} comes twice in week {week}: keep one of the two.", card=card, week=week + 1)
+        for number, (card, week) in enumerate(places)
+        if (card, week) in places[:number]
+    ]
 
 
 def read_orders(texts: Iterable[str], weeks: int, where: str = "--event") -> tuple[Order, ...]:

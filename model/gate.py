@@ -59,6 +59,8 @@ def read_text(path: Path) -> str:
     try:
         if path.is_dir():
             raise BadInput(said("{path} is a folder: name a file.", path=path))
+        if path.is_char_device() or path.is_block_device():
+            raise BadInput(said("{path} is a device: name a file.", path=path))
         if (size := path.stat().st_size) > LARGEST_FILE:
             raise BadInput(
                 said(
@@ -68,7 +70,7 @@ def read_text(path: Path) -> str:
                     most=LARGEST_FILE,
                 )
             )
-        with _opened(path) as file:  # a device tells no size and may never end
+        with _opened(path) as file:  # a pipe tells no size and may never end
             content = file.read(LARGEST_FILE + 1)
         if not content and path.is_fifo():
             raise BadInput(said("{path} is a pipe that nobody writes to: name a file.", path=path))

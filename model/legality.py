@@ -169,6 +169,39 @@ def _deadline(world: World, firm: FirmState, levers: Levers) -> list[Sentence]:
     return faults
 
 
+def idle(world: World, firm: FirmState, changes: Mapping[str, Any]) -> dict[str, Sentence]:
+    """Return the levers among `changes` that would change nothing whatever comes, each with a sentence that says so.
+
+    They are refused where somebody decides. The rules of the world pass over them: a policy may wish them, and a run
+    that holds one is still what it was.
+    """
+    state, found = firm.adoption, {}
+    if state.deadline < 0:
+        return found
+    last = int(np.max(state.wave_week)) + 1
+    over = last <= world.week + 1
+    announces = changes.get("migration.deadline", NONE) != NONE
+    moves = changes.get("migration.waves", firm.levers.migration.waves) != firm.levers.migration.waves
+    if announces and over:
+        found["migration.deadline"] = Sentence(
+            f"migration.deadline: the last team lost legacy in week {last}, nothing is left to switch off: leave it out.",
+            "refused.deadline.over",
+            last=last,
+        )
+    if moves and over:
+        found["migration.waves"] = Sentence(
+            f"migration.waves: the last team lost legacy in week {last}, no wave is to come: leave it out.",
+            "refused.waves.over",
+            last=last,
+        )
+    elif moves and not announces:
+        found["migration.waves"] = Sentence(
+            "migration.waves: the waves have been announced already: name a migration.deadline along with their new number.",
+            "refused.waves.announced",
+        )
+    return found
+
+
 def _domains(firm: FirmState, levers: Levers, changes: Mapping[str, Any]) -> Sentence | None:
     from model.start import NEVER
 

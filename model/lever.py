@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from model.errors import Sentence, declared, said
-from model.values import is_number, shown
+from model.values import is_number, plain, shown
 
 Value = float | int | str | bool
 
@@ -49,7 +49,8 @@ class Lever:
         return f"{whole} from {self.low:g} to {self.high:g}" + (f" ({self.unit})" if self.unit != "-" else "")
 
     def problem(self, value: object) -> Sentence | None:
-        """Say in one sentence why `value` cannot be set, or None if it can."""
+        """Say in one sentence why `value` cannot be set, or None if it can; numbers of numpy count as those of Python."""
+        value = plain(value)
         if self._accepts(value):
             return None
         return said("{name} is {value}: use {allowed}.", name=self.name, value=shown(value), allowed=declared(self.allowed))
@@ -69,6 +70,7 @@ class Lever:
 
     def normalised(self, value: Any) -> Value:
         """Return an accepted `value` in the lever's own type."""
+        value = plain(value)
         if self.kind == "switch" or isinstance(value, str):
             return value
         return int(value) if self.kind == "whole" or isinstance(self.default, int) else float(value)

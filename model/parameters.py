@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
 from model.errors import Sentence, declared, said
-from model.values import is_number, shown
+from model.values import is_number, plain, shown
 
 Grade = Literal["measured", "derived", "expert", "assumed"]
 """How well a value is known: read in data, computed from data, taken from practice, or assumed."""
@@ -39,7 +39,8 @@ class Declaration:
         return isinstance(self.default, int)
 
     def problem(self, value: object) -> Sentence | None:
-        """Say in one sentence why `value` cannot be used, or None if it can."""
+        """Say in one sentence why `value` cannot be used, or None if it can; numpy's numbers count."""
+        value = plain(value)
         told = {"path": self.path, "value": shown(value), "expected": self._expected()}
         if not is_number(value):
             return said("{path} is {value}, which is not a number: {expected}.", **told)

@@ -6,6 +6,7 @@ that a replay can say where results first differ.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ import tomli_w
 from pydantic import Field
 
 from model.bets import Bet, Bets
-from model.cards import Order, problem
+from model.cards import Order, problem, repeated
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value, nearest, value_problems
 from model.digests import DIGEST_CHARACTERS
@@ -25,7 +26,7 @@ from model.files import replace_atomically
 from model.gate import VISIBLE, Document, checked, read_text, tables_of
 from model.kpis import KPIS
 from model.scenario import MOST_QUARTERS, Scenario, from_document
-from model.values import quoted
+from model.values import counted, quoted
 from model.version import MODEL_VERSION, RUN_FILE_SCHEMA
 
 
@@ -155,7 +156,7 @@ class Run:
                 )
             )  # fmt: skip
         file = checked(RunFile, data, where)
-        scenario = from_document(file.scenario, said("{where}, scenario", where=where))
+        scenario = from_document(file.scenario, said("{where}, scenario", where=where), cut=True)
         problems = [
             *_decision_problems(file, scenario, where),
             *_event_problems(file, scenario, where),
@@ -206,6 +207,14 @@ def _entry(order: Order) -> dict[str, Any]:
 def _digest_problems(file: RunFile, scenario: Scenario, where: str) -> Iterator[Sentence]:
     if file.schema_version == RUN_FILE_SCHEMA and file.quarters_played and not file.digests:
         yield said("{where} ends before its digests: the file was cut, save the run again.", where=where)
+    held = max((math.ceil(len(weeks) / DIGEST_CHARACTERS) for weeks in file.digests.values()), default=0)
+    played = file.quarters_played * WEEKS_A_QUARTER
+    if file.schema_version == RUN_FILE_SCHEMA and 0 < held != played:
+        yield said(
+            "{where}: quarters_played is {quarters}, which makes {played} weeks, but its digests hold {held}: "
+            "restore the file as it was saved.",
+            where=where, quarters=file.quarters_played, played=played, held=held,
+        )  # fmt: skip
     if scenario.digest != file.scenario_digest and file.model_version == MODEL_VERSION:
         yield said(
             "{where}: its scenario has hash {found}, but the run was recorded with {recorded}: "
@@ -224,6 +233,8 @@ def _event_problems(file: RunFile, scenario: Scenario, where: str) -> Iterator[S
             )  # fmt: skip
         if fault:
             yield said("{where}, events: {sentence}", where=where, sentence=fault)
+    for fault in repeated([Order(event.card, event.week - 1) for event in file.events]):
+        yield said("{where}, events: {sentence}", where=where, sentence=fault)
 
 
 def _decision_problems(file: RunFile, scenario: Scenario, where: str) -> Iterator[Sentence]:
@@ -264,6 +275,9 @@ def _seat_problems(
 ) -> Iterator[Sentence]:
     """Yield what is wrong with the firm and the quarter of an entry."""
     if entry.firm > scenario.firms:
-        yield said("{where}: there is no such firm: use 1 to {most}.", where=place, most=scenario.firms)
-    if entry.quarter > file.quarters_played:
-        yield said("{where} lies behind the quarters played: use 1 to {most}.", where=place, most=file.quarters_played)
+        yield said("{where}: there is no such firm: use {known}.", where=place, known=counted(scenario.firms))
+    if entry.quarter > file.quarters_played > 0:
+        known = counted(file.quarters_played)
+        yield said("{where} lies behind the quarters played: use {known}.", where=place, known=known)
+    elif not file.quarters_played:
+        yield said("{where} lies behind the quarters played, of which there are none: leave it out.", where=place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -14,13 +15,14 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from model.cards import DECK, Order, problem
+from model import combinations
+from model.cards import DECK, Order, problem, repeated
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS, nearest
 from model.errors import BadInput, Sentence, said
 from model.gate import LINES, VISIBLE, Document, checked, dotted, read_toml
 from model.parameter_set import ParameterSet, declaration, known_parameters
-from model.values import quoted
+from model.values import plain, quoted
 
 NAME = r"^[a-z][a-z0-9_]{0,39}$"
 ORDER = (
@@ -112,11 +114,11 @@ class Scenario:
         return replace(self, **changes)
 
     def with_parameters(self, values: dict[str, float]) -> Scenario:
-        """Return a copy with more overrides; raises BadInput for unknown names and values out of range."""
-        problems = parameter_problems(values, self.name)
-        if problems:
+        """Return a copy with more overrides; raises BadInput for unknown names and impossible values."""
+        new = {name: plain(value) for name, value in values.items()}
+        if problems := parameter_problems(new, self.name, self.overrides):
             raise BadInput(problems)
-        return replace(self, overrides={**self.overrides, **values})
+        return replace(self, overrides={**self.overrides, **new})
 
     def as_document(self) -> dict[str, Any]:
         """Return the scenario as plain data that `from_document` reads back."""
@@ -154,8 +156,8 @@ class Scenario:
         return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def parameter_problems(values: dict[str, Any], where: str) -> list[Sentence]:
-    """Return one sentence for each unknown parameter or value out of range."""
+def parameter_problems(values: dict[str, Any], where: str, others: dict[str, float] | None = None) -> list[Sentence]:
+    """Return one sentence for each unknown parameter or value out of range, or for what cannot hold with `others`."""
     problems = []
     for name, value in values.items():
         if name not in known_parameters():
@@ -165,25 +167,44 @@ def parameter_problems(values: dict[str, Any], where: str) -> list[Sentence]:
             problems.append(said("{where}: there is no parameter {name}{hint}{lever}", **told))
         elif problem := declaration(name).problem(value):
             problems.append(said("{where}: {sentence}", where=where, sentence=problem))
-    return problems
+    if problems:
+        return problems
+    together = combinations.problems(ParameterSet().changed({**(others or {}), **values}))
+    return [said("{where}: {sentence}", where=where, sentence=fault) for fault in together]
 
 
-def from_document(data: dict[str, Any], where: str) -> Scenario:
-    """Return the scenario that a file's tables describe; raises BadInput with every fault."""
+def from_document(data: dict[str, Any], where: str, cut: bool = False) -> Scenario:
+    """Return the scenario that a file's tables describe; raises BadInput with every fault.
+
+    A run may be `cut` shorter than its scenario: what lies behind its end is no fault then.
+    """
     file = checked(ScenarioFile, data, where)
+    weeks = (MOST_QUARTERS if cut else file.quarters) * WEEKS_A_QUARTER
     flat = dotted(file.parameters, where)
     scheduled = tuple(
         Order(s.card, s.week - 1, tell=-1 if s.tell is None else s.tell - 1, weeks=-1 if s.weeks is None else s.weeks)
         for s in file.events.scheduled
     )
-    if problems := parameter_problems(flat, where) + _event_problems(file, scheduled, where):
+    if problems := [
+        *parameter_problems(flat, where),
+        *_verdict_problems(file, weeks, where),
+        *_event_problems(file, scheduled, weeks, where),
+    ]:
         raise BadInput(problems)
     settings = {k: v for k, v in file.model_dump().items() if k not in ("parameters", "events")}
     deck = tuple(file.events.deck)
     return Scenario(**settings, draw_events=file.events.draw, deck=deck, scheduled=scheduled, overrides=flat)
 
 
-def _event_problems(file: ScenarioFile, scheduled: tuple[Order, ...], where: str) -> list[Sentence]:
+def _verdict_problems(file: ScenarioFile, weeks: int, where: str) -> Iterator[Sentence]:
+    if file.win_week is not None and file.win_week > weeks:
+        yield said(
+            "{where}: win_week is {week}, but the game has {weeks} weeks: use a week from 1 to {weeks}.",
+            where=where, week=file.win_week, weeks=weeks,
+        )  # fmt: skip
+
+
+def _event_problems(file: ScenarioFile, scheduled: tuple[Order, ...], weeks: int, where: str) -> list[Sentence]:
     problems: list[Sentence] = []
     for number, name in enumerate(file.events.deck):
         if name not in DECK:
@@ -192,7 +213,8 @@ def _event_problems(file: ScenarioFile, scheduled: tuple[Order, ...], where: str
             problems.append(said("{where}: events.deck holds {name}, which is no card{hint}", **told))
         elif name in file.events.deck[:number]:
             problems.append(said("{where}: events.deck holds {name} twice: keep one of the two.", where=where, name=name))
-    faults = [_scheduled_problem(order, file.quarters * WEEKS_A_QUARTER) for order in scheduled]
+    faults = [_scheduled_problem(order, weeks) for order in scheduled]
+    faults += repeated(scheduled)
     return problems + [
         said("{where}, events.scheduled: {sentence}", where=where, sentence=fault) for fault in faults if fault
     ]

@@ -46,7 +46,7 @@ def _start_options(unit: Integers, u_unit: Floats, u_team: Floats, p: ParameterS
     teams = len(unit)
     s = p.start
     counts = np.rint(np.array([s.central, s.third_party]) * teams).astype(int)
-    rogue = teams - round(s.legacy * teams) - counts.sum()
+    rogue = max(0, teams - round(s.legacy * teams) - counts.sum())  # shares that sum to one may round to more
     option = np.full(teams, int(Stack.LEGACY))
     units = unit.max() + 1
     order = np.argsort(u_unit[np.searchsorted(unit, np.arange(units))])

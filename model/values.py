@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import math
 from datetime import date, time
-from typing import TypeGuard
+from typing import Any, TypeGuard
+
+import numpy as np
 
 from model.errors import Sentence, said
 
 LONGEST_SHOWN = 60  # characters of a wrong value that a sentence repeats
+
+
+def plain(value: Any) -> Any:
+    """Return a number, a switch or a text of numpy as one of Python, and anything else as it is."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
@@ -19,6 +26,11 @@ def is_number(value: object) -> TypeGuard[int | float]:
         return math.isfinite(value)
     except OverflowError:
         return False
+
+
+def counted(most: int) -> Sentence:
+    """Return the numbers from 1 to `most`, in words for a sentence: of one alone, that one."""
+    return said("1 to {most}", most=most) if most > 1 else said("1")
 
 
 def shown(value: object) -> str:

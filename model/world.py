@@ -15,7 +15,7 @@ import numpy as np
 
 from model import kpis, week
 from model.arrays import Floats
-from model.cards import Order, problem, read_orders
+from model.cards import Order, problem, read_orders, repeated
 from model.clock import WEEKS_A_QUARTER, opens_quarter, week_of_fiscal_year
 from model.constants import empty_constants, set_constants
 from model.decisions import Value, nearest
@@ -31,7 +31,7 @@ from model.scenario import Scenario, load
 from model.start import Start, build
 from model.state import FirmState
 from model.streams import Streams
-from model.values import quoted
+from model.values import plain, quoted
 
 ALL, KPIS = "all", "kpis"
 Populate = Callable[["World", Sequence[str]], Any]
@@ -138,7 +138,7 @@ class World(mesa.Model):
         if faults:
             raise Refused(faults)
         for firm, changes in (decisions or {}).items():
-            self.actors.task_forces[firm].instruct(dict(changes))
+            self.actors.task_forces[firm].instruct({lever: plain(value) for lever, value in changes.items()})
         try:
             with _no_collection():
                 for _ in range(WEEKS_A_QUARTER):
@@ -158,6 +158,7 @@ class World(mesa.Model):
         read = read_orders([text for text in texts if not isinstance(text, Order)], self.case.weeks)
         orders += [wanted._replace(ordered=self.week) for wanted in read]
         faults = [fault for wanted in orders if (fault := problem(wanted, self.case.weeks))]
+        faults += repeated([*self.events, *orders])
         faults += [self._past(wanted) for wanted in orders if wanted.week < self.week]
         if faults:
             raise BadInput([said("{where}: {sentence}", where="--event", sentence=fault) for fault in faults])

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from experiments import liveness
+from experiments import liveness, patterns
 from experiments.liveness import PROBES, SEEDS, Probe, strongest
-from model.decisions import LEVERS
+from model.decisions import LEVERS, DataDesk
+from model.kernels.units import opened_data
 from model.kpis import NAMES
+from model.phases import allocate
+from model.world import SWITCHES
 from tests.command_line.told import process
 
 NOTHING = np.zeros((SEEDS, len(NAMES)))
@@ -59,6 +62,75 @@ def test_of_the_kpis_that_moved_the_one_that_moved_farthest_is_named() -> None:
     verdict = strongest("x", "base", here, there)
     assert verdict.figure == NAMES[7]
     assert verdict.size > 1.0
+
+
+class Here:
+    """Plays in this process, where what is patched is patched."""
+
+    map = staticmethod(map)
+
+
+def tried(lever: str, seeds: int, monkeypatch: pytest.MonkeyPatch) -> liveness.Verdict:
+    monkeypatch.setattr(liveness, "SEEDS", seeds)
+    (probe,) = (probe for probe in PROBES if probe.lever == lever)
+    arms = liveness._Arms(Here(), NAMES, liveness.means)  # type: ignore[arg-type]
+    return next(iter(liveness._tried(probe, ("base",), arms)))
+
+
+def cut_hub(monkeypatch: pytest.MonkeyPatch) -> None:
+    def idle(data, fixed, legal, security, hub_capacity, p):
+        return opened_data(data, fixed, legal, security, DataDesk().hub_capacity, p)
+
+    monkeypatch.setattr(allocate, "opened_data", idle)
+
+
+def cut_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allocate, "_deliver", lambda world, firm: setattr(firm.compute, "deliveries", []))
+
+
+def cut_claw_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allocate, "_claw_back", lambda world, firm: None)
+
+
+CUT = {"data.hub_capacity": cut_hub, "compute.claw_back": cut_claw_back, "compute.capex_order": cut_orders}
+
+
+@pytest.mark.parametrize("lever", CUT)
+def test_a_lever_cut_off_from_its_mechanism_is_dead(lever: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it takes of attention and money still moves waits and cash, and proves nothing."""
+    CUT[lever](monkeypatch)
+    verdict = tried(lever, 6, monkeypatch)
+    assert (verdict.alive, verdict.effect) == (False, 0.0), verdict
+
+
+def test_a_lever_that_reaches_its_mechanism_is_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    verdict = tried("data.hub_capacity", 6, monkeypatch)
+    assert verdict.alive
+    assert verdict.figure not in liveness.MERELY_PAID
+
+
+def test_what_restates_a_lever_is_not_its_proof() -> None:
+    for probe in PROBES:
+        moved = NOTHING.copy()
+        moved[:, [NAMES.index(figure) for figure in (*liveness.MERELY_PAID, *probe.itself)]] = 1.0
+        out = (*liveness.MERELY_PAID, *probe.itself)
+        assert not strongest(probe.lever, "base", NOTHING, moved, out=out).alive
+    assert {"tier_gap"} <= set(next(probe.itself for probe in PROBES if probe.lever == "release.gap"))
+
+
+def test_a_mechanism_is_not_proved_by_its_own_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where all that changes is what the mechanism itself writes, it is found dead."""
+    assert liveness.OWN.keys() == SWITCHES.keys()
+    assert {name for name, own in liveness.OWN.items() if not own} == {"objectives"}
+    assert {pattern for own in liveness.OWN.values() for pattern in own} <= set(patterns.NAMES)
+    rows = np.random.default_rng(0).normal(size=(SEEDS, len(patterns.NAMES)))
+    changed = rows.copy()
+    changed[:, patterns.NAMES.index("automation")] += 5.0
+    monkeypatch.setattr(liveness._Arms, "seen", lambda self, arm, seeds: (changed if arm.off else rows)[:seeds])
+    arms = liveness._Arms(Here(), patterns.NAMES, patterns.shown)  # type: ignore[arg-type]
+    for name in ("agentic_work", "tiering"):
+        found = next(iter(liveness._left_out(name, ("base",), arms)))
+        assert found.alive == (name != "agentic_work")
 
 
 @pytest.mark.slow

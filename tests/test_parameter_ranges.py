@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import fields
 
 import numpy as np
 import pytest
 
 from experiments.run import Game
+from model.errors import BadInput
 from model.parameter_set import ParameterSet, known_parameters
+from model.scenario import load
 from tests.worlds import LARGEST_CROWD, leaves
 
 GROUPS = [f.name for f in fields(ParameterSet)]
@@ -62,13 +65,50 @@ def test_ends_of_ranges_can_be_used() -> None:
         {"start.teams_a_unit": 1},
         {"start.customers": 10, "start.reference_customers": 20},
         {"start.developers": 10, "start.developer_ties": 40},
-        {"start.legacy": 0.97, "start.central": 0.97, "start.third_party": 0.97},
+        {"start.legacy": 0.01, "start.central": 0.97, "start.third_party": 0.02},
+        {"start.legacy": 0.5, "start.central": 0.3, "start.third_party": 0.2},
+        {"research_search.groups": 4, "research_search.group_size": 4, "talent_pool.stars": 16},
         {"start.pool_gpus": 5e3, "talent.compute_elasticity": 0.8},
     ],
     ids=lambda values: " ".join(name.partition(".")[2] for name in values),
 )
 def test_odd_corners_play(values: dict[str, float]) -> None:
     play_at(values, {"talent.gpu_share": 0.2})
+
+
+def test_behind_a_frontier_that_stands_still_every_gap_is_seen_as_endless() -> None:
+    game = Game.start("base", 1, 2, parameters={"frontier.compute_growth": 1.0, "frontier.algorithm_growth": 1.0})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        seen, true = (game.finish().series(seen=seen) for seen in (True, False))
+    assert np.isposinf(seen["frontier_gap_months"]).all()
+    assert np.isposinf(true["frontier_gap_months"]).all()
+    assert np.isfinite(seen["frontier_gap"]).all()
+
+
+SHARES = ("start.legacy", "start.central", "start.third_party")
+"""Shares of teams at the start, which sum to one at most: where one is at its end, the others make room."""
+
+
+def room(name: str, end: float) -> dict[str, float]:
+    return {other: min(known_parameters()[other].default, (1.0 - end) / 2) for other in SHARES if name in SHARES} | {
+        name: end
+    }
+
+
+@pytest.mark.parametrize("values", [dict.fromkeys(SHARES, 0.97), {"start.legacy": 0.97}, {"talent_pool.stars": 24,
+                         "research_search.groups": 4, "research_search.group_size": 4}], ids=len)  # fmt: skip
+def test_what_cannot_hold_together_is_refused_by_name(values: dict[str, float]) -> None:
+    with pytest.raises(BadInput) as refusal:
+        load("base").with_parameters(values)
+    (sentence,) = refusal.value.sentences
+    assert all(name in sentence for name in values)
+
+
+def test_what_was_set_before_counts_as_well() -> None:
+    few = load("base").with_parameters({"research_search.groups": 4, "research_search.group_size": 4})
+    with pytest.raises(BadInput, match="16 researchers"):
+        few.with_parameters({"talent_pool.stars": 24})
 
 
 @pytest.mark.slow
@@ -78,4 +118,4 @@ def test_every_parameter_plays_at_either_end(group: str) -> None:
         if name.startswith(f"{group}."):
             for end in ends(name):
                 # a CEO without time can start nothing new
-                play_at({name: end}, {} if name == "executive_attention.attention" else BUSY, weeks=4)
+                play_at(room(name, end), {} if name == "executive_attention.attention" else BUSY, weeks=4)

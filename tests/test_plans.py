@@ -54,7 +54,7 @@ def test_a_firm_of_its_own_comes_before_the_table_for_all() -> None:
         ('[quarter.9]\n"release.gap" = 0.5\n', "use 1 to 8"),
         ('[quarter.first]\n"release.gap" = 0.5\n', "use 1 to 8"),
         ('[quarter."1.5"]\n"release.gap" = 0.5\n', "use 1 to 8"),
-        ('[firm.2.quarter.1]\n"release.gap" = 0.5\n', "firm '2' does not exist: use 1 to 1"),
+        ('[firm.2.quarter.1]\n"release.gap" = 0.5\n', "firm '2' does not exist: use 1."),
         ('[quarter.1]\n"release.gop" = 0.5\n', "did you mean release.gap?"),
         ('[quarter.1]\n"release.gap" = 5\n', "use a number from 0 to 1.5"),
         ('[quarter.1]\n"release.gap" = true\n', "release.gap is true"),

@@ -140,9 +140,9 @@ def halfway() -> Game:
 def test_a_wish_is_lowered_until_the_gate_agrees(halfway: Game, wish: dict) -> None:
     view = halfway.world.actors.ceo_view(halfway.world, halfway.world.firms[0])
     fitted = view.fitted(wish)
-    assert not halfway.problems(fitted)
+    assert not halfway.world.problems(fitted)
     assert set(fitted) <= set(wish)
-    if not halfway.problems(wish):
+    if not halfway.world.problems(wish):
         assert fitted == wish
 
 

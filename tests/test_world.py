@@ -5,8 +5,11 @@ from __future__ import annotations
 import gc
 import pickle
 import weakref
+from dataclasses import replace
+from typing import Any, cast
 
 import mesa
+import numpy as np
 import pytest
 
 import model
@@ -16,6 +19,7 @@ from model.clock import WEEKS_A_QUARTER
 from model.decisions import LEVERS
 from model.errors import Sentence
 from model.kpis import NAMES
+from model.scenario import load
 from model.world import World
 from tests.worlds import differences, frozen_state, leaves, state_of
 
@@ -144,6 +148,12 @@ REFUSED = {
     "money": (2, [], {"compute.capex_order": 20000}, "compute.capex_order"),
     "an earlier deadline": (8, [{"migration.deadline": 4, "migration.waves": 1}],
                             {"migration.deadline": 1, "migration.waves": 1}, "migration.deadline"),
+    "waves after they were announced": (8, [{"migration.deadline": 3, "migration.waves": 4}],
+                                        {"migration.waves": 6}, "migration.waves"),
+    "waves after the last one": (3, [{"migration.deadline": 1, "migration.waves": 1}, {}],
+                                 {"migration.waves": 2}, "migration.waves"),
+    "a deadline after the last wave": (4, [{"migration.deadline": 1, "migration.waves": 1}, {}],
+                                       {"migration.deadline": 1}, "migration.deadline"),
     "waves past the horizon": (2, [], {"migration.deadline": 1, "migration.waves": 12}, "migration.waves"),
     "more domains than are left": (8, ALL_DOMAINS, {"agents.domains": 1}, "agents.domains"),
     "two emergencies": (2, [], {"governance.emergency": "compute, release"}, "governance.emergency"),
@@ -175,6 +185,41 @@ def test_the_order_named_in_a_refusal_is_the_largest_that_is_accepted() -> None:
     most = sentence.values["most"]
     assert not game.problems({"compute.capex_order": most})
     assert game.problems({"compute.capex_order": most + 500})
+
+
+def test_waves_are_planned_anew_along_with_a_later_deadline_and_before_any() -> None:
+    game = played(8, {"migration.waves": 2}, {"migration.waves": 4}, {"migration.deadline": 2})
+    again = {"migration.deadline": 3, "migration.waves": 3}
+    assert game.problems(again) == []
+    game.advance(again)
+    assert len(np.unique(game.world.firms[0].adoption.wave_week)) == 3
+
+
+def test_a_run_that_holds_a_decision_without_effect_is_still_played() -> None:
+    """A policy plays by chance, and what was recorded before the sentence was there can be opened."""
+    game = played(4, {"migration.deadline": 2, "migration.waves": 2}, {})
+    run = replace(game.run(), decisions={**game.run().decisions, (0, 1): {"migration.waves": 6}})
+    assert np.array_equal(Game.from_run(run).world.record.kpis, game.world.record.kpis, equal_nan=True)
+
+
+NUMPY: dict[str, Any] = {
+    "price.api": np.float64(2.0), "governance.review_weeks": np.int64(2), "compute.capex_order": np.int64(1000),
+    "migration.support": np.int32(10), "migration.amnesty": np.True_, "migration.audit": np.float32(0.0625),
+    "release.policy": np.str_("closed"),
+}  # fmt: skip
+
+
+def test_numbers_of_numpy_are_those_of_python() -> None:
+    seed, quarters, stars = (np.array([2, 1, 10])[k] for k in range(3))  # as they come out of an array
+    games = [Game.start("base", seed=cast(Any, seed), quarters=cast(Any, quarters)) for _ in range(2)]
+    games[0].advance(NUMPY)
+    games[1].advance({lever: value.item() for lever, value in NUMPY.items()})
+    assert games[0].to_text() == games[1].to_text()
+    assert "review_weeks" in games[0].problems(cast(Any, {"governance.review_weeks": np.int64(3)}))[0]
+    assert games[0].problems(cast(Any, {"migration.amnesty": np.int64(1)}))
+    worlds = [load("base").with_parameters({"talent_pool.stars": cast(Any, count)}) for count in (stars, 10)]
+    assert worlds[0].as_document() == worlds[1].as_document()
+    assert type(worlds[0].as_document()["parameters"]["talent_pool.stars"]) is int
 
 
 ACCEPTED = {

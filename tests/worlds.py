@@ -13,6 +13,7 @@ from model.decisions import LEVERS, Value
 from model.ledger import Ledger
 from model.parameter_set import known_parameters
 from model.record import Record
+from model.scenario import parameter_problems
 from model.world import World
 
 LARGEST_CROWD = 300
@@ -79,7 +80,8 @@ def parameter_values(most: int = 5) -> st.SearchStrategy[dict[str, float]]:
         return st.one_of(st.floats(known.low, known.high, allow_subnormal=False), ends)
 
     names = st.lists(st.sampled_from(sorted(known_parameters())), unique=True, max_size=most)
-    return names.flatmap(lambda chosen: st.fixed_dictionaries({name: value(name) for name in chosen}))
+    drawn = names.flatmap(lambda chosen: st.fixed_dictionaries({name: value(name) for name in chosen}))
+    return drawn.filter(lambda values: not parameter_problems(values, "drawn"))
 
 
 @st.composite

@@ -139,4 +139,7 @@ def _rival_news(world: World, f: int, weeks: Integers, seen: Floats) -> None:
     error, pace = errors[:, 0], frontier.kdot(world.p.frontier)
     seen[:, _RIVAL_NEWS] = observation.delayed(world.record.kpis[f][:, _RIVAL_NEWS], weeks, int(delays[0]))
     seen[:, _GAP] += error
-    seen[:, _GAP_MONTHS] += [frontier.months_behind(e, pace) for e in error.tolist()]
+    if pace > 0.0:
+        seen[:, _GAP_MONTHS] += [frontier.months_behind(e, pace) for e in error.tolist()]
+    else:  # behind a frontier that stands still any gap is infinite, and an error of it too
+        seen[:, _GAP_MONTHS] = [frontier.months_behind(gap, pace) for gap in seen[:, _GAP].tolist()]

@@ -28,3 +28,10 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     branch = ["branch", str(one), "--quarter", "2", "--set", "price.api=4", "--save", str(other), "--json"]
     assert main(branch) == 0
     return one, other
+
+
+@pytest.fixture
+def folder(tmp_path: Path, runs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "good.toml").write_bytes(runs[1].read_bytes())
+    return tmp_path

@@ -1,55 +1,25 @@
-"""A corpus of bad input: whatever is wrong, one sentence says where, what and what would be right; nothing is left."""
+"""A corpus of bad files: whatever is wrong, one sentence says where, what and what would be right; nothing is left."""
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.command_line.told import ROOT, Told, sentence
-
-SCENARIO = 'name = "mine"\ntitle = "Mine"\ndilemma = "Which?"\n'
-PARAMETERS = SCENARIO + "[parameters]\n"
-QUARTER = "[quarter.1]\n"
-Content = str | bytes | Callable[[bytes], bytes]
+from tests.command_line.corpus import PARAMETERS, QUARTER, SCENARIO, Case, changed, check, plan, run_file, scenario
 
 
-@dataclass(frozen=True)
-class Case:
-    """A file `name` that holds `content` (made from a good run file where it is a function), called with `call`."""
-
-    id: str
-    call: str
-    content: Content
-    said: tuple[str, ...]
-    name: str = "bad.toml"
+def played(quarters: int) -> Callable[[bytes], bytes]:
+    return changed("quarters_played = 2", f"quarters_played = {quarters}")
 
 
-def scenario(id: str, content: Content, *said: str) -> Case:
-    return Case(f"scenario: {id}", "run bad.toml --quarters 1", content, ("bad.toml", *said))
+def undecided(kept: int) -> Callable[[bytes], bytes]:
+    """Change a run file so that it holds its first decisions only, and no digests where it holds any."""
 
-
-def plan(id: str, content: Content, *said: str) -> Case:
-    return Case(f"plan: {id}", "run base --quarters 2 --plan bad.toml", content, said)
-
-
-def run_file(id: str, content: Content, *said: str) -> Case:
-    return Case(f"run file: {id}", "replay bad.toml", content, ("bad.toml", *said))
-
-
-def changed(old: str, new: str) -> Callable[[bytes], bytes]:
     def change(good: bytes) -> bytes:
-        assert old.encode() in good
-        return good.replace(old.encode(), new.encode(), 1)
+        head, *decisions = good.partition(b"[digests]")[0].split(b"[[decisions]]")
+        return b"[[decisions]]".join([head, *decisions[:kept]]) + (b"" if kept else good[good.index(b"[digests]") :])
 
     return change
 
@@ -91,6 +61,23 @@ CASES = [
     scenario("YAML", "name: mine\n", "line 1"),
     scenario("not a name", SCENARIO.replace("mine", "../mine"), "'../mine'"),
     scenario("start shares above one", PARAMETERS + "'start.legacy' = 1.5\n", "start.legacy"),
+    scenario(
+        "start shares that sum to more than one",
+        PARAMETERS + "'start.legacy' = 0.97\n'start.central' = 0.97\n'start.third_party' = 0.97\n",
+        "start.legacy, start.central and start.third_party sum to 2.91",
+    ),
+    scenario("a share too large for the others", PARAMETERS + "'start.legacy' = 0.97\n", "start.central", "at most 1"),
+    scenario(
+        "more stars than researchers",
+        PARAMETERS + "'talent_pool.stars' = 24\n[parameters.research_search]\ngroups = 4\ngroup_size = 4\n",
+        "talent_pool.stars is 24", "research_search.groups", "16 researchers",
+    ),
+    scenario("a verdict behind the end", SCENARIO + "quarters = 2\nwin_week = 27\n", "win_week is 27", "1 to 26"),
+    scenario(
+        "a card twice in a week",
+        SCENARIO + "[[events.scheduled]]\ncard = 'price_war'\nweek = 3\n" * 2,
+        "events.scheduled: price_war comes twice in week 3",
+    ),
     plan("unknown lever", QUARTER + "'price.apy' = 1\n", "bad.toml, quarter 1", "did you mean price.api?"),
     plan("NaN", QUARTER + "'price.api' = nan\n", "bad.toml, quarter 1", "price.api is nan"),
     plan("1e400", QUARTER + "'price.api' = 1e400\n", "price.api is inf"),
@@ -142,6 +129,18 @@ CASES = [
     run_file("quarters beyond its horizon", changed("quarters_played = 2", "quarters_played = 41"), "41"),
     run_file("decided twice", changed("firm = 1\nquarter = 2", "firm = 1\nquarter = 1"), "decided twice"),
     run_file("decided by firm 9", changed("firm = 1\nquarter = 2", "firm = 9\nquarter = 2"), "firm"),
+    run_file(
+        "more weeks than quarters",
+        lambda good: played(1)(undecided(0)(good)),
+        "quarters_played is 1, which makes 13 weeks", "hold 26",
+    ),
+    run_file("decided before the start", lambda good: played(0)(undecided(1)(good)), "of which there are none: leave it"),
+    run_file("firm 2 of one", changed("firm = 1\nquarter = 2", "firm = 2\nquarter = 2"), "no such firm: use 1."),
+    run_file(
+        "a card twice in a week",
+        changed("[digests]", "[[events]]\ncard = 'price_war'\nweek = 3\n" * 2 + "[digests]"),
+        "events: price_war comes twice in week 3",
+    ),
     run_file("decided behind the end", changed("quarter = 2", "quarter = 5"), "quarter 5"),
     run_file("an unknown lever", changed('"price.api"', '"price.apy"'), "did you mean price.api?"),
     run_file("a lever out of range", changed('"price.api" = 4', '"price.api" = 40'), "price.api is 40"),
@@ -154,183 +153,9 @@ CASES = [
     run_file("UTF-16", lambda good: good.decode().encode("utf-16"), "UTF-8"),
     run_file("50 MB", b"#" * 50_000_000, "50,000,000", "5,000,000"),
     run_file("empty", b"", "bad.toml"),
-    Case("check: neither", "check bad.toml", "colour = 'red'\n", ("bad.toml", "neither")),
-    Case("check: a list at the top", "check bad.toml", "[[quarter]]\n", ("bad.toml", "table")),
-    Case("compare: the second is cut", "compare good.toml bad.toml", "schema = 2\n", ("bad.toml", "missing")),
-    Case("branch: quarter 0", "branch good.toml --quarter 0 --set price.api=1 --save n.toml", "", ("0", "1 to 2")),
-    Case("branch: beyond the end", "branch good.toml --quarter 3 --set price.api=1 --save n.toml", "", ("3", "1 to 2")),
-    Case("branch: firm 9", "branch good.toml --quarter 1 --firm 9 --set price.api=1 --save n.toml", "", ("9",)),
-    Case("branch: a parameter", "branch good.toml --quarter 1 --set adoption.influence=1 --save n.toml", "", ("run",)),
-    Case("branch: onto itself", "branch good.toml --quarter 1 --set price.api=1 --save good.toml", "", ("exists",)),
-    Case("save: an existing file", "run base --save good.toml", "", ("good.toml", "exists")),
-    Case("save: through a file", "run base --save good.toml/run.toml", "", ("good.toml",)),
-    Case("save: a name that is too long", f"run base --save {'x' * 300}", "", ("xxx",)),
-    Case("save: a place of the system", "run base --quarters 1 --save /proc/run.toml", "", ("/proc/run.toml", "another")),
-    Case("save: a device", "run base --save /dev/full --force", "", ("/dev/full", "file")),
-    Case("out: an existing file", "run base --out good.toml", "", ("good.toml", "folder")),
-    Case("out: a folder in a folder that is not", "run base --out none/none", "", ("none", "make it first")),
-    Case("scenario: a folder", "run .", "", (". is a folder",)),
-    Case("plan: a folder", "run base --plan .", "", (". is a folder",)),
-    Case("run file: a folder", "replay .", "", (". is a folder",)),
-    Case("event: week 0", "run base --event price_war@0", "", ("week 0", "1 to 104")),
-    Case("event: beyond the horizon", "run base --event price_war@105", "", ("week 105", "1 to 104")),
-    Case("event: a typo", "run base --event price_wor@3", "", ("did you mean price_war?",)),
-    Case("scenario: nothing readable", "run /proc/self/mem", "", ("/proc/self/mem", "read")),
-    Case("scenario: without end", "run /dev/zero", "", ("/dev/zero",)),
-    Case("scenario: a pipe that nobody writes to", "run bad.fifo", "", ("bad.fifo is a pipe that nobody writes to",)),
-    Case("run file: a pipe that nobody writes to", "replay bad.fifo", "", ("bad.fifo is a pipe that nobody writes to",)),
-    Case("check: a pipe that nobody writes to", "check bad.fifo", "", ("bad.fifo is a pipe that nobody writes to",)),
-    Case("scenario: Chinese name", "run 阿里", "", ("阿里",)),
-    Case("set: an empty name", "run base --set =1", "", ("NAME=VALUE",)),
-    Case("set: the same twice", "run base --set price.api=1 --set price.api=1", "", ("given twice",)),
-    Case("set: full-width digits", "run base --set price.api=３", "", ("price.api",)),
-    Case("replications: a fraction", "run base --replications 1.5", "", ("whole number",)),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def folder(tmp_path: Path, runs: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "good.toml").write_bytes(runs[1].read_bytes())
-    return tmp_path
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_bad_input_is_one_sentence_and_leaves_nothing(boats, folder: Path, case: Case) -> None:
-    os.mkfifo(folder / "bad.fifo")
-    good = (folder / "good.toml").read_bytes()
-    content = case.content(good) if callable(case.content) else case.content
-    (folder / case.name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    before = {path.name: path.is_file() and path.read_bytes() for path in folder.rglob("*")}
-    told = sentence(boats(*case.call.split()))
-    assert not [part for part in case.said if part not in told], told
-    assert told.count(case.name) <= 1, "the file is named once"
-    assert len(told) < 600
-    assert {path.name: path.is_file() and path.read_bytes() for path in folder.rglob("*")} == before
-
-
-CHINESE = SCENARIO.replace("Which?", "一张算力，两张嘴？").replace("Mine", "我的") + "quarters = 1\n"
-
-
-def test_a_pipe_is_read_when_somebody_writes_to_it(boats, folder: Path) -> None:
-    os.mkfifo(folder / "good.fifo")
-    with subprocess.Popen("cat good.toml > good.fifo", shell=True) as writer:
-        time.sleep(0.5)  # it is there first, and waits for a reader
-        told = boats("check", "good.fifo")
-    assert (writer.returncode, told.status) == (0, 0)
-    assert told.out.startswith("good.fifo is a run file: base")
-
-
-def test_standard_input_is_read(folder: Path) -> None:
-    command = [sys.executable, "-m", "ui.command_line", "check", "/dev/stdin"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    for waits in ("", "sleep 1; "):
-        with subprocess.Popen(f"{waits}cat good.toml", shell=True, stdout=subprocess.PIPE) as writer:
-            done = subprocess.run(command, stdin=writer.stdout, env=environment, capture_output=True, check=True)
-        assert done.stdout.startswith(b"/dev/stdin is a run file: base")
-
-
-@pytest.mark.parametrize(
-    ("call", "limit", "said"),
-    [
-        ("run 阿里", None, "'??'; there are base"),
-        ("run 阿里.toml", None, "??.toml does not exist"),
-        ("run mine.toml --seed 一", None, "--seed holds characters that this terminal does not have"),
-        ("run mine.toml --save big.toml", 500, "big.toml cannot be written"),
-        ("run mine.toml --out big", 2000, "big cannot be written"),
-        ("run mine.toml --out big", 0, "big cannot be written"),
-        ("run mine.toml --out there", 2000, "there cannot be written"),
-    ],
-)
-def test_a_poor_terminal_and_a_full_disk_get_a_sentence(tmp_path: Path, call: str, limit: int | None, said: str) -> None:
-    (tmp_path / "mine.toml").write_text(CHINESE, encoding="utf-8")
-    (tmp_path / "there").mkdir()
-    narrow = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); " if limit is not None else ""
-    script = f"{narrow}import sys; from ui.command_line import main; sys.exit(main())"
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "BOATS_PLAIN": "1",  # a limit that small leaves no room for compiled code either
-        "LC_ALL": "C",
-        "PYTHONUTF8": "0",
-        "HOME": str(tmp_path),
-    }
-    command = [sys.executable, "-c", script, *call.split()]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=False, timeout=120)
-    # a busy machine is told how far it is
-    told = "".join(line for line in done.stderr.decode().splitlines(True) if not line.startswith("Playing"))
-    assert (done.returncode, done.stdout, told.count("\n")) == (2, b"", 1), told
-    assert said in told
-    assert told.isascii()
-    assert sorted(path.name for path in tmp_path.rglob("*")) == ["mine.toml", "there"]
-
-
-MAY_NOT: dict[str, tuple[str, ...]] = {
-    "run shut.toml": ("shut.toml may not be read",),
-    "run base --plan shut.toml": ("shut.toml may not be read",),
-    "replay shut.toml": ("shut.toml may not be read",),
-    "check shut.toml": ("shut.toml may not be read",),
-    "compare good.toml shut.toml": ("shut.toml may not be read",),
-    "run base --quarters 1 --save kept/run.toml": ("kept/run.toml cannot be written",),
-    "run base --quarters 1 --out kept": ("kept cannot be written",),
-    "run base --quarters 1 --out kept/new": ("kept/new cannot be written",),
-    "branch good.toml --quarter 1 --set price.api=1 --save kept/run.toml": ("kept/run.toml cannot be written",),
-}
-"""Calls that the permissions of a file or of a folder forbid."""
-
-
-def _bound_by_permissions() -> list[str]:
-    """Return what makes a command obey permissions; the administrator, whom they do not bind, lets go of that first."""
-    if os.geteuid() != 0:
-        return []
-    if shutil.which("setpriv") is None:
-        pytest.skip("the administrator may read and write everything")
-    return ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
-
-
-def test_what_may_not_be_read_or_written_is_told_and_left_alone(folder: Path) -> None:
-    (folder / "shut.toml").write_text(SCENARIO)
-    (folder / "kept").mkdir()
-    (folder / "shut.toml").chmod(0)
-    (folder / "kept").chmod(0o555)
-    # all in one process: starting takes longer than refusing
-    script = f"""
-import contextlib, io, json
-from ui.command_line import main
-found = []
-for call in {list(MAY_NOT)!r}:
-    out, err = io.StringIO(), io.StringIO()
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        status = main(call.split())
-    found.append((status, out.getvalue(), err.getvalue()))
-print(json.dumps(found))
-"""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [*_bound_by_permissions(), sys.executable, "-c", script]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True, timeout=300)
-    for (call, said), found in zip(MAY_NOT.items(), json.loads(done.stdout), strict=True):
-        told = sentence(Told(*found))
-        assert all(part in told for part in said), (call, told)
-    assert sorted(path.name for path in folder.rglob("*")) == ["good.toml", "kept", "shut.toml"]
-
-
-@pytest.mark.parametrize("call", ["run base --replications 200 --out tables", "check --world"])
-def test_what_is_interrupted_says_and_leaves_nothing(tmp_path: Path, call: str) -> None:
-    # whoever starts us in the background may have told us to ignore Ctrl-C
-    script = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    script += "from ui.command_line import main; sys.exit(main())"
-    command = [sys.executable, "-c", script, *call.split()]
-    with subprocess.Popen(
-        command, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        start_new_session=True,
-    ) as process:  # fmt: skip
-        try:
-            assert process.stderr is not None
-            process.stderr.readline()  # the bar of progress: it is playing
-            os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-            said = process.communicate(timeout=60)
-        finally:
-            process.kill()
-    assert (process.returncode, *said) == (130, b"", b"")
-    assert not list(tmp_path.iterdir())
+    check(boats, folder, case)

@@ -44,6 +44,15 @@ def test_a_replay_says_where_results_differ_and_by_which_version(boats, runs, tm
     assert "version 0." in told.err
 
 
+def test_a_branch_is_refused_what_would_do_nothing(boats, tmp_path: Path) -> None:
+    plan, saved, new = (tmp_path / name for name in ("plan.toml", "run.toml", "new.toml"))
+    plan.write_text("[quarter.1]\n'migration.deadline' = 1\n'migration.waves' = 2\n")
+    assert boats("run", "base", "--quarters", 3, "--plan", plan, "--save", saved).status == 0
+    told = sentence(boats("branch", saved, "--quarter", 2, "--set", "migration.waves=12", "--save", new))
+    assert "Quarter 2: migration.waves: the waves have been announced already" in told
+    assert not new.exists()
+
+
 def test_a_branch_is_the_same_until_its_quarter(boats, runs, tmp_path: Path) -> None:
     one, other = (Run.load(path) for path in runs)
     assert other.decisions[0, 0] == one.decisions[0, 0]
@@ -54,7 +63,7 @@ def test_a_branch_is_the_same_until_its_quarter(boats, runs, tmp_path: Path) -> 
     assert "quarters 1 to 2" in sentence(boats("branch", runs[0], "--quarter", 3, "--set", "price.api=1", "--save", new))
     assert "boats run" in sentence(boats("branch", runs[0], "--quarter", 1, "--set", "adoption.influence=1", "--save", new))
     elsewhere = boats("branch", runs[0], "--quarter", 1, "--firm", 2, "--set", "price.api=1", "--save", new)
-    assert "firms 1 to 1" in sentence(elsewhere)
+    assert "has one firm" in sentence(elsewhere)
     assert not new.exists()
 
 

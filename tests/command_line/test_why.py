@@ -40,7 +40,8 @@ def test_mechanisms_are_taken_apart_too(boats, runs):
 
 
 @pytest.mark.parametrize(("arguments", "said"), [
-    (("--kpi", "adoptoin"), "boats kpis"), (("--quarter", "9"), "quarters 1 to 2"), (("--detail", "3"), "from 1 to 2"),
+    (("--kpi", "adoptoin"), "did you mean adoption_floor?"), (("--kpi", "qqq"), "boats kpis"),
+    (("--quarter", "9"), "quarters 1 to 2"), (("--detail", "3"), "from 1 to 2"),
     (("--week", "4"), "--team"), (("--team", "x", "--week", "99"), "from 1 to 26"), (("--pairs", "0"), "from 1 to 16"),
     (("--team", "nobody"), "called like"), (("--detail", "1", "--mechanisms"), "one of the two"),
 ])  # fmt: skip

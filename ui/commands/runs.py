@@ -17,7 +17,7 @@ from experiments.summary import document, plain
 from model.clock import WEEKS_A_QUARTER
 from model.decisions import Value
 from model.digests import Digests, first_difference
-from model.errors import BadInput, Refused, placed
+from model.errors import BadInput, Refused, placed, said
 from model.kpis import KPIS
 from model.runfile import Run
 from model.version import MODEL_VERSION
@@ -73,12 +73,16 @@ def branch(path: Path, quarter: int, firm: int, texts: list[str], save: Path, fo
     recorded = Run.load(path)
     faults = places.file_problems(save, force)
     if not 1 <= quarter <= recorded.quarters_played:
-        faults.append(f"--quarter is {quarter}: {path} has quarters 1 to {recorded.quarters_played}.")
+        faults.append(f"--quarter is {quarter}: {path} {terminal.has('quarter', recorded.quarters_played)}.")
     if not 1 <= firm <= recorded.scenario.firms:
-        faults.append(f"--firm is {firm}: {path} has firms 1 to {recorded.scenario.firms}.")
+        faults.append(f"--firm is {firm}: {path} {terminal.has('firm', recorded.scenario.firms)}.")
     if faults:
         raise BadInput(faults)
-    game = Game.from_run(replace(recorded, decisions=branched(recorded, quarter, firm, settings.parse(texts, False).levers)))
+    decisions = branched(recorded, quarter, firm, settings.parse(texts, False).levers)
+    seat = (firm - 1, quarter - 1)
+    if refused := Game.from_run(recorded, quarter - 1).problems(decisions[seat], firm - 1):
+        raise Refused([said("Quarter {quarter}: {sentence}", quarter=quarter, sentence=fault) for fault in refused])
+    game = Game.from_run(replace(recorded, decisions=decisions))
     places.write_file(save, game.to_text())
     terminal.note(f"Saved {save}: the same as {path} until quarter {quarter}.")
     if as_json:

@@ -39,6 +39,11 @@ def note(sentence: str) -> None:
     complain([sentence])
 
 
+def has(what: str, number: int) -> str:
+    """Say how many a file has, of what counts from 1."""
+    return f"has {what}s 1 to {number}" if number > 1 else f"has {'one' if number else 'no'} {what}"
+
+
 def print_json(data: Any) -> None:
     """Write `data`, made of plain types, as one line of strict JSON on standard output."""
     sys.stdout.write(json.dumps(data, allow_nan=False) + "\n")

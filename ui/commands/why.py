@@ -26,8 +26,9 @@ from experiments.why import (
     weighing,
 )
 from experiments.why.explanation import PAIRS
+from model.decisions import nearest
 from model.errors import BadInput
-from model.kpis import INDEX, KPIS
+from model.kpis import INDEX, KPIS, NAMES
 from model.runfile import Run
 from ui import telling
 from ui.commands import terminal
@@ -92,14 +93,14 @@ def why(asked: Question) -> int:
 def _check(asked: Question, run: Run) -> None:
     faults = []
     if asked.kpi not in INDEX:
-        faults.append(f"--kpi is {asked.kpi!r}: boats kpis lists the figures.")
+        faults.append(f"--kpi is {asked.kpi!r}{nearest(asked.kpi, NAMES) or ': boats kpis lists the figures.'}")
     if not run.quarters_played:
         faults.append(f"{asked.path} holds no quarter played: play one, then ask why.")
     elif asked.quarter is not None and not 1 <= asked.quarter <= run.quarters_played:
-        faults.append(f"--quarter is {asked.quarter}: {asked.path} has quarters 1 to {run.quarters_played}.")
+        faults.append(f"--quarter is {asked.quarter}: {asked.path} {terminal.has('quarter', run.quarters_played)}.")
     last = min(asked.quarter or run.quarters_played, run.quarters_played)
     if asked.detail is not None and not 1 <= asked.detail <= max(last, 1):
-        faults.append(f"--detail is {asked.detail}: use a quarter from 1 to {max(last, 1)}.")
+        faults.append(f"--detail is {asked.detail}: use {'a quarter from 1 to ' + str(last) if last > 1 else 'quarter 1'}.")
     if asked.detail is not None and asked.mechanisms:
         faults.append("--detail takes decisions apart and --mechanisms asks about mechanisms: use one of the two.")
     if asked.week is not None and not 1 <= asked.week <= last * 13:
