@@ -42,7 +42,9 @@ def test_the_place_to_drop_a_file_speaks_the_language_of_the_page(page, address)
         assert after(place.locator(part)) == f'"{words.of("zh_CN")(f"run.open.{key}", number=1)}"'
         assert place.locator(part).evaluate("part => getComputedStyle(part).fontSize") == "0px"
     page.locator("input[type=file]").set_input_files({"name": "b.toml", "mimeType": "text/plain", "buffer": b"no run"})
-    expect(page.locator(".refusal")).to_have_text(words.of("zh_CN")("refused.broken", file="b.toml"), timeout=PATIENCE)
+    expect(page.locator(".refusal")).to_have_text(
+        words.of("zh_CN")("refused.broken.line", file="b.toml", line=1), timeout=PATIENCE
+    )
 
 
 def test_the_cards_of_the_situations_are_of_one_height(page):

@@ -72,9 +72,8 @@ def each(names: Sequence[str], words: Words) -> None:
             _row(f"{tree_charts.LETTERS[place]} {names[laid[place]]}", found, laid[place], kpi, words)
             for place, found in enumerate(every, 1)
         )
-        frame.markup(
-            f'<section class="plan each"><div class="scroll"><table><tr><th></th>{pieces}</tr>{lines}</table></div></section>'
-        )
+        html = f"<table><tr><th></th>{pieces}</tr>{lines}</table>"
+        frame.markup(f'<section class="plan each"><div class="scroll">{html}</div></section>')
         st.segmented_control(
             words("tree.against"), list(range(1, len(laid))), key=tree.against_key(), required=True,
             format_func=lambda place: words("tree.apart", run=tree_charts.LETTERS[place]), label_visibility="collapsed",
@@ -141,22 +140,23 @@ def gap(found: Pairs | None, words: Words, alone: bool) -> None:
 def decisions(one: int, other: int, words: Words) -> None:
     """Draw the decisions in which a run differs from the first one, and the first weeks in which anything does."""
     changes, weeks = tree.differences(one, other)
-    run = tree_charts.LETTERS[tree.against()]
-    frame.heading(words("tree.differs", number=len(changes)), words("tree.differs.measure", run=run))
+    side = tree_charts.LETTERS[tree.against()]
+    frame.heading(words("tree.differs", number=len(changes)), words("tree.differs.measure", run=side))
     lines = ""
     for change in changes[:MOST_CHANGES]:
         shown = "".join(
             _cell(change.lever, *cell, words) for cell in zip((change.one, change.other), change.decided, strict=True)
         )
-        quarter, said = escape(words("chart.quarter", quarter=change.quarter + 1)), escape(words(f"lever.{change.lever}"))
-        lines += f"<tr><td>{said} · {quarter}</td>" + shown + "</tr>"
+        week, said = escape(words("chart.quarter", quarter=change.quarter + 1)), escape(words(f"lever.{change.lever}"))
+        lines += f"<tr><td>{said} · {week}</td>" + shown + "</tr>"
     if changes:
         frame.markup(
-            f'<section class="plan decided"><table><tr><th></th><th>A</th><th>{run}</th></tr>{lines}</table></section>'
+            f'<section class="plan decided"><table><tr><th></th><th>A</th><th>{side}</th></tr>{lines}</table></section>'
         )
     if len(changes) > MOST_CHANGES:
         st.caption(words("tree.more", number=len(changes) - MOST_CHANGES))
-    frame.markup(f'<section class="plan partings">{first_weeks(one, other, weeks, words)}</section>')
+    html = first_weeks(one, other, weeks, words)
+    frame.markup(f'<section class="plan partings">{html}</section>')
 
 
 def _cell(lever: str, value: Any, decided: bool, words: Words) -> str:
