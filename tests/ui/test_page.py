@@ -188,7 +188,7 @@ def test_the_last_quarter_ends_the_game_in_words():
     played(page)
     text = markup(page)
     assert "The game is over" in text
-    assert re.search(r"Not won: \d+\s%", headline(page))
+    assert re.search(r"Not won: \d+\s%", text)
     assert "You saw" in headline(page) or "close to the truth" in headline(page)
     assert "commit" not in [button.key for button in page.button]
 

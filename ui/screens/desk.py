@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from model.decisions import DESKS, LEVERS, Lever
-from ui import controls, session, telling, tradeoff_words
+from ui import controls, session, telling, tradeoff_words, verdict_words
 from ui.screens import frame, guide
-from ui.session import bets, pictures
+from ui.session import bets, ending, pictures
 from ui.words import Words
 
 
@@ -99,7 +99,10 @@ def act(words: Words) -> None:
 def game_over(words: Words) -> None:
     """Draw what remains to do when the last quarter is played."""
     frame.markup(f"<h2>{escape(words('over.title'))}</h2>")
-    frame.markup(f'<section class="aside"><p>{escape(words("over.note"))}</p></section>')
+    told = "".join(
+        f"<p>{escape(said)}</p>" for said in (verdict_words.told(ending.verdict(), words), words("over.note")) if said
+    )
+    frame.markup(f'<section class="aside">{told}</section>')
     with st.container(horizontal=True, gap="small", key="over-ways"):
         for screen in ("why", "report", "tree"):
             if st.button(words(f"over.{screen}"), type="primary" if screen == "why" else "secondary", key=f"over-{screen}"):

@@ -63,8 +63,9 @@ def header(situation: Situation, words: Words) -> None:
     ended = session.outcome()
     found = finding.headline(situation) if ended is None else finding.outcome(situation, *ended)
     said = [words(f.key, **f.values) for f in found]
-    if won := verdict_words.told(ending.verdict(), words):
-        said.insert(1, won)
+    found = ending.verdict()
+    if found is not None and found.won:
+        said.insert(1, verdict_words.told(found, words))
     headline = words("sentence.join").join(said)
     figures = "".join(key_figure(figure, words) for figure in finding.key_figures(situation))
     frame.markup(
