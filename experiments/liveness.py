@@ -2,11 +2,11 @@
 
 A lever is alive where some KPI, as its mean over the weeks of the game, moves by more than one standard deviation of
 its paired differences (same seeds, same luck). With `SEEDS` pairs that is |t| > sqrt(SEEDS), beyond what the best of
-all KPIs reaches by chance; what moves one by more than `CLEAR` deviations in the first `FEW` pairs is taken for alive
-there. A lever is tried under a plan in which it can matter (amnesty needs an audit), the same in both arms, and in
-further scenarios only while it moves nothing. A mechanism is alive where leaving it out changes one of the stylised
-patterns of `experiments.patterns` as far. Of the figures moved that far, the one is named that moved most, measured by
-how much it differs from seed to seed.
+all KPIs reaches by chance; what moves one by much more in the first pairs is taken for alive there (`EARLIER`). A lever
+is tried under a plan in which it can matter (amnesty needs an audit), the same in both arms, and in further scenarios
+only while it moves nothing. A mechanism is alive where leaving it out changes one of the stylised patterns of
+`experiments.patterns` as far. Of the figures moved that far, the one is named that moved most, measured by how much it
+differs from seed to seed.
 
 What a lever would move even if nothing answered to it proves nothing: the attention and the money it takes, and the
 figures that restate it (`Probe.itself`); nor does the pattern that is a mechanism's own output (`OWN`).
@@ -33,7 +33,8 @@ from model.scenario import load, shipped
 from model.world import SWITCHES, World
 
 SEEDS = 20
-FEW, CLEAR = 6, 4.0
+EARLIER = ((6, 4.0), (12, 2.0))
+"""Fewer pairs, and how many deviations a figure must move in them to be taken for moved there."""
 SCENARIOS = ("base", "commodity_flood", "arms_race", "fragmented", "regulated_data")
 """Where a lever is looked for, in this order; those that are not shipped are passed over."""
 
@@ -82,6 +83,8 @@ STAGES: Mapping[str, Levers] = {
     "rivalry": {"release.gap": 0.0, "price.api": 0.7},
 }
 """What is set, instead of playing `BUSY`, where a mechanism left out is to be missed."""
+FIRST: Mapping[str, str] = {"objectives": "commodity_flood", "event_deck": "regulated_data"}
+"""Where a mechanism left out is looked for first: a public weight or a scheduled card is missed where there is one."""
 OWN: Mapping[str, tuple[str, ...]] = {
     "compute_pool": ("blocked_runs",),
     "approval_queue": ("longest_wait",),
@@ -173,7 +176,7 @@ class _Arms:
 
     def compared(self, name: str, one: _Arm, other: _Arm, passed_over: Sequence[str]) -> Verdict:
         """Return what tells two arms apart, from a few seeds where that is clear."""
-        for seeds, enough in ((min(FEW, SEEDS), CLEAR), (SEEDS, 1.0)):
+        for seeds, enough in (*((few, clear) for few, clear in EARLIER if few < SEEDS), (SEEDS, 1.0)):
             here, there = self.seen(one, seeds), self.seen(other, seeds)
             verdict = strongest(name, one.scenario, here, there, self.figures, passed_over)
             if verdict.effect > enough:
@@ -191,7 +194,7 @@ def _tried(probe: Probe, scenarios: Iterable[str], arms: _Arms) -> Iterator[Verd
 
 
 def _left_out(name: str, scenarios: Iterable[str], arms: _Arms) -> Iterator[Verdict]:
-    for scenario in scenarios:
+    for scenario in sorted(scenarios, key=lambda scenario: scenario != FIRST.get(name)):
         plan = _once(STAGES[name], load(scenario).quarters) if name in STAGES else BUSY
         yield arms.compared(name, _Arm(scenario, plan), _Arm(scenario, plan, name), OWN[name])
 
