@@ -6,8 +6,6 @@ import math
 from datetime import date, time
 from typing import Any, TypeGuard
 
-import numpy as np
-
 from model.errors import Sentence, said
 
 LONGEST_SHOWN = 60  # characters of a wrong value that a sentence repeats
@@ -15,7 +13,8 @@ LONGEST_SHOWN = 60  # characters of a wrong value that a sentence repeats
 
 def plain(value: Any) -> Any:
     """Return a number, a switch or a text of numpy as one of Python, and anything else as it is."""
-    return value.item() if isinstance(value, np.generic) else value
+    of_numpy = type(value).__module__ == "numpy" and getattr(value, "ndim", 1) == 0  # numpy itself is slow to import
+    return value.item() if of_numpy else value
 
 
 def is_number(value: object) -> TypeGuard[int | float]:

@@ -250,6 +250,7 @@ SMALL = {"start.developers": 200, "start.customers": 100}
 """Crowds decide often enough when they are small."""
 
 
+@pytest.mark.slow
 def test_a_thousand_choices_of_every_kind_follow_from_their_reasons() -> None:
     games = [play(*GAMES[k % 2], seed=100 + k, quarters=12, **SMALL) for k in range(31)]
     records = [game.world.record for game in games]

@@ -74,7 +74,7 @@ def test_our_markup_never_takes_a_name_unescaped():
                 made_of_escaped = re.fullmatch(
                     r"(escape\(.*|shown|lines|below|line|figures|pieces|week|title|said|side|kind|html|level|role|item\.role|demand:.*"
                     r"|quote|asks|note|items|partial|state|goals"  # each escaped in the line before
-                    r"|place|standing\.state|goal\(standing, words\)|learn\.task_outcome\(\)"  # our own names
+                    r"|place|css|standing\.state|goal\(standing, words\)|learn\.task_outcome\(\)"  # our own names
                     r"|\w+:(d|\.1f)"  # a number, written as a number
                     r"|rest:.*|''\.join.*|\"\"\.join.*|HTML_LANGUAGES.*)", value.strip()
                 )  # fmt: skip

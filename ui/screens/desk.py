@@ -75,7 +75,7 @@ def predictions(words: Words) -> None:
         low, high = (telling.figure(kpi, value, words) for value in bets.shown(kpi))
         said = words("whatif.label.band" if bets.laid(kpi) else "bet.open", low=low, high=high)
         label = f"**{telling.figure_name(kpi, words)}** :gray[{said}]"
-        st.slider(label, least, most, bets.first(kpi), step, key=session.bet_key(kpi), on_change=bets.lay, args=(kpi,))
+        st.slider(label, least, most, bets.first(kpi), step, key=session.bet_key(kpi), on_change=bets.moved, args=(kpi,))
     if not all(bets.laid(kpi) for kpi in bets.KPIS):
         st.button(words("bet.take"), type="tertiary", key="bet-take", on_click=bets.lay, args=bets.KPIS)
 
@@ -99,10 +99,9 @@ def act(words: Words) -> None:
 def game_over(words: Words) -> None:
     """Draw what remains to do when the last quarter is played."""
     frame.markup(f"<h2>{escape(words('over.title'))}</h2>")
-    told = "".join(
-        f"<p>{escape(said)}</p>" for said in (verdict_words.told(ending.verdict(), words), words("over.note")) if said
-    )
-    frame.markup(f'<section class="aside">{told}</section>')
+    sentences = [said for said in (verdict_words.told(ending.verdict(), words), words("over.note")) if said]
+    lines = "".join(f"<p>{escape(said)}</p>" for said in sentences)
+    frame.markup(f'<section class="aside">{lines}</section>')
     with st.container(horizontal=True, gap="small", key="over-ways"):
         for screen in ("why", "report", "tree"):
             if st.button(words(f"over.{screen}"), type="primary" if screen == "why" else "secondary", key=f"over-{screen}"):

@@ -47,6 +47,13 @@ def shown(kpi: str) -> tuple[float, float]:
     return st.session_state.get(session.bet_key(kpi)) or first(kpi)
 
 
+def moved(kpi: str) -> None:
+    """Bet what a slider shows, if it was moved: a browser that is slow also sends what it was given."""
+    step = WIDE[kpi][3]
+    if any(abs(now - before) > step / 2 for now, before in zip(shown(kpi), first(kpi), strict=True)):
+        lay(kpi)
+
+
 def lay(*kpis: str) -> None:
     """Bet on figures what their sliders show, in place of earlier bets."""
     from model.bets import Bet
