@@ -54,6 +54,7 @@ SEEN = [(SIZES[0], "zh_CN")]
 """What is looked at each time; the others are looked at by the slow tests."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "language"),
     [

@@ -90,6 +90,7 @@ def test_chinese_is_written_in_a_chinese_font_everywhere(page, address):
         assert re.match(r"\"?Source (Sans|Serif)\"?, .*SC", family), family
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [820, 1280])
 def test_small_pictures_stand_side_by_side_and_every_desk_is_in_sight(page, width):
     page.set_viewport_size({"width": width, "height": 900})

@@ -32,6 +32,7 @@ def blank():
         chromium.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("window", COLUMN)
 @pytest.mark.parametrize("pulled", [True, False])

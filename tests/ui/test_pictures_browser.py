@@ -23,6 +23,7 @@ def choose(page, name):  # noqa: F811
     button.click()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [820, *(pytest.param(wide, marks=pytest.mark.slow) for wide in (1280, 1920))])
 def test_only_the_chosen_picture_is_drawn_and_nothing_leaves_the_window(page, width):  # noqa: F811
     begin(page)

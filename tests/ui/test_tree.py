@@ -289,6 +289,7 @@ def test_a_name_that_is_too_long_is_said_to_be():
     assert lineage(shown).twigs[index].name == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("picture", "language"),
     [

@@ -49,6 +49,7 @@ def tree(branches, label):
     return {"runs": [run | rest for run in runs], "place": [0, 8], "quarters": quarters, "words": words}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [820, 1280, 1920])
 @pytest.mark.parametrize("label", ["Decisions left to the units 40\u202f%, Q4", "审批周期 1 周，Q2"])
 @pytest.mark.parametrize("branches", [[(1, 1), (2, 3)], [(3, 1), (1, 2), (2, 5)], [(1, 5), (2, 3), (3, 3), (4, 6)]])
