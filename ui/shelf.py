@@ -75,8 +75,11 @@ def tree_of(token: str) -> Tree | None:
     return _shelf().get(token) or _read(token)
 
 
-def lay(token: str, desk: Desk) -> None:
-    """Keep a desk with its game, in place of an earlier one; a clear desk is not kept."""
+def lay(token: str, desk: Desk, at_once: bool = True) -> None:
+    """Keep a desk with its game, in place of an earlier one; a clear desk is not kept.
+
+    What is not written `at_once` is found by a reload, and lost with the server.
+    """
     kept, clear = _desks(), not (desk.levers or desk.bets or desk.plan)
     if clear and kept.pop(token, None) is None and not _desk_file(token).exists():
         return
@@ -88,7 +91,7 @@ def lay(token: str, desk: Desk) -> None:
     with contextlib.suppress(OSError):
         if clear:
             _desk_file(token).unlink(missing_ok=True)
-        else:
+        elif at_once:
             replace_atomically(_desk_file(token), _DESKS.dump_json(desk))
 
 

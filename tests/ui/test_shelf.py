@@ -42,6 +42,13 @@ def test_a_desk_is_kept_with_its_game_until_it_is_clear(folder):
     assert [path.name for path in folder.iterdir()] == ["token-one.json"]
 
 
+def test_a_desk_that_is_still_being_moved_is_found_but_not_written_yet(folder):
+    shelf.put("token-one", TREE)
+    shelf.lay("token-one", shelf.Desk(1, {"price.api": 1.0}), at_once=False)
+    assert shelf.desk_of("token-one") == shelf.Desk(1, {"price.api": 1.0})
+    assert [path.name for path in folder.iterdir()] == ["token-one.json"]
+
+
 @pytest.mark.parametrize("content", [b"", b'{"quarter": "x"}', b"[1]"])
 def test_a_broken_desk_is_a_clear_one(folder, content):
     folder.mkdir()

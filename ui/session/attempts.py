@@ -37,7 +37,10 @@ class Attempt:
 
 @dataclass
 class Trial:
-    """What is tried out after a history: `subject` is what workers are asked about; `turn` starts widgets afresh."""
+    """What is tried out after a history: `subject` is what workers are asked about; `turn` starts widgets afresh.
+
+    `moved` is when a lever was moved last (s), `written` whether the plan as it is now outlives the server.
+    """
 
     subject: Any
     since: int
@@ -47,6 +50,7 @@ class Trial:
     base: dict[int, Future] = field(default_factory=dict)
     turn: int = 0
     moved: float = 0.0
+    written: bool = True
 
     def change(self, plan: Plan) -> None:
         """Try another plan; what was asked about the last one is recalled."""

@@ -74,12 +74,12 @@ def bet_key(kpi: str) -> str:
     return f"bet:{sitting().turn}:{kpi}"
 
 
-def keep() -> None:
-    """Keep what lies on the desk under the game's token."""
+def keep(at_once: bool = True) -> None:
+    """Keep what lies on the desk under the game's token; while a lever is dragged, it need not be written `at_once`."""
     at = sitting()
     plan = at.trial[1].attempt.plan if at.trial is not None and at.trial[0] == moment() else tried_before()
     bets = tuple((bet.kpi, bet.low, bet.high) for bet in at.bets)
-    shelf.lay(at.token, shelf.Desk(at.game.quarter, at.draft.changes, bets, plan))
+    shelf.lay(at.token, shelf.Desk(at.game.quarter, at.draft.changes, bets, plan), at_once)
 
 
 def lay_out(found: shelf.Desk | None) -> None:

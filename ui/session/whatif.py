@@ -126,7 +126,8 @@ def take(name: str, value: Value) -> None:
     others = {q: levers for q, levers in tried.attempt.plan.items() if q != at}
     tried.change(others | {at: decided} if decided else others)
     tried.moved = time.monotonic()
-    desk.keep()
+    desk.keep(at_once=False)
+    tried.written = False
 
 
 def moved(name: str, widget: str) -> None:
@@ -210,6 +211,9 @@ def fill() -> bool:
         (attempt.mine if side == "mine" else tried.base)[luck] = future
     if time.monotonic() - tried.moved >= QUIET:
         _ask_for_lucks(tried, attempt)
+        if not tried.written:
+            desk.keep()
+            tried.written = True
     there = filled()
     if not attempt.shown:
         return True
