@@ -123,6 +123,14 @@ def test_news_of_others_is_not_ours_and_teams_have_names(situation, english):
     assert any(flag["text"] == "festival" for flag in news.flags(quarter, english))
 
 
+def test_what_happens_more_than_once_in_a_week_is_one_item(situation, english):
+    table = situation.tables["news"]
+    own = table[table["key"] == "release.api"]
+    twice = replace(situation, tables={**situation.tables, "news": pd.concat([table, own])})
+    (item,) = (item for item in news.items(twice, english) if item.key == "release.api")
+    assert item.text.endswith("(2 times)")
+
+
 def test_everyday_moves_wait_behind_the_telling_news():
     many = [news.Item(week, "move.central", "", "own") for week in range(20)]
     told = news.foremost([news.Item(3, "board.escalation", "", "worse"), *many], 4)

@@ -27,6 +27,17 @@ def test_a_run_file_that_does_not_give_what_it_recorded_is_opened_with_a_word():
         assert not found or found in markup(page)
 
 
+def test_a_game_that_is_over_leads_on():
+    page = begun()
+    for _ in range(sitting(page).game.horizon - 1):
+        sitting(page).game.advance({})
+    sitting(page).base = sitting(page).game.base_case()
+    played(page)
+    assert {f"over-{way}" for way in ("why", "report", "tree")} <= {button.key for button in page.button}
+    clean(page.button(key="over-why").click().run())
+    assert "Why · end of quarter 8" in markup(page)
+
+
 def test_the_ranges_offered_are_bets_once_they_are_taken():
     page = begun()
     assert not sitting(page).bets

@@ -3,10 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from experiments import Game
-from experiments.pipelines import pipelines
+from experiments.pipelines import COLUMNS, pipelines
 from experiments.reactions import Reaction, reactions
 from model.clock import WEEKS_A_QUARTER
 from model.kpis import INDEX
@@ -45,6 +46,15 @@ def game():
 @pytest.fixture(scope="module", params=[0, 4, 8], ids=["opening", "middle", "end"])
 def moment(request):
     return situation_of(played(request.param))
+
+
+def test_gpus_that_arrive_together_are_told_together():
+    ahead = pd.DataFrame(
+        [("order", what, -1, 40, week, amount, -1) for what, week, amount in
+         (("imports", 66, 5400.0), ("own_chips", 66, 600.0), ("imports", 79, 900.0))], columns=COLUMNS,
+    )  # fmt: skip
+    found = picture_findings.under_way(replace(situation_of(played(4)), ahead=ahead))
+    assert (found.key, found.values["gpus"]) == ("pipelines.title.order", 6000.0)
 
 
 # --- every moment ------------------------------------------------------------------------------------------------

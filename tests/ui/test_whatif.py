@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from model.decisions import DESKS, LEVERS
-from ui import axis, words
+from ui import axis, shelf, words
 from ui.pictures import fan, lever
 from ui.screens import whatif
 
@@ -70,6 +70,20 @@ def test_a_move_is_told_against_the_base_case(language):
     assert "<b>20</b>" in text
     assert "{" not in text
     assert not re.search(r">\s*(whatif|kpi|lever)\.", text)
+
+
+def test_a_plan_is_written_when_its_lever_rests():
+    shown = opened(1)
+    token = shown.session_state["sitting"].token
+    shown.query_params["move"] = "migration.support=20"
+    clean(shown.run())
+    assert shelf.desk_of(token).plan == {1: {"migration.support": 20}}
+    file = shelf.folder() / f"{token}{shelf.DESK}"
+    assert not file.exists(), "a lever in motion has no time to write"
+    del shown.query_params["move"]
+    tried(shown).moved = -1e9
+    clean(shown.run())
+    assert file.exists()
 
 
 def test_back_to_base_forgets_the_plan():
