@@ -68,6 +68,7 @@ class World(mesa.Model):
     leave out (SWITCHES, separated by commas). `events` are cards that are played by hand: texts CARD@WEEK with weeks
     from 1 (or one text of several, separated by commas), or orders of `model.cards`. `watch` is "all", or "kpis" for a
     world of which only the KPIs are looked at: the same figures, without reasons and the other tables, in less time.
+    `phases` are the steps of its weeks; an experiment may put one that only looks between two of them.
     """
 
     def __init__(
@@ -94,6 +95,7 @@ class World(mesa.Model):
         self._own_luck = self.case.luck_of(0) > 0
         self.off = _switched_off(off)
         self.week = 0
+        self.phases = week.PHASES
         self.links: Links | None = None
         self.admitted: frozenset[cards.Name] | None = None
         self.stance: Stance | None = None
@@ -122,7 +124,7 @@ class World(mesa.Model):
             return
         if opens_quarter(self.week):
             open_quarter(self)
-        for _, phase in week.PHASES:
+        for _, phase in self.phases:
             phase(self)
         self.week += 1
         self.running = self.week < self.case.weeks

@@ -147,6 +147,11 @@ def cache_saving(codesign: float, p: EfficiencyParameters) -> float:
     return -p.largest_saving * math.expm1(-codesign / p.codesign_scale)
 
 
+def tokens_of(work: float, week: int, p: EfficiencyParameters) -> float:
+    """Return the tokens of a week's `work` in workload units, in units of the first week's (28): money buys ever more."""
+    return work * p.list_price_fall ** (week / WEEKS_A_YEAR)
+
+
 def architecture_shift(codesign: float, tokens: float, p: EfficiencyParameters) -> ArchitectureShift:
     """Return what adopting a new architecture leaves (57).
 

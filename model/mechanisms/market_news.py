@@ -89,6 +89,12 @@ def age_of_news(u: Floats, p: NewsParameters) -> Integers:
     return np.minimum(age, p.memory).astype(np.int64)
 
 
+def age_shares(p: NewsParameters) -> Floats:
+    """Return the part of all developers whose news is 0, 1, ... `memory` weeks old: the law of `age_of_news`."""
+    at_least = (1.0 - p.notice) ** np.arange(p.memory + 1)
+    return at_least - np.append(at_least[1:], 0.0)
+
+
 def family_worth(heard: Floats, age: Integers, current: Integers) -> Floats:
     """Return each family's common worth (k, F) as developers with news of `age` (k,) know it.
 

@@ -107,6 +107,11 @@ def incident_rate(
     return p.incident_hazard * np.where(experience < p.novice_weeks, strain, 1.0)
 
 
+def hit_chance(rate: Floats) -> Floats:
+    """Return the chance of at least one incident in a week at a `rate` of incidents (72)."""
+    return -np.expm1(-rate)
+
+
 class Incidents(NamedTuple):
     """Incidents of one week."""
 
@@ -120,7 +125,7 @@ def incidents(rate: Floats, u_hit: Floats, u_severity: Floats, p: MigrationParam
     A team that is hit loses as much as the mean number of incidents, given that there is one, would cost: so
     the expected loss stays proportional to the rate when incidents crowd. It cannot exceed `severity_cap`.
     """
-    chance = -np.expm1(-rate)
+    chance = hit_chance(rate)
     hit = u_hit < chance
     loss = np.zeros(hit.shape)
     who = hit.nonzero()[0]  # few of many, often nobody

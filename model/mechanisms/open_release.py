@@ -225,7 +225,7 @@ def developer_step(
     kinds = attraction.shape[-1] - firms + 1
     unaware = family == kinds
     # only those who would act if all their neighbours used a family have to look around
-    most = np.where(unaware, _chance(p.innovation + p.imitation), _chance(p.review_rate))
+    most = np.where(unaware, weekly_chance(p.innovation + p.imitation), weekly_chance(p.review_rate))
     who = (u_review < most).nonzero()[0]
     peers = shares_around(who, family, graph, kinds)
     adopted = peers @ np.ones(kinds)  # faster than a sum along short rows
@@ -242,7 +242,8 @@ def developer_step(
     return Adoption(after, who, utilities, division * stay + np.add.reduce(parts[after[who] == 0], axis=0))
 
 
-def _chance(hazard: float) -> float:
+def weekly_chance(hazard: float) -> float:
+    """Return the chance to act within a week at a weekly `hazard`."""
     return -math.expm1(-hazard)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from model.clock import WEEKS_A_QUARTER, WEEKS_A_YEAR
 from model.ledger import PROGRAMMES
-from model.mechanisms import event_effects, objectives, treasury
+from model.mechanisms import efficiency, event_effects, objectives, treasury
 from model.phases.offers import prices
 from model.phases.serve import adoption_share, deal_gpus, developers_here, market_size, own_work
 
@@ -121,8 +121,7 @@ def _margins(world: World, firm: FirmState) -> None:
 
 def _experience(world: World, firm: FirmState, adoption: float) -> None:
     """Add this week's tokens to what the firm and its industry have learnt from (28)."""
-    constants, weeks = world.constants, WEEKS_A_YEAR
-    tokens = world.p.efficiency.list_price_fall ** (world.week / weeks)
-    firm.serving.experience += own_work(world, firm, adoption) * tokens
-    growth = (world.p.efficiency.list_price_fall * world.p.treasury.market_growth) ** (world.week / weeks)
-    firm.serving.industry += constants.start_work * growth
+    p = world.p
+    firm.serving.experience += efficiency.tokens_of(own_work(world, firm, adoption), world.week, p.efficiency)
+    growth = (p.efficiency.list_price_fall * p.treasury.market_growth) ** (world.week / WEEKS_A_YEAR)
+    firm.serving.industry += world.constants.start_work * growth
