@@ -90,9 +90,7 @@ class Developers:
     def _peers(self, rows: int) -> Floats:
         return np.tile(self.share, (rows, 1))
 
-    def _hosts(
-        self, prices: Floats, coupling: Floats, restricted: Flags, p: open_release.OpenReleaseParameters
-    ) -> Floats:
+    def _hosts(self, prices: Floats, coupling: Floats, restricted: Flags, p: open_release.OpenReleaseParameters) -> Floats:
         """Return the chances (cohorts, families, hosts, hosts) of hosts to those who choose one now."""
         shape = self.mass.shape
         _, family, host = (part.ravel() for part in np.indices(shape))

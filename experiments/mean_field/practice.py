@@ -53,9 +53,7 @@ class Practice:
         """Let everybody practise for a week (71)."""
         self.experience = migration.next_experience(self.experience, rate, mandate, self.p.migration)
 
-    def loss(
-        self, kept: float, served: float, load: float, usable: float, festival: float, bugs: float
-    ) -> Loss:
+    def loss(self, kept: float, served: float, load: float, usable: float, festival: float, bugs: float) -> Loss:
         """Return the cost of a week (71, 72, I24); `kept` is what lobbying, claw-backs and reviews leave of output."""
         p = self.p.migration
         on_central = np.arange(len(OPTIONS)) == CENTRAL

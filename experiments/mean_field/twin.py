@@ -203,7 +203,9 @@ class Twin:
 
 def _check(world: World) -> None:
     if len(world.firms) > 1:
-        raise BadInput(said("The mean-field twin is that of a game of one firm: this one has {firms}.", firms=len(world.firms)))
+        raise BadInput(
+            said("The mean-field twin is that of a game of one firm: this one has {firms}.", firms=len(world.firms))
+        )
     if world.off:
         raise BadInput(said("The mean-field twin knows the whole model only: play with no mechanism left out."))
     if world.week:

@@ -7,6 +7,7 @@ it by the mean similarity; what every unit holds is what it holds itself.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from experiments.mean_field.given import Given
 from experiments.mean_field.serving import Domain
@@ -24,12 +25,12 @@ class Use:
     def __init__(self, p: ParameterSet, fixed: Fixed) -> None:
         self.p = p
         self.units = len(fixed.unit_keys)
-        self.sensitivity = fixed.sensitivity.mean(keepdims=True)
-        self.hub_distance = fixed.hub_distance.mean(keepdims=True)
-        self.record_quality = fixed.record_quality.mean(keepdims=True)
-        self.similarity = np.array([[fixed.similarity.sum(axis=0).mean()]])
-        self.stock = np.array([np.mean(column("data_stock", "units"))])
-        self.access = np.array([np.mean(column("access", "units"))])
+        self.sensitivity = _mean(fixed.sensitivity)
+        self.hub_distance = _mean(fixed.hub_distance)
+        self.record_quality = _mean(fixed.record_quality)
+        self.similarity = _mean(fixed.similarity.sum(axis=0))[None]
+        self.stock = _mean(column("data_stock", "units"))
+        self.access = _mean(column("access", "units"))
         self.precision = np.array([p.start.precision])
         self.quality = flywheel.flywheel_quality(self.precision, p.flywheel)
         self.error = self.start_error = self._error(1.0)
@@ -81,3 +82,8 @@ class Use:
         usable = data_clearing_house.domain_data(self.access, self.stock, self.record_quality, self.similarity)
         coverage = data_clearing_house.data_coverage(self.access)
         return data_clearing_house.domain_error(usable, coverage, self.quality, joining, p)
+
+
+def _mean(values: ArrayLike) -> Floats:
+    """Return the mean over units (1,)."""
+    return np.array([float(np.mean(np.asarray(values, dtype=np.float64)))])
