@@ -1,6 +1,6 @@
 # Everything a person needs: `make play` to play, `make test check` before a commit.
 
-.PHONY: setup play test slow check format docs pictures scenarios gallery ablation claims balance bench clean
+.PHONY: setup play test slow check format docs pictures scenarios gallery ablation twin claims balance bench clean
 
 setup:
 	@sh scripts/setup.sh
@@ -34,6 +34,9 @@ gallery: setup
 
 ablation: setup
 	@.venv/bin/python scripts/make_ablation.py
+
+twin: setup
+	@.venv/bin/python scripts/make_mean_field.py
 
 claims: setup
 	@.venv/bin/python scripts/make_claims.py

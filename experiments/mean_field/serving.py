@@ -13,7 +13,7 @@ import numpy as np
 from experiments.mean_field.given import Given
 from model.arrays import Floats
 from model.constants import THOUSAND
-from model.fixed import Fixed
+from model.fixed import Fixed, tier_choices
 from model.mechanisms import efficiency, event_effects, inference_pool, model_tiers, open_spillover, perception, treasury
 from model.mechanisms.perception import Tastes
 from model.parameter_set import ParameterSet
@@ -40,6 +40,7 @@ class Serving:
 
     def __init__(self, p: ParameterSet, fixed: Fixed, tastes: Tastes) -> None:
         self.p, self.fixed, self.tastes = p, fixed, tastes
+        self.tiers = tier_choices(tastes.latency, tastes.capability, p)
         self.cost = self.reference = 1.0
         self.served_cloud = self.served_ecosystem = 1.0
         self.latency_cost = 0.0
@@ -69,17 +70,17 @@ class Serving:
         )  # fmt: skip
         self.served_ecosystem = inference_pool.served_ecosystem(capacity, need, p)
         latency = inference_pool.tier_latency(self.fixed.tier_latency[tiers], capacity, need, p)
-        tier = self._tier(tiers).tier
+        tier = self.tiers[tiers].tier
         self.latency_cost = float(inference_pool.latency_penalty(latency[tier], self.tastes.latency, p)[0])
 
     def worth(self, seen: Given, domain: Domain, fine_tune: float) -> Floats:
         """Return what each stack is worth to the mean team (4,), util (I20)."""
         lever, p = seen.levers, self.p.perception
-        usual = self._tier(self.p.model_tiers.reference_tiers)
+        usual = self.tiers[self.p.model_tiers.reference_tiers]
         central = perception.central_quality(
             capability_lead=seen.api - seen.reference, error_cut=domain.error_cut, flywheel=domain.quality,
             agents_deployed=seen.deployed, fine_tune=fine_tune, wait=self.felt_wait(seen), latency_loss=self.latency_cost,
-            misfit=-model_tiers.tier_fit(self._tier(lever.serving.base_tiers), usual), transfer_price=lever.price.transfer,
+            misfit=-model_tiers.tier_fit(self.tiers[lever.serving.base_tiers], usual), transfer_price=lever.price.transfer,
             tastes=self.tastes, p=p,
         )  # fmt: skip
         return perception.option_quality(
@@ -158,10 +159,7 @@ class Serving:
     def _staffing(self, tiers: int, adoption: float) -> float:
         p = self.p.model_tiers
         loads = [
-            model_tiers.tier_loads(adoption, model_tiers.tier_shares(self._tier(n).tier, np.ones(1), n), p)
+            model_tiers.tier_loads(adoption, model_tiers.tier_shares(self.tiers[n].tier, np.ones(1), n), p)
             for n in (tiers, p.reference_tiers)
         ]
         return inference_pool.staffing_factor(loads[0], loads[1], self.p.inference_pool)
-
-    def _tier(self, tiers: int) -> model_tiers.TierChoice:
-        return model_tiers.tier_choice(self.tastes.latency, self.tastes.capability, tiers, self.p.model_tiers)

@@ -59,7 +59,7 @@ def states(trial_weeks: int) -> States:
         settled=np.array([[row[r, k, NO_PILOT, 0] for k in options] for r, *_ in keys]),
         tried=np.array([[row[r, o, NO_PILOT if k == o else k, 0] for k in options] for r, o, *_ in keys]),
         later=np.array([row[r, o, k, min(w + 1, trial_weeks - 1) if k != NO_PILOT else 0] for r, o, k, w in keys]),
-        removal=np.array([row[True, *rest] for _, *rest in keys]),
+        removal=np.array([row[True, o, k, w] for _, o, k, w in keys]),
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ class Teams:
     @property
     def shares(self) -> Floats:
         """The share of teams on each stack (4,)."""
-        return np.bincount(self.states.option, weights=self.mass, minlength=len(OPTIONS))
+        return np.bincount(self.states.option, weights=self.mass, minlength=len(OPTIONS)).astype(np.float64)
 
     @property
     def trials(self) -> float:
