@@ -21,6 +21,11 @@ pytestmark = pytest.mark.slow
 
 STACKS = ("legacy_share", "internal_adoption", "third_party_share", "rogue_share")
 OFTEN = slice(0, None, 13)
+SURE = 3.0
+"""Standard errors that nothing of what is read may be apart by."""
+SWITCHED_OFF: Mapping[str, Value] = {
+    "migration.mandate": 0.5, "migration.deadline": 1, "migration.waves": 2, "migration.audit": 0.1,
+}  # fmt: skip
 
 
 def pairs(
@@ -49,27 +54,26 @@ def errors(played: list[Pair]) -> Floats:
 
 def test_large_crowds_that_are_alike_and_look_at_nobody_are_their_twin() -> None:
     played = pairs({**ALIKE, **ALONE, **MANY}, range(3))
-    assert np.abs(errors(played)).max() < 4.0
+    assert np.abs(errors(played)).max() < SURE
     for name, number in (("developer_share", "start.developers"), ("hosted_share", "start.customers")):
         ours, twins = (np.mean([getattr(pair, of)[name] for pair in played], axis=0) for of in ("ours", "twins"))
-        assert np.abs(ours - twins).max() < 4.0 * np.sqrt(twins.max() / (len(played) * MANY[number])), name
+        assert np.abs(ours - twins).max() < SURE * np.sqrt(twins.max() / (len(played) * MANY[number])), name
     for name in ("cannibalisation", "cloud_ai_revenue"):
         ours, twins = (np.mean([getattr(pair, of)[name] for pair in played]) for of in ("ours", "twins"))
         assert ours == pytest.approx(twins, rel=0.02), name
 
 
 def test_a_switch_off_under_a_mandate_is_its_twin_too() -> None:
-    levers = {"migration.mandate": 0.5, "migration.deadline": 1, "migration.waves": 2, "migration.audit": 0.1}
-    alike = {**ALIKE, **ALONE, "start.teams_a_unit": 100, "perception.reactance": 0.0}
-    played = pairs(alike, range(3), levers)
+    played = pairs({**ALIKE, **ALONE, "start.teams_a_unit": 200, "perception.reactance": 0.0}, range(5), SWITCHED_OFF)
     assert max(stacks(played[0])[1]) > 0.35, "something has happened"
-    assert np.abs(errors(played)).max() < 4.0
+    assert np.abs(errors(played)).max() < SURE
 
 
 def test_teams_who_all_know_each_other_are_their_twin_even_where_norms_count() -> None:
-    mixed = {**ALIKE, "start.tie_inside": 1.0, "start.tie_between": 1.0, "start.teams_a_unit": 25, "adoption.influence": 0.6}
-    played = pairs(mixed, range(6))
-    assert np.abs(errors(played)).max() < 4.0
+    crowd = {"start.tie_inside": 1.0, "start.tie_between": 1.0, "start.teams_a_unit": 50, "perception.reactance": 0.0}
+    played = pairs({**ALIKE, **crowd, "adoption.influence": 1.2}, range(8), SWITCHED_OFF, quarters=6)
+    assert max(stacks(played[0])[1]) > 0.35 > stacks(played[0])[1, -1] + 0.1, "adoption has risen, and fallen by the norm"
+    assert np.abs(errors(played)).max() < SURE
 
 
 def test_developers_come_nearer_to_their_twin_the_better_they_are_mixed() -> None:
@@ -79,5 +83,4 @@ def test_developers_come_nearer_to_their_twin_the_better_they_are_mixed() -> Non
         return float(np.mean([np.abs(p.game.world.record.developers - np.array(p.twin.families)).mean() for p in played]))
 
     ring, mixed = gap(4, 0.0), gap(40, 1.0)
-    print(ring, mixed)
     assert mixed < 0.005 < ring

@@ -191,6 +191,19 @@ def claims(
 
 
 @app.command()
+def twin(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="A shipped scenario or a TOML file.")],
+    plan: Annotated[str | None, typer.Option(metavar="PLAN", help="A policy, or a TOML file of decisions.")] = None,
+    seed: Annotated[int, typer.Option(metavar="S", help="Which luck.")] = 0,
+    as_json: Json = False,
+) -> int:
+    """Play a game beside its mean-field twin, in which crowds are shares, and say how far they are apart."""
+    from ui.commands import twin as command
+
+    return command.twin(scenario, plan, seed, as_json)
+
+
+@app.command()
 def report(
     runfile: RunFile,
     out: Annotated[Path, typer.Option(metavar="FILE", help="Where to write the HTML file.")],

@@ -94,15 +94,26 @@ def gaps(pairs: Sequence[tuple[Mapping[str, Floats], Mapping[str, Floats]]]) -> 
     return [_gap(name, np.array([[ours[name], twins[name]] for ours, twins in pairs])) for name in FIGURES]
 
 
+def differences(name: str, ours: Floats, twins: Floats) -> Floats:
+    """Return twin less game, for RELATIVE figures as a part of the game's mean level; any shape."""
+    return (twins - ours) / _level(name, ours)
+
+
+def _level(name: str, ours: Floats) -> float:
+    return max(float(np.abs(ours).mean()), np.finfo(float).tiny) if name in RELATIVE else 1.0
+
+
 def _gap(name: str, both: Floats) -> Gap:
     ours, twins = both[:, 0], both[:, 1]
-    level = float(np.abs(ours).mean()) if name in RELATIVE else 1.0
-    apart = (twins - ours) / max(level, np.finfo(float).tiny)
+    apart = differences(name, ours, twins)
     by_game = apart.mean(axis=1)
     return Gap(
-        name, float(np.abs(apart).mean()), float(by_game.mean()), float(by_game.std(ddof=1)) / len(by_game) ** 0.5,
-        float(ours.mean(axis=1).std(ddof=1)) / max(level, np.finfo(float).tiny),
-    )  # fmt: skip
+        figure=name,
+        gap=float(np.abs(apart).mean()),
+        shift=float(by_game.mean()),
+        error=float(by_game.std(ddof=1)) / len(by_game) ** 0.5,
+        luck=float(ours.mean(axis=1).std(ddof=1)) / _level(name, ours),
+    )
 
 
 def one(job: tuple[str, str, int]) -> tuple[dict[str, Floats], dict[str, Floats]]:

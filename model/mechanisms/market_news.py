@@ -91,8 +91,9 @@ def age_of_news(u: Floats, p: NewsParameters) -> Integers:
 
 def age_shares(p: NewsParameters) -> Floats:
     """Return the part of all developers whose news is 0, 1, ... `memory` weeks old: the law of `age_of_news`."""
-    at_least = (1.0 - p.notice) ** np.arange(p.memory + 1)
-    return at_least - np.append(at_least[1:], 0.0)
+    at_least: Floats = np.power(1.0 - p.notice, np.arange(p.memory + 2, dtype=np.float64))
+    at_least[-1] = 0.0  # the oldest news stays
+    return at_least[:-1] - at_least[1:]
 
 
 def family_worth(heard: Floats, age: Integers, current: Integers) -> Floats:

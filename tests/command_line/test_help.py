@@ -12,8 +12,8 @@ import pytest
 from tests.command_line.told import process, sentence
 
 HELP_WITHIN = 0.5  # seconds of the processor, a machine at rest
-COMMANDS = ("play", "run", "replay", "branch", "compare", "why", "claims", "check", "scenarios", "policies", "levers",
-            "kpis", "parameters", "events")  # fmt: skip
+COMMANDS = ("play", "run", "replay", "branch", "compare", "why", "claims", "twin", "check", "scenarios", "policies",
+            "levers", "kpis", "parameters", "events")  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -43,7 +43,7 @@ def test_nothing_heavy_is_imported_for_help_and_refusals() -> None:
     assert done.stdout == "set()\n"
 
 
-@pytest.mark.parametrize("what", COMMANDS[8:])
+@pytest.mark.parametrize("what", COMMANDS[9:])
 def test_lists_are_printed_for_people_and_programs(boats, what: str) -> None:
     told = boats(what)
     assert (told.status, told.err) == (0, "")

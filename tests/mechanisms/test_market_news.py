@@ -73,3 +73,10 @@ def test_a_developer_knows_its_own_family_as_it_is() -> None:
 
 def test_who_reads_every_week_knows_at_most_a_week_of_old_news() -> None:
     assert math.isclose((m.age_of_news(LUCK, EXACT) == 0).mean(), EXACT.notice, abs_tol=1e-4)
+
+
+def test_parts_of_all_ages_are_those_that_are_drawn() -> None:
+    p = m.NewsParameters(notice=0.2, memory=12)
+    drawn = np.bincount(m.age_of_news(LUCK, p), minlength=13) / len(LUCK)
+    assert m.age_shares(p) == pytest.approx(drawn, abs=1e-4)
+    assert m.age_shares(p).sum() == pytest.approx(1.0)
