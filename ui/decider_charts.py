@@ -80,7 +80,7 @@ def _motives_chart(found: Deciding, palette: Palette, words: Words) -> go.Figure
     sizes = [float(np.log(found.motives[name])) for name in order]
     names = [words(f"decider.motive.{name}") for name in order]
     told = [f"<b>×{words.number(found.motives[name], 2)}</b>" for name in order]
-    figure = _bars(sizes, 1.0, names, told, [palette.worse if s > 0 else palette.better for s in sizes], palette)
+    figure = _bars(sizes, 1.0, names, told, [palette.own if s > 0 else palette.base for s in sizes], palette)
     add_lines(figure, [{"x0": 0, "x1": 0, "y0": -0.5, "y1": len(order) - 0.5, "line": {"color": palette.edge, "width": 1}}])
     return figure.done()
 

@@ -42,13 +42,12 @@ def screen() -> None:
         story(words)
         if not quiet():
             team(words)
-            deciders(words)
     with right:
         measured = st.fragment(run_every=None if inquiry.meter().done else EVERY)(loops)
         measured()
         if quiet():
             team(words)
-            deciders(words)
+        deciders(words)
     frame.markup(f'<p class="footnote">{escape(words("why.footnote"))}</p>')
 
 
