@@ -14,6 +14,7 @@ from ui import loop_charts, mechanism_texts, palette, session, telling, why_char
 from ui.naming import team_label
 from ui.pictures import loop_diagram
 from ui.screens import frame, reference
+from ui.screens.deciders import deciders
 from ui.session import why as inquiry
 from ui.words import Words
 
@@ -46,6 +47,7 @@ def screen() -> None:
         measured()
         if quiet():
             team(words)
+        deciders(words)
     frame.markup(f'<p class="footnote">{escape(words("why.footnote"))}</p>')
 
 
