@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from experiments.mean_field import FIGURES, causes, distance, phenomena
+from experiments.mean_field.causes import AS_IT_IS, NO_NETWORK
 from experiments.mean_field.distance import LIMIT, PLANS, RELATIVE, Gap
 from experiments.mean_field.phenomena import INFLUENCES, MANDATES, Phenomena, Shown
 from model.files import replace_atomically
@@ -20,7 +21,6 @@ from model.version import MODEL_VERSION
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "mean_field.md"
 WIDTH = 118
-AS_IT_IS = "as it is"
 Tables = Mapping[str, Mapping[str, Sequence[Gap]]]
 
 
@@ -89,13 +89,15 @@ def _verdict(tables: Tables, parts: Mapping[str, Sequence[Gap]]) -> Iterator[str
 
 
 def _made_of(parts: Mapping[str, Sequence[Gap]]) -> str:
-    """Say which causes the shifts of the base case go away with."""
+    """Say with which causes the shifts of the base case go away."""
     shifted = [gap.figure for gap in parts[AS_IT_IS] if gap.shifted]
+    left = {name: [gap.figure for gap in gaps if gap.figure in shifted and gap.shifted] for name, gaps in parts.items()}
     sentences = [f"In the base case without cards and decisions {_names(shifted)} are shifted."]
-    for name, gaps in parts.items():
-        if name != AS_IT_IS:
-            left = [gap.figure for gap in gaps if gap.figure in shifted and gap.shifted]
-            sentences.append(f"With {name}: {_names(left)}." if left else f"With {name}: none any more.")
+    sentences += [f"Still so with {name}: {_names(found)}." for name, found in left.items() if name != AS_IT_IS]
+    if left[NO_NETWORK] == shifted:
+        sentences.append(
+            "To take the networks away closes none of them: what these shape is who does what (EM1 and EM3 below)."
+        )
     return " ".join(sentences)
 
 
@@ -171,10 +173,11 @@ def _phenomena(seen: Phenomena) -> Iterator[str]:
     yield _row(["EM7 fragmentation returns", "correlation over units with waiting", f"{seen.waiting:.2f}", "one unit only"])
     yield from _said(
         f"EM1 and EM7 are played under decisions that bring them out ({_levers(phenomena.UNDER_PRESSURE)}; "
-        f"{_levers(phenomena.CLAWED)}). EM2 is played with teams by themselves: what the stacks are worth stays as in "
-        "the first week, six years let choices come to rest, and the mandate then goes up to 1 and down by quarters, a "
-        "year a step; the area is that between the ways down and up. EM3 by crowd: all luck is that of seed 0 but that "
-        "of the crowd's own choices. EM4 (exits that draw exits) is about researchers, whom the twin does not aggregate."
+        f"{_levers(phenomena.CLAWED)}). EM2 is played with teams by themselves: what the stacks are worth stays as in the "
+        "first week, six years let choices come to rest, and the mandate then goes up to 1 and down by quarters, a year a "
+        "step; the area is that between the ways down and up, and what there is of it without peers is slowness and no norm. "
+        "EM3 by crowd: all luck is that of seed 0 but that of the crowd's own choices. EM4 (exits that draw exits) is about "
+        "researchers, whom the twin does not aggregate."
     )
 
 

@@ -32,11 +32,12 @@ ALONE: Mapping[str, float] = {
 """Nobody looks at anybody he knows."""
 MANY: Mapping[str, float] = {"start.teams_a_unit": 100, "start.customers": 8_000, "start.developers": 20_000}
 """Twenty times as many of each."""
+AS_IT_IS, NO_NETWORK = "as it is", "nobody looking at others"
 VARIANTS: Mapping[str, Mapping[str, float]] = {
-    "as it is": {},
+    AS_IT_IS: {},
     "crowds twenty times as large": MANY,
     "all alike": ALIKE,
-    "nobody looks at others": ALONE,
+    NO_NETWORK: ALONE,
     "alike, looking at nobody": {**ALIKE, **ALONE},
     "alike, looking at nobody, large crowds": {**ALIKE, **ALONE, **MANY},
 }

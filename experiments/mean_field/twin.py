@@ -69,8 +69,8 @@ class Twin:
         self.cannibalisation = 0.0
         self._before = given.read(world)
         self._rest(self._before)
-        places = [name for name, _ in world.phases].index(LOOKS_BEFORE)
-        world.phases = (*world.phases[:places], ("twin", self.look), *world.phases[places:])
+        place = [name for name, _ in world.phases].index(LOOKS_BEFORE)
+        world.phases = (*world.phases[:place], ("twin", self.look), *world.phases[place:])
 
     def look(self, world: World) -> None:
         """Look at the week of the game, and live it."""
