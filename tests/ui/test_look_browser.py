@@ -127,3 +127,58 @@ def test_links_game_and_language_do_not_touch_on_a_tablet(page, address, languag
         name.bounding_box()["x"] + name.bounding_box()["width"]
         <= page.locator(".st-key-menu button").last.bounding_box()["x"]
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height"), [(820, 1180), (1024, 768)])
+def test_on_a_tablet_the_large_picture_stays_in_sight_of_the_lever_that_moves_it(page, address, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{address}/whatif")
+    page.locator(".st-key-whatif-begin button").click()
+    page.locator(".fan polyline.mine").first.wait_for(state="attached")
+    levers = page.locator(".st-key-whatiflevers input[type=range]")
+    head = page.locator("[data-testid=stHeader]").bounding_box()
+    for lever in levers.all():
+        lever.focus()  # as the Tab key does: the page scrolls as far as it must
+        thumb, fan = lever.bounding_box(), page.locator(".st-key-whatifcourse .fan svg").bounding_box()
+        assert head["y"] + head["height"] <= fan["y"], "below the header"
+        assert fan["y"] + fan["height"] <= thumb["y"], "the lever lies under no picture"
+        assert thumb["y"] + thumb["height"] <= height
+    levers.last.press("PageUp")
+    expect(page.locator(".plan td b").first).to_be_visible(timeout=PATIENCE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.slow
+def test_ctrl_enter_commits_from_a_tab_of_the_desks(page):
+    begin(page)
+    page.locator(".st-key-desk-head button").last.click()
+    tabs = page.locator(".st-key-desks [role=tab]")
+    tabs.nth(2).click()
+    expect(tabs.nth(2)).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".kicker").first).to_contain_text("Quarter 1 of", timeout=PATIENCE)
+
+
+@pytest.mark.slow
+def test_every_flag_over_the_weeks_has_a_name_says_it_when_pointed_at_and_leads_to_its_week(page):
+    begin(page)
+    for quarter in (1, 2, 3):
+        commit(page, quarter)
+    page.locator(".st-key-picture button", has_text="Organisation").click()
+    flags = page.locator(".track .flag")
+    expect(flags.first).to_be_visible(timeout=PATIENCE)
+    for flag in flags.all():
+        assert re.match(r"Week \d+: \w", flag.get_attribute("aria-label"))
+        assert flag.locator("title").text_content() == flag.get_attribute("aria-label")
+        flag.locator(".target").hover(position={"x": 2, "y": 6})
+        expect(flag.locator("text")).to_be_visible()
+        name, track = flag.locator("text").bounding_box(), page.locator(".track").bounding_box()
+        assert name["x"] + name["width"] <= track["x"] + track["width"] + 1
+    flags.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(flags.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    week = re.match(r"Week (\d+)", flags.nth(1).get_attribute("aria-label"))[1]
+    expect(page.locator(".track input")).to_have_attribute("aria-valuetext", re.compile(f"^week {week},"))
+    expect(flags.nth(1)).to_be_focused()

@@ -2,6 +2,7 @@
 
 const WEEK_MS = 120;
 const WEEKS_A_QUARTER = 13;
+const TARGET = 24; // px, what a finger hits
 
 class WeekScrubber {
   constructor(parent, show) {
@@ -130,13 +131,15 @@ class WeekScrubber {
     clear(this.flags);
     this.flags.parentNode.setAttribute("width", width);
     this.flags.setAttribute("aria-label", this.data.words.flags);
-    const nodes = this.data.flags.map((flag, number) => {
+    const planted = oneEachWeek(this.data.flags);
+    const nodes = planted.map((flag, number) => {
       const [at, top] = [x(flag.week), y - 22];
+      const free = number + 1 < planted.length ? x(planted[number + 1].week) - at : TARGET; // until the next flag's ground
       const said = fill(this.data.words.flag, { week: flag.week + 1, text: flag.text });
       const item = element(this.flags, "g", { role: "listitem" });
       const node = element(item, "g", { class: "flag " + flag.role, role: "button", tabindex: number ? -1 : 0, "aria-label": said });
       element(node, "title", {}, said);
-      element(node, "rect", { class: "target", x: at - 7, y: 0, width: 24, height: 24 });
+      element(node, "rect", { class: "target", x: at - 7, y: 0, width: Math.min(TARGET, free), height: TARGET });
       element(node, "line", { class: "stem", x1: at, x2: at, y1: y - 2, y2: top });
       element(node, "path", { class: "pennant", d: `M${at} ${top}l9 3.5-9 3.5z` });
       const text = element(node, "text", { x: at + 12, y: top + 9 }, flag.text);
@@ -169,4 +172,14 @@ class WeekScrubber {
       node.classList.toggle("named", to <= next - 4 && (to <= taken[0] || from >= taken[1]));
     });
   }
+}
+
+// What happened in the same week stands on one flag, in the colour of the first.
+function oneEachWeek(flags) {
+  const weeks = new Map();
+  for (const flag of flags) {
+    const there = weeks.get(flag.week);
+    weeks.set(flag.week, there ? { ...there, text: `${there.text} · ${flag.text}` } : flag);
+  }
+  return [...weeks.values()];
 }
