@@ -4,8 +4,9 @@ The catalogues are gettext files, `ui/locale/<language>/LC_MESSAGES/*.po`: what 
 screen's own words in a file of its name. They are read as they are: no compiled copy can be out of date. What the model
 declares in English (parameters, mechanisms, what lists say, why something is refused) is translated in the files of
 `DECLARED`, under the English text itself. A message names its values and how they are written: `{share:percent}`,
-`{weeks:.1}`, `{weeks:count.weeks}` (with its noun in the right number), `{kpi:inside}` (in a sentence, so without a capital of its own). In Chinese, a value of Latin letters or
-digits gets its gap here; inside a value nothing is changed, it may be somebody's name.
+`{weeks:.1}`, `{weeks:count.weeks}` (with its noun, in the right number), `{kpi:inside}` (in a sentence, so without a
+capital of its own). In Chinese, a value of Latin letters or digits gets its gap here; inside a value nothing is changed,
+it may be somebody's name.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ SHARED, APART = "boats", "board"
 DECLARED = ("parameters", "mechanisms", "lists", "refusals")
 """The catalogues of what the model declares in English: there is none for English."""
 UNITS = "units"
-"""The catalogue of how English writes, and puts in the plural, units that the model declares; other languages have DECLARED."""
+"""The catalogue of how English writes units that the model declares, in both numbers; other languages have DECLARED."""
 MINUS = "\u2212"
 UNKNOWN = "–"
 DAYS_A_QUARTER = 365.25 / 4

@@ -57,12 +57,11 @@ class Fan {
     element(this.svg, "polygon", { class: "band", points: points.join(" ") });
   }
 
-  // Room for the words around: they grow with the page on a large screen, and amounts of money are long.
+  // Room for the words around: amounts of money are long.
   room() {
-    const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
     const longest = Math.max(...this.data.ticks.map(([, text]) => text.length)); // in letters
     const letters = longest > 5 ? Math.max(10, longest) : 5; // few widths: pictures above one another begin alike
-    return { left: 16 + letters * 6.9 * unit, right: 118 * unit, top: 12, bottom: 28 };
+    return { left: 16 + letters * 6.9, right: 118, top: 12, bottom: 28 };
   }
 
   goal(room, box) {

@@ -13,8 +13,8 @@ class WeekScrubber {
     this.row = element(parent, "div", { class: "scrubber" });
     this.button = element(this.row, "button", { type: "button", class: "play" });
     this.track = element(this.row, "div", { class: "track" });
-    this.axis = element(this.track, "svg", { "aria-hidden": "true", height: 58 });
     this.flags = element(element(this.track, "svg", { class: "flags", height: 58 }), "g", { role: "list" });
+    this.axis = element(this.track, "svg", { "aria-hidden": "true", height: 58 });
     this.input = element(this.track, "input", { type: "range", min: 0, step: 1 });
     this.button.onclick = () => (this.timer ? this.stop() : this.play(this.week >= this.last ? 0 : this.week));
     this.input.oninput = () => {

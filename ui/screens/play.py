@@ -37,9 +37,9 @@ def screen() -> None:
         wide, desk_column, below = st.columns([WIDE, DESK, WIDE], gap="medium")
     with wide:
         aside, middle = st.columns([ASIDE, MIDDLE], gap="medium")
-        with aside:
+        with aside, st.container(key="playstory"):
             margin.draw(situation, words)
-        with middle:
+        with middle, st.container(key="playpicture"):
             with st.container():  # always there, so that nothing below changes its place when the guide has gone
                 guide.at("map", words)
             gallery.draw(situation, words)

@@ -36,9 +36,8 @@ def screen() -> None:
         left, right = st.columns(2, gap="large")
     with left:
         questions(words)
-        refined = st.fragment(run_every=EVERY if inquiry.refining() else None)(waterfall)
+        refined = st.fragment(run_every=EVERY if inquiry.refining() else None)(explained)
         refined()
-        story(words)
         if not quiet():
             team(words)
     with right:
@@ -117,12 +116,19 @@ def questions(words: Words) -> None:
             )  # fmt: skip
 
 
-def waterfall() -> None:
-    """Draw the waterfall, and refine it while it is looked at."""
-    words = session.words()
-    refining = inquiry.refining()
+def explained() -> None:
+    """Draw the waterfall and the story, which say the same at any time, and refine them while they are looked at."""
+    words, refining = session.words(), inquiry.refining()
     if refining:
         inquiry.refine()
+    waterfall(refining, words)
+    story(words)
+    if refining and not inquiry.refining():  # the rest of the page may say so now; asked last, as below
+        st.rerun()
+
+
+def waterfall(refining: bool, words: Words) -> None:
+    """Draw the waterfall, and how far it has been refined."""
     found, mechanisms = inquiry.waterfall(), inquiry.of_mechanisms()
     title = waterfall_title(found, mechanisms, words)
     unit = telling.change_unit(found.kpi, words)
@@ -131,8 +137,6 @@ def waterfall() -> None:
     frame.changing_chart(chart, key="waterfall-turns", alt=why_charts.waterfall_alt(found, title, words))
     progress(found, refining, words)
     frame.data_buttons(why_charts.waterfall_table(found, words), title, "waterfall", words)
-    if refining and not inquiry.refining():  # the rest of the page may say so now; asked last, as below
-        st.rerun()
 
 
 def waterfall_title(found: Waterfall, mechanisms: bool, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""What somebody has tried of the claims, as it stands in the address: "E3.8-E12.32", a claim and its lucks at the last look."""
+"""What somebody has tried of the claims, as the address says it: "E3.8-E12.32", a claim and its lucks at the last look."""
 
 from __future__ import annotations
 
