@@ -4,9 +4,9 @@ The catalogues are gettext files, `ui/locale/<language>/LC_MESSAGES/*.po`: what 
 screen's own words in a file of its name. They are read as they are: no compiled copy can be out of date. What the model
 declares in English (parameters, mechanisms, what lists say, why something is refused) is translated in the files of
 `DECLARED`, under the English text itself. A message names its values and how they are written: `{share:percent}`,
-`{weeks:.1}`, `{weeks:count.weeks}` (with its noun, in the right number), `{kpi:inside}` (in a sentence, so without a
-capital of its own). In Chinese, a value of Latin letters or digits gets its gap here; inside a value nothing is changed,
-it may be somebody's name.
+`{weeks:.1}`, `{weeks:count.weeks}` (with its noun, in the right number), `{kpi:inside}`, `{account:inside.books}` (in a
+sentence, so without a capital of its own). In Chinese, a value of Latin letters or digits gets its gap here; inside a value
+nothing is changed, it may be somebody's name.
 """
 
 from __future__ import annotations
@@ -182,6 +182,8 @@ class _ValueFormatter(Formatter):
             return _FORMATS[format_spec](self.words, value)
         if format_spec.startswith("count."):
             return self.words(format_spec, number=round(float(value)))
+        if format_spec.startswith("inside."):
+            return _inside(self.words.name(format_spec.removeprefix("inside."), value))
         if format_spec and not format_spec.lstrip("+.").isdigit():
             return self.words.name(format_spec, value)
         if isinstance(value, int | float) and not isinstance(value, bool):

@@ -48,7 +48,9 @@ def values_named(message):
     """Names and formats; whether a noun comes with the number is up to each language."""
     alone = {"in_points": "points"}
     found = ((name, spec or "") for _, name, spec, _ in Formatter().parse(message) if name is not None)
-    return {(name, "" if spec.startswith("count.") else alone.get(spec, spec)) for name, spec in found}
+    return {
+        (name, "" if spec.startswith("count.") else alone.get(spec, spec).removeprefix("inside.")) for name, spec in found
+    }
 
 
 def literal_keys():
@@ -327,6 +329,7 @@ def test_a_name_inside_a_sentence_has_no_capital_of_its_own():
     english = words.of("en")
     said = english("tree.headline.level", run="B", rest="", kpi=english("kpi.internal_adoption"))
     assert said == "B and A end level in adoption under this luck."
+    assert english("because.expense", account="attached_cost", amount=9.0) == "The largest expense: cost of cloud, RMB 9 M."
     assert "API price level" in english("tree.headline.level", run="B", rest="", kpi=english("kpi.price_index"))
 
 
