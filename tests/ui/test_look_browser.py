@@ -182,3 +182,20 @@ def test_every_flag_over_the_weeks_has_a_name_says_it_when_pointed_at_and_leads_
     week = re.match(r"Week (\d+)", flags.nth(1).get_attribute("aria-label"))[1]
     expect(page.locator(".track input")).to_have_attribute("aria-valuetext", re.compile(f"^week {week},"))
     expect(flags.nth(1)).to_be_focused()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_name_of_every_lever_stands_on_one_line_beside_its_value(page, address, language):
+    page.goto(f"{address}/?lang={language}")
+    page.locator(".st-key-play button").click()
+    page.locator(".st-key-desk-head button").last.click()
+    tabs = page.locator(".st-key-desks [role=tab]")
+    expect(tabs.last).to_be_visible(timeout=PATIENCE)
+    for desk in tabs.all():
+        desk.click()
+        expect(desk).to_have_attribute("aria-selected", "true")
+        names = page.locator(".st-key-desks [class*=st-key-lever-] [data-testid=stWidgetLabel] p strong")
+        expect(names.first).to_be_visible()
+        tall = names.evaluate_all("names => names.filter(n => n.getClientRects().length > 1).map(n => n.textContent)")
+        assert not tall, (desk.text_content(), tall)
