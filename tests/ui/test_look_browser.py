@@ -199,3 +199,19 @@ def test_the_name_of_every_lever_stands_on_one_line_beside_its_value(page, addre
         expect(names.first).to_be_visible()
         tall = names.evaluate_all("names => names.filter(n => n.getClientRects().length > 1).map(n => n.textContent)")
         assert not tall, (desk.text_content(), tall)
+
+
+@pytest.mark.slow
+def test_a_projector_shows_the_page_of_a_laptop_enlarged(page, address):
+    page.goto(f"{address}/whatif")
+    page.locator(".st-key-whatif-begin button").click()
+    parts = [".kicker", ".lever .name", ".st-key-whatifcourse .fan svg", ".st-key-whatifcourse .fan .axis"]
+    found = []
+    for width in (1280, 1920):
+        page.set_viewport_size({"width": width, "height": 9 * width // 16})
+        page.locator(".st-key-whatifcourse .fan polyline.mine").first.wait_for(state="attached")
+        page.wait_for_timeout(800)  # a picture is drawn again when its width has changed
+        found.append([page.locator(part).first.bounding_box()["height"] for part in parts])
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for part, small, large in zip(parts, *found, strict=True):
+        assert large / small == pytest.approx(1.375, rel=0.05), part

@@ -18,7 +18,7 @@ from ui.sketch import Sketch, bar_trace
 from ui.words import Words
 
 QUEUE_BARS = 6
-LONGEST_NAME = 24
+LONGEST_NAME = 22
 """Letters of a request's name that fit on one line beside its bar."""
 
 

@@ -38,21 +38,11 @@ def screen() -> None:
         questions(words)
         refined = st.fragment(run_every=EVERY if inquiry.refining() else None)(explained)
         refined()
-        if not quiet():
-            team(words)
     with right:
         measured = st.fragment(run_every=None if inquiry.meter().done else EVERY)(loops)
         measured()
-        if quiet():
-            team(words)
+        team(words)
     frame.markup(f'<p class="footnote">{escape(words("why.footnote"))}</p>')
-
-
-def quiet() -> bool:
-    """Whether no loop pulls: then there are no shares to draw, and what a team weighed fills their place."""
-    if not any(piece.kind == "decisions" for piece in inquiry.explanation().pieces) and not inquiry.of_mechanisms():
-        return True
-    return inquiry.meter().done and not loop_charts.leading(inquiry.strengths(), inquiry.kpi())
 
 
 def nothing_played(words: Words) -> None:
