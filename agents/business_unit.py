@@ -37,7 +37,7 @@ def data_shared(world: World, firm: int) -> Floats:
     others = np.maximum.reduce(utilities[:, (LEGACY, THIRD, ROGUE)], axis=1)
     worth = data_clearing_house.sharing_worth(
         benefit=np.bincount(teams.unit, weights=utilities[:, CENTRAL] - others, minlength=units) / counts,
-        neighbours=data_clearing_house.neighbour_sharing(state.data.access, fixed.similarity),
+        neighbours=state.data.others_access,
         sensitivity=fixed.sensitivity,
         dependence=np.bincount(teams.unit, weights=teams.option == CENTRAL, minlength=units) / counts,
         mandate=state.levers.data.sharing_mandate,

@@ -40,12 +40,12 @@ class Researchers(mesa.Agent):
                 week=world.week,
                 firm=self.firm,
                 kind="researcher",
-                rule="leave with this week's probability",
+                rule="leave with the probability that one's motives give",
                 options=("stay", "leave"),
                 agents=moves.who,
                 utilities=moves.utilities,
                 draws=moves.draws,
-                settings=np.zeros(len(moves.who)),
+                settings=moves.moves,
                 chosen=moves.leaves,
             )
         )

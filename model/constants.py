@@ -20,7 +20,7 @@ from model.market_state import NO_FAMILY
 from model.mechanisms import adoption, open_release, perception, placement, tiering
 from model.mechanisms.model_tiers import TierChoice
 from model.mechanisms.objectives import public_weights
-from model.phases import allocate, give_back, offers, produce, serve, settle
+from model.phases import allocate, give_back, inside, offers, produce, serve, settle
 from model.sources import shares
 from model.state import Stack
 
@@ -90,6 +90,7 @@ def set_constants(world: World) -> None:
     _developers(world)
     for firm in world.firms:
         firm.people.prestige = constants.prestige
+        inside.first_impressions(world, firm)
         serve.serve_cloud(world, firm)
         serve.ecosystem(world, firm)
         _teams(world, firm)

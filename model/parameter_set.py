@@ -23,6 +23,7 @@ from model.mechanisms.flywheel import FlywheelParameters
 from model.mechanisms.frontier import FrontierParameters
 from model.mechanisms.gpu_holdings import GpuHoldingsParameters
 from model.mechanisms.inference_pool import InferenceParameters
+from model.mechanisms.inside_news import InsideParameters
 from model.mechanisms.lobbying import LobbyingParameters
 from model.mechanisms.market_news import NewsParameters
 from model.mechanisms.migration import MigrationParameters
@@ -70,6 +71,7 @@ class ParameterSet:
     tiering: TieringParameters = TieringParameters()
     placement: PlacementParameters = PlacementParameters()
     market_news: NewsParameters = NewsParameters()
+    inside_news: InsideParameters = InsideParameters()
     research_search: ResearchParameters = ResearchParameters()
     release_filter: FilterParameters = FilterParameters()
     talent: TalentParameters = TalentParameters()

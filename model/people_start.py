@@ -45,7 +45,7 @@ def start_people(luck: int, p: ParameterSet, streams: Streams) -> PeopleState:
     exits = deque([0] * (WEEKS_A_QUARTER - 1) + [len(gone)], maxlen=WEEKS_A_QUARTER)
     return PeopleState(
         skill=skill, taste=taste, star=star, employed=employed, group=group, exit_week=exit_week,
-        star_exit=star_exit, arrival_week=arrivals, star_reference=reference, star_level=level,
+        star_exit=star_exit, arrival_week=arrivals, star_reference=reference, star_level=level, heard=np.zeros(places),
         at_first=int(np.count_nonzero(employed)), raid_until=p.start.raid_weeks, exits=exits,
     )  # fmt: skip
 

@@ -123,6 +123,7 @@ def _firm(index: int, luck: int, fixed: Fixed, market: MarketState, p: Parameter
             error=np.zeros(units),
             start_error=np.zeros(units),
             labelled=np.zeros(units),
+            others_access=np.zeros(units),
         ),
         serving=ServingState(pooled=levers.serving.pooling, experience=1.0, industry=1.0),
         research=research,

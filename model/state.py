@@ -92,7 +92,7 @@ class QueueState:
 
 @dataclass(slots=True)
 class DataState:
-    """Data of the units and how much of it the common model may see."""
+    """Data of the units and how much of it the common model may see; `others_access` is what heads take others' to be."""
 
     stock: Floats
     access: Floats
@@ -100,6 +100,7 @@ class DataState:
     error: Floats
     start_error: Floats
     labelled: Floats
+    others_access: Floats
     frozen_until: int = -1
     legal_until: int = -1
     breaches: int = 0
@@ -131,7 +132,7 @@ class PeopleState:
 
     `exit_week` is the week of the last exit from a place, `star_exit` whether a star left it then; `arrival_week`
     the week in which a hired researcher takes an empty place (large where nobody is hired). `at_first` were employed
-    at the start.
+    at the start. `prestige` is what the laboratory has, `heard` what each researcher believes it to be.
     """
 
     skill: Floats
@@ -144,6 +145,7 @@ class PeopleState:
     arrival_week: Integers
     star_reference: float
     star_level: float
+    heard: Floats
     at_first: int = 0
     shock: float = 0.0
     raid_until: int = -1

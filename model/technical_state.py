@@ -21,14 +21,19 @@ def _nothing() -> Floats:
     return np.zeros(len(LAYERS))
 
 
+def _unseen() -> Floats:
+    return np.zeros((len(LAYERS), len(LAYERS)))
+
+
 @dataclass(slots=True)
 class LayersState:
     """The layers' own aims (each in its own unit) at the end of the last quarter and of the one before, their shadow
-    prices then (RMB M a GPU and quarter), and how hard their heads lobby."""
+    prices then (RMB M a GPU and quarter), these as each head sees them (heads, layers), and how hard heads lobby."""
 
     aims: Floats = field(default_factory=_nothing)
     former_aims: Floats = field(default_factory=_nothing)
     shadow_prices: Floats = field(default_factory=_nothing)
+    seen_prices: Floats = field(default_factory=_unseen)
     lobby: Floats = field(default_factory=_nothing)
 
 

@@ -48,7 +48,7 @@ SUBMODELS = (
     ("M11", "Agents at work", ("agentic_work",)),
     ("M12", "Teams and their stacks", ("adoption", "perception", "migration", "politics")),
     ("M13", "The flywheel", ("flywheel",)),
-    ("M14", "The board and what is seen", ("objectives", "observation")),
+    ("M14", "The board and what is seen", ("objectives", "observation", "inside_news")),
     ("", "Money", ("treasury",)),
     ("", "The event deck", ("event_deck", "event_effects")),
 )  # fmt: skip

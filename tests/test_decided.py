@@ -10,7 +10,7 @@ from agents.business_unit import data_shared
 from experiments.run import Game
 from model.fixed import REQUEST_COLUMNS
 from model.ledger import Ledger
-from model.mechanisms import data_clearing_house, open_spillover
+from model.mechanisms import open_spillover
 from model.mechanisms.approval_queue import RequestClass
 from model.mechanisms.lobbying import LobbyingParameters
 from model.phases.filing import file_items
@@ -35,8 +35,7 @@ def test_a_head_does_not_count_the_teams_dislike_of_moving(world: World) -> None
     state.utilities = np.zeros_like(state.utilities)
     state.utilities[:, Stack.LEGACY] = world.p.adoption.switching_cost  # all that speaks for legacy
     shares = data_shared(world, 0)
-    neighbours = data_clearing_house.neighbour_sharing(firm.data.access, world.fixed.similarity)
-    indifferent = p.intercept + p.reciprocity * neighbours - p.sensitivity_aversion * world.fixed.sensitivity
+    indifferent = p.intercept + p.reciprocity * firm.data.others_access - p.sensitivity_aversion * world.fixed.sensitivity
     indifferent += p.mandate * firm.levers.data.sharing_mandate
     assert shares == pytest.approx(expit(indifferent))
 

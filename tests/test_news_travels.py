@@ -107,3 +107,30 @@ def test_layer_heads_lobby_where_gpus_are_short() -> None:
     starved, fed = effort(0.6), effort(0.1)
     assert starved[1] > fed[1], "effort is worth more to a starved layer"
     assert starved[0] >= fed[0]
+
+
+def test_researchers_hear_of_their_laboratorys_standing_at_different_times() -> None:
+    """Closing the weights lowers prestige at once; what researchers believe follows, one by one."""
+    usual, other = two_worlds(
+        {"release.policy": "closed"}, **{"inside_news.hearing": 0.05, "inside_news.standing_error": 0.0}
+    )
+    for game in (usual, other):
+        game.world.record.reasons = [b for b in game.world.record.reasons if b.kind == "researcher" and b.week >= TURN]
+    prestige = 4  # column of the motives
+    late = [
+        float((a.settings[:, prestige] != b.settings[:, prestige]).mean())
+        for a, b in zip(usual.world.record.reasons, other.world.record.reasons, strict=True)
+        if np.array_equal(a.agents, b.agents)
+    ]
+    assert 0.0 < late[0] < 0.2, "few have heard in the first week"
+    assert late[min(10, len(late) - 1)] > late[0]
+
+
+def test_unit_heads_know_what_others_share_from_the_last_report() -> None:
+    game = Game.start("base", seed=3, quarters=2)
+    seen = []
+    for _ in range(2 * WEEKS_A_QUARTER):
+        game.world.step()
+        seen.append(game.world.firms[0].data.others_access.copy())
+    changes = [week for week in range(1, len(seen)) if not np.array_equal(seen[week], seen[week - 1])]
+    assert changes == [WEEKS_A_QUARTER - 1, 2 * WEEKS_A_QUARTER - 1]

@@ -61,6 +61,14 @@ def review_again(reason: Reason) -> int:
     return int(all(luck < single for luck in reason.draw[: int(layers)]))
 
 
+def researcher_again(reason: Reason) -> int:
+    """Motives give the hazard, the hazard the chance, luck the choice."""
+    rate, *motives = reason.settings
+    chance = -np.expm1(-rate * np.exp(sum(motives)))
+    assert np.isclose(chance, reason.utilities[1], rtol=1e-9, atol=0.0)
+    return int(reason.draw[0] < chance)
+
+
 def sharing_again(reason: Reason) -> int:
     """The head's view of giving; what is given is that chance, as far as people consent."""
     consent, given = reason.settings
@@ -71,7 +79,7 @@ def sharing_again(reason: Reason) -> int:
 
 CHOOSE = {
     "team": lambda r: again(r.utilities, r.draw[0], r.settings[0]),
-    "researcher": lambda r: int(r.draw[0] < r.utilities[1]),
+    "researcher": researcher_again,
     "developer": developer_again,
     "customer": lambda r: customer_again(r)[0],
     "unit": lambda r: again(r.utilities, r.draw[0], r.settings[0]),

@@ -158,7 +158,10 @@ def why(
     mechanisms: Annotated[bool, typer.Option("--mechanisms", help="What mechanisms did, not decisions.")] = False,
     loops: Annotated[bool, typer.Option("--loops", help="How strongly each loop pulled, quarter by quarter.")] = False,
     team: Annotated[str, typer.Option(metavar="NAME", help="Why this team chose as it did.")] = "",
-    week: Annotated[int | None, typer.Option(metavar="W", help="Up to which week, from 1, the team is asked.")] = None,
+    agent: Annotated[
+        str, typer.Option(metavar="WHO", help="Why somebody else did: researcher, unit, sharing, layer, rival:2, ...")
+    ] = "",
+    week: Annotated[int | None, typer.Option(metavar="W", help="Up to which week, from 1, they are asked.")] = None,
     pairs: Annotated[
         int, typer.Option(metavar="N", help="How many pairs of orders to play; of up to six pieces every set is played.")
     ] = 16,
@@ -172,7 +175,7 @@ def why(
     from ui.commands.why import Question
     from ui.commands.why import why as answered
 
-    return answered(Question(runfile, kpi, quarter, detail, mechanisms, loops, team, week, pairs, as_json))
+    return answered(Question(runfile, kpi, quarter, detail, mechanisms, loops, team, agent, week, pairs, as_json))
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """Why did a game end as it did? What decisions, events, mechanisms and loops contributed, by playing it without them."""
 
+from experiments.why.deciders import Deciding, deciders, deciding
 from experiments.why.explanation import Explanation, Row, Waterfall
 from experiments.why.loops import LoopMeter, Loops, Strengths, loop_strengths
 from experiments.why.pieces import Piece, pieces_of
@@ -9,6 +10,7 @@ from experiments.why.story import Sentence, story
 
 __all__ = [
     "Contribution",
+    "Deciding",
     "Explanation",
     "LoopMeter",
     "Loops",
@@ -19,6 +21,8 @@ __all__ = [
     "Strengths",
     "Waterfall",
     "Weighing",
+    "deciders",
+    "deciding",
     "loop_strengths",
     "pieces_of",
     "reckoning",

@@ -20,6 +20,8 @@ from model.mechanisms.talent import TalentParameters
 from model.mechanisms.talent_pool import TalentPoolParameters
 from model.state import PeopleState
 
+MOVES = 1 + len(talent.Motives._fields)
+
 
 class SearchWeek(NamedTuple):
     """What researchers believe and what is true a week later; Psi before it (`blocks`) and Phi after it."""
@@ -59,13 +61,15 @@ def team_output(people: PeopleState, groups: int, week: int, p: TalentPoolParame
 
 
 class Leaving(NamedTuple):
-    """Places of those who leave, and for all who were there (`who`): worth of staying and leaving, and luck."""
+    """Places of those who leave, and for all who were there (`who`): chances of staying and leaving, luck, and what
+    moves each: the weekly hazard of anybody, then the log hazards of `talent.Motives`."""
 
     gone: Integers
     who: Integers
     utilities: Floats
     draws: Floats
     leaves: Integers
+    moves: Floats
 
 
 def leaving(
@@ -75,7 +79,7 @@ def leaving(
     factor: float,
     pay: float,
     autonomy_gain: Floats,
-    prestige_gain: float,
+    prestige_gain: Floats,
     compute: float,
     raided: bool,
     u: Floats,
@@ -85,32 +89,32 @@ def leaving(
 
     `factor` multiplies every hazard, `u` holds one uniform a place, the rest is that of `talent.leaving_hazard`.
     """
+    rate = factor * p.base_hazard / WEEKS_A_YEAR
     if not plain():
-        stay = (
-            p.pay_elasticity * math.log(pay)
-            + p.prestige_elasticity * prestige_gain
-            + p.compute_elasticity * math.log(max(compute, p.least_compute))
-        )
-        rate = factor * p.base_hazard / WEEKS_A_YEAR
-        gone, (who, leaves), utilities, draws = _leaving(
-            ties, people.exit_week, people.star_exit, people.star, people.taste, people.employed, autonomy_gain, u,
-            week, rate, stay, p.raid if raided else 0.0, _settings(p),
+        paid = -p.pay_elasticity * math.log(pay)
+        computing = -p.compute_elasticity * math.log(max(compute, p.least_compute))
+        gone, (who, leaves), utilities, draws, moves = _leaving(
+            ties, people.exit_week, people.star_exit, people.star, people.taste, people.employed, autonomy_gain,
+            prestige_gain, u, week, rate, paid, computing, p.raid if raided else 0.0, _settings(p),
         )  # fmt: skip
-        return Leaving(gone, who, utilities, draws, leaves)
+        return Leaving(gone, who, utilities, draws, leaves, moves)
     exits = talent.exits_of_ties(ties, week - people.exit_week, people.star_exit, p)
-    hazard = factor * talent.leaving_hazard(
-        pay, autonomy_gain, prestige_gain, compute, exits, people.star, people.taste, raided, p
-    )
-    result = talent.departures(hazard, people.employed, u)
+    moved = talent.motives(pay, autonomy_gain, prestige_gain, compute, exits, people.star, people.taste, raided, p)
+    result = talent.departures(factor * talent.leaving_hazard(moved, p), people.employed, u)
     who = people.employed.nonzero()[0]
     chance = result.probability[who]
     leaves = result.leaves[who].astype(np.int64)
-    return Leaving(result.leaves.nonzero()[0], who, np.array([1.0 - chance, chance]).T.copy(), u[who], leaves)
+    places = np.broadcast_arrays(rate, *moved, u)[:-1]
+    moves = np.array([part[who] for part in places], dtype=np.float64).T.copy()
+    return Leaving(result.leaves.nonzero()[0], who, np.array([1.0 - chance, chance]).T.copy(), u[who], leaves, moves)
 
 
 @packed
 def _settings(p: TalentParameters) -> Floats:
-    return np.array([p.autonomy_elasticity, p.taste_weight, p.contagion, p.contagion_cap, p.contagion_weeks, p.star_exit])
+    return np.array([
+        p.autonomy_elasticity, p.taste_weight, p.contagion, p.contagion_cap, p.contagion_weeks, p.star_exit,
+        p.prestige_elasticity,
+    ])  # fmt: skip
 
 
 def _search_body(beliefs, reality, ties, u_copy, u_flip, block, learning, turbulence):
@@ -176,13 +180,13 @@ def _output_body(
 
 
 def _leaving_body(
-    ties, exit_week, star_exit, star, taste, employed, autonomy_gain, u, week, rate, stay, raid, s
+    ties, exit_week, star_exit, star, taste, employed, autonomy_gain, prestige_gain, u, week, rate, paid, computing, raid, s
 ):  # fmt: skip
-    elasticity, taste_weight, contagion, cap, weeks, star_weight = s[0], s[1], s[2], s[3], s[4], s[5]
+    elasticity, taste_weight, contagion, cap, weeks, star_weight, admiring = s[0], s[1], s[2], s[3], s[4], s[5], s[6]
     places = len(taste)
     gone, both = np.empty(places, np.int64), np.empty((2, places), np.int64)
     who, leaves = both[0], both[1]
-    utilities, draws = np.empty((places, 2)), np.empty(places)
+    utilities, draws, moves = np.empty((places, 2)), np.empty(places), np.empty((places, MOVES))
     left, there = 0, 0
     for i in range(places):
         if not employed[i]:
@@ -192,16 +196,19 @@ def _leaving_body(
             tie = ties[i, k]
             if week - exit_week[tie] < weeks:
                 exits += star_weight if star_exit[tie] else 1.0
-        push = min(contagion * exits, cap) + (raid if star[i] else 0.0)
-        held = stay + elasticity * (1.0 + taste_weight * (taste[i] - 0.5)) * autonomy_gain[i]
-        chance = -math.expm1(-rate * math.exp(push - held))
+        free = -(elasticity * (1.0 + taste_weight * (taste[i] - 0.5))) * autonomy_gain[i]
+        proud = -admiring * prestige_gain[i]
+        push, courted = min(contagion * exits, cap), raid if star[i] else 0.0
+        chance = -math.expm1(-rate * math.exp(paid + computing + free + proud + push + courted))
+        row = moves[there]
+        row[0], row[1], row[2], row[3], row[4], row[5], row[6] = rate, paid, computing, free, proud, push, courted
         who[there], draws[there], leaves[there] = i, u[i], u[i] < chance
         utilities[there, 0], utilities[there, 1] = 1.0 - chance, chance
         there += 1
         if u[i] < chance:
             gone[left] = i
             left += 1
-    return gone[:left].copy(), both[:, :there].copy(), utilities[:there].copy(), draws[:there].copy()
+    return gone[:left].copy(), both[:, :there].copy(), utilities[:there].copy(), draws[:there].copy(), moves[:there].copy()
 
 
 _search = Compiled(_search_body)

@@ -17,7 +17,6 @@ weak divisions: Scharfstein & Stein 2000, doi:10.1111/0022-1082.00299; winner-pi
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,10 +97,13 @@ class LobbyingParameters:
 def layer_urgency(shadow_prices: Floats, aims: Floats, former_aims: Floats, p: LobbyingParameters) -> Floats:
     """Return how much cause each layer has to speak up (3,), 0 to 5/3 (integration 5).
 
-    A GPU that earns more here than elsewhere is cause (`shadow_prices`, RMB M), and an aim that fell within a quarter.
+    A GPU that earns more here than elsewhere is cause, and an aim that fell within a quarter. `shadow_prices` (heads,
+    layers) are RMB M as each head sees them.
     """
-    whole = float(np.add.reduce(shadow_prices))
-    claims = shadow_prices / whole - 1.0 / len(shadow_prices) if 0.0 < whole < math.inf else np.isinf(shadow_prices) * 1.0
+    own, whole = shadow_prices.diagonal(), shadow_prices.sum(axis=1)
+    known = (whole > 0.0) & np.isfinite(whole)
+    claims = np.isinf(own) * 1.0
+    claims[known] = own[known] / whole[known] - 1.0 / len(own)
     falls = (former_aims - aims) / np.array([p.fall_frontier, p.fall_cloud, p.fall_ecosystem])
     return np.maximum(claims, 0.0) + np.clip(falls, 0.0, 1.0)
 

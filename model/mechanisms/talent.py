@@ -272,29 +272,48 @@ def exits_of_ties(ties: Integers, weeks_since_exit: ArrayLike, star_left: Boolea
     return weight.take(ties) @ np.ones(ties.shape[1])  # faster than a sum along short rows
 
 
-def leaving_hazard(
+class Motives(NamedTuple):
+    """What moves a researcher's log hazard of leaving (47), each a number or one a place; positive keeps nobody."""
+
+    pay: ArrayLike
+    compute: ArrayLike
+    autonomy: ArrayLike
+    prestige: ArrayLike
+    exits: ArrayLike
+    raid: ArrayLike
+
+
+def motives(
     pay: ArrayLike,
     autonomy_gain: ArrayLike,
-    prestige_gain: float,
+    prestige_gain: ArrayLike,
     compute: ArrayLike,
     exits: ArrayLike,
     star: ArrayLike,
     taste: ArrayLike,
     raided: bool,
     p: TalentParameters,
-) -> Floats:
-    """Weekly hazard of each researcher (47).
+) -> Motives:
+    """Return what moves each researcher (47).
 
     `pay` is relative to outside pay, `compute` to reference GPUs; `autonomy_gain` is Aut - Aut_ref,
-    `prestige_gain` Pres - Pres_out; `exits` from `exits_of_ties`; `raided` while a talent raid runs.
+    `prestige_gain` Pres - Pres_out as believed; `exits` from `exits_of_ties`; `raided` while a talent raid runs.
     """
     sensitivity = p.autonomy_elasticity * (1.0 + p.taste_weight * (np.asarray(taste) - 0.5))
-    stay = p.pay_elasticity * np.log(pay) + sensitivity * np.asarray(autonomy_gain) + p.prestige_elasticity * prestige_gain
-    stay = stay + p.compute_elasticity * np.log(np.maximum(compute, p.least_compute))
-    go = np.minimum(p.contagion * np.asarray(exits), p.contagion_cap)
-    if raided:
-        go = go + p.raid * np.asarray(star)
-    return p.base_hazard / WEEKS_A_YEAR * np.exp(go - stay)
+    return Motives(
+        pay=-p.pay_elasticity * np.log(pay),
+        compute=-p.compute_elasticity * np.log(np.maximum(compute, p.least_compute)),
+        autonomy=-sensitivity * np.asarray(autonomy_gain),
+        prestige=-p.prestige_elasticity * np.asarray(prestige_gain),
+        exits=np.minimum(p.contagion * np.asarray(exits), p.contagion_cap),
+        raid=p.raid * np.asarray(star) if raided else 0.0,
+    )
+
+
+def leaving_hazard(moved: Motives, p: TalentParameters) -> Floats:
+    """Return the weekly hazard of each researcher, given what moves it (47)."""
+    push = sum((np.asarray(part, dtype=np.float64) for part in moved), np.float64(0.0))
+    return p.base_hazard / WEEKS_A_YEAR * np.exp(push)
 
 
 def departures(hazard: Floats, employed: Booleans, u: Floats) -> Departures:

@@ -15,7 +15,7 @@ import numpy as np
 from model.arrays import Floats
 from model.clock import WEEKS_A_QUARTER
 from model.kernels.tally import Tally
-from model.mechanisms import compute_pool, frontier, gpu_holdings, inference_pool, lobbying, treasury
+from model.mechanisms import compute_pool, frontier, gpu_holdings, inference_pool, inside_news, lobbying, treasury
 from model.mechanisms.adoption import CENTRAL
 from model.phases.allocate import fabric
 from model.technical_state import LAYERS
@@ -55,12 +55,14 @@ def look_back(world: World, firm: FirmState, measured: Layers) -> None:
     aims = np.array(measured.aims)
     state.former_aims, state.aims = state.aims if world.quarter else aims, aims  # nobody remembers an earlier quarter
     state.shadow_prices = np.array(measured.shadow_prices)
+    luck = world.stream("layer_news", firm.index).random(state.seen_prices.shape)
+    state.seen_prices = inside_news.guessed_worth(state.shadow_prices, luck, world.p.inside_news)
     if gpu_holdings.shadow_price_dispersion(measured.shadow_prices) > p.memo_dispersion:
         dearest = int(state.shadow_prices.argmax())
         block = world.p.gpu_holdings.shadow_step
         worth = measured.shadow_prices[dearest] * block
         world.news("board.gpus", firm.index, layer=LAYERS[dearest], gpus=block, worth=worth)
-    urgency = lobbying.layer_urgency(np.zeros(len(LAYERS)), state.aims, state.former_aims, p)
+    urgency = lobbying.layer_urgency(np.zeros_like(state.seen_prices), state.aims, state.former_aims, p)
     if urgency.any():
         world.news("board.layer", firm.index, layer=LAYERS[int(urgency.argmax())])
 

@@ -14,6 +14,7 @@ from model.kernels.researchers import Leaving, leaving, search_week, team_output
 from model.mechanisms import efficiency, frontier, open_spillover, research_search, rivalry, talent, talent_pool
 from model.mechanisms.approval_queue import emergency_meets
 from model.people_start import LONG_AGO, NOBODY
+from model.phases.inside import reputation, talk
 from model.phases.laboratory import post_train, release_weights, train
 from model.phases.offers import open_leads
 from model.phases.strikes import take_up_architecture
@@ -37,6 +38,7 @@ def run(world: World) -> None:
     for firm in world.firms:
         standing = prestige(world, firm, float(leads[firm.index]))
         firm.people.prestige = world.link("density", standing, firm.index)
+        talk(world, firm)
     moves = [(firm, *_departures(world, firm)) for firm in world.firms]
     for firm, gone, luck in moves:  # when all have made up their minds: no firm comes first
         if len(gone):
@@ -139,7 +141,7 @@ def leavers(world: World, firm: FirmState, u: np.ndarray) -> Leaving:
         factor=0.0 if "talent" in world.off else math.exp(courted + raid),
         pay=1.0 + firm.levers.talent.pay_premium,
         autonomy_gain=world.link("autonomy", autonomy(world, firm), firm.index) - world.constants.autonomy[firm.index],
-        prestige_gain=people.prestige - world.constants.prestige,
+        prestige_gain=people.heard - world.constants.prestige,
         compute=firm.compute.free_research / max(firm.compute.pool, 1.0) / usual,
         raided=world.week < people.raid_until or raid > 0.0,
         u=u,
@@ -172,7 +174,7 @@ def _destinations(world: World, firm: FirmState, u: np.ndarray) -> None:
     """Send leavers to other firms and rivals; they take some of what they know with them (50)."""
     p = world.p.talent_pool
     others = [other for other in world.firms if other is not firm]
-    gains = np.array([other.people.prestige - world.constants.prestige for other in others])
+    gains = np.array([reputation(other.people) - world.constants.prestige for other in others])
     pays = np.array([1.0 + other.levers.talent.pay_premium for other in others])
     usual = talent_pool.pull(np.zeros(len(world.market.rivals.names)), 1.0, p)
     to_firms, to_rivals = talent_pool.destinations(talent_pool.pull(gains, pays, p), usual, u, p)
@@ -191,7 +193,7 @@ def _arrivals(world: World, firm: FirmState) -> None:
     if come.size:
         _take_places(world, firm, come, u)
     attraction = float(
-        talent_pool.pull(people.prestige - world.constants.prestige, 1.0 + firm.levers.talent.pay_premium, p.talent_pool)
+        talent_pool.pull(reputation(people) - world.constants.prestige, 1.0 + firm.levers.talent.pay_premium, p.talent_pool)
     )
     filled = talent_pool.filled_slots(vacant, attraction, u[:, 2], p.talent_pool).nonzero()[0]
     if filled.size:
@@ -206,6 +208,7 @@ def _take_places(world: World, firm: FirmState, come: Integers, u: Floats) -> No
     people.skill[come] = skill
     people.taste[come] = talent.draw_taste(u[come, 1], np.log(skill) / p.talent_pool.skill_sd, p.talent)
     people.star = people.skill >= people.star_level
+    people.heard[come] = reputation(people)  # before they count themselves
     people.employed[come] = True
     people.arrival_week[come] = NOBODY
     people.exit_week[come] = LONG_AGO

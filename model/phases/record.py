@@ -12,7 +12,7 @@ from model.kpis import INDEX
 from model.ledger import ACCOUNTS
 from model.mechanisms import inference_pool
 from model.mechanisms.adoption import ROGUE
-from model.phases import books
+from model.phases import books, inside
 from model.phases.laboratory import training_cluster
 from model.phases.layers import Layers, layers, look_back
 from model.phases.measures import measure
@@ -39,6 +39,7 @@ def run(world: World) -> None:
             measured = layers(world, firm, teams)
             if closing:
                 look_back(world, firm, measured)
+                inside.report(world, firm)
             if record.full:
                 _firm_tables(world, firm, teams, measured)
         firm.ledger.open_week()

@@ -32,6 +32,15 @@ def test_people_read_what_mattered_when_and_why_a_team_chose(boats, runs):
     assert "{" not in told.out
 
 
+def test_others_than_teams_say_why_too(boats, runs):
+    told = boats("why", runs[0], "--pairs", 1, "--agent", "researcher")
+    assert told.status == 0
+    assert "Standing, as heard" in told.out and "×" in told.out
+    found = json.loads(boats("why", runs[0], "--pairs", 1, "--agent", "unit:3", "--week", 20, "--json").out)["agent"]
+    assert (found["kind"], found["agent"]) == ("unit", 3) and found["week"] <= 20
+    assert sum(found["chance"]) == pytest.approx(1.0)
+
+
 @pytest.mark.slow
 def test_mechanisms_are_taken_apart_too(boats, runs):
     told = boats("why", runs[0], "--pairs", 1, "--quarter", 1, "--mechanisms")
@@ -43,7 +52,9 @@ def test_mechanisms_are_taken_apart_too(boats, runs):
     (("--kpi", "adoptoin"), "did you mean adoption_floor?"), (("--kpi", "qqq"), "boats kpis"),
     (("--quarter", "9"), "quarters 1 to 2"), (("--detail", "3"), "from 1 to 2"),
     (("--week", "4"), "--team"), (("--team", "x", "--week", "99"), "from 1 to 26"), (("--pairs", "0"), "from 1 to 16"),
-    (("--team", "nobody"), "called like"), (("--detail", "1", "--mechanisms"), "one of the two"),
+    (("--team", "nobody"), "called like"),
+    (("--agent", "rivl"), "did you mean rival"), (("--agent", "layer:9"), "from 1 to 3"),
+    (("--detail", "1", "--mechanisms"), "one of the two"),
 ])  # fmt: skip
 def test_what_cannot_be_asked_is_said_in_a_sentence(boats, runs, arguments, said):
     assert said in sentence(boats("why", runs[0], *arguments))

@@ -83,15 +83,20 @@ def test_signals_are_unbiased():
 STILL = np.array([0.1, 100.0, -1.0])
 
 
+def seen(*prices: float) -> np.ndarray:
+    """The same prices, seen by every head."""
+    return np.tile(prices, (3, 1))
+
+
 def test_no_layer_has_cause_to_speak_up_where_no_gpu_would_rather_move() -> None:
-    assert not lobbying.layer_urgency(np.full(3, 0.2), STILL, STILL, P).any()
-    assert not lobbying.layer_urgency(np.zeros(3), STILL, STILL, P).any()
+    assert not lobbying.layer_urgency(seen(0.2, 0.2, 0.2), STILL, STILL, P).any()
+    assert not lobbying.layer_urgency(seen(0.0, 0.0, 0.0), STILL, STILL, P).any()
 
 
 def test_the_layer_in_which_a_gpu_earns_most_speaks_up_loudest() -> None:
-    urgency = lobbying.layer_urgency(np.array([0.3, 0.1, 0.0]), STILL, STILL, P)
+    urgency = lobbying.layer_urgency(seen(0.3, 0.1, 0.0), STILL, STILL, P)
     assert urgency.tolist() == pytest.approx([0.75 - 1 / 3, 0.0, 0.0])
-    assert lobbying.layer_urgency(np.array([math.inf, 0.1, 0.0]), STILL, STILL, P).tolist() == [1.0, 0.0, 0.0]
+    assert lobbying.layer_urgency(seen(math.inf, 0.1, 0.0), STILL, STILL, P).tolist() == [1.0, 0.0, 0.0]
 
 
 @pytest.mark.parametrize(("layer", "fall"), [(0, P.fall_frontier), (1, P.fall_cloud), (2, P.fall_ecosystem)])
@@ -99,7 +104,7 @@ def test_an_aim_that_falls_is_cause_up_to_an_alarm(layer: int, fall: float) -> N
     for part, urgency in ((-1.0, 0.0), (0.5, 0.5), (1.0, 1.0), (7.0, 1.0)):
         now = STILL.copy()
         now[layer] -= part * fall
-        found = lobbying.layer_urgency(np.zeros(3), now, STILL, P)
+        found = lobbying.layer_urgency(seen(0.0, 0.0, 0.0), now, STILL, P)
         assert found[layer] == pytest.approx(urgency)
         assert found.sum() == pytest.approx(urgency)
 

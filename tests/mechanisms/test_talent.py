@@ -22,7 +22,8 @@ STAR = np.argsort(np.argsort(-SCORE)) < 12
 def hazard(p=P, **changes):
     """Hazards of 112 researchers, at reference conditions unless said."""
     usual = {"pay": 1.0, "autonomy_gain": 0.0, "prestige_gain": 0.0, "compute": 1.0, "exits": np.zeros(PEOPLE)}
-    return talent.leaving_hazard(**(usual | {"star": STAR, "taste": TASTE, "raided": False} | changes), p=p)
+    moved = talent.motives(**(usual | {"star": STAR, "taste": TASTE, "raided": False} | changes), p=p)
+    return talent.leaving_hazard(moved, p)
 
 
 def regime(layers, decision_weeks, review_weeks, p=P):

@@ -51,7 +51,8 @@ def test_the_cards_of_the_situations_are_of_one_height(page):
     for width in (820, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         expect(page.locator(".card").last).to_be_visible(timeout=PATIENCE)
-        assert len({round(card.bounding_box()["height"]) for card in page.locator(".card").all()}) == 1
+        heights = [card.bounding_box()["height"] for card in page.locator(".card").all()]
+        assert max(heights) - min(heights) < 1.0, "rows may differ by a part of a pixel"
 
 
 @pytest.mark.slow

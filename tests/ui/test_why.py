@@ -88,9 +88,20 @@ def test_refining_can_be_stopped_and_goes_on():
 def test_a_team_is_asked_up_to_a_week():
     page = opened(2)
     page.selectbox(key="why:team").set_value(4)
-    page.slider(key="why:week").set_value(13)
+    page.slider(key="why:week:team").set_value(13)
     clean(page.run())
     assert "Taobao" in markup(page)
+
+
+@pytest.mark.parametrize("kind", ["rival", "sharing", "review"])
+def test_others_than_teams_are_asked_for_their_reasons(kind):
+    page = opened(4)
+    page.selectbox(key="why:decider").set_value(kind)
+    clean(page.run())
+    assert ENGLISH(f"decider.rule.{kind}", chance="").split("{")[0][:20] in markup(page)
+    page.slider(key="why:week:decider").set_value(1)
+    clean(page.run())
+    assert ENGLISH("decider.none") in markup(page) or kind == "sharing"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -12,6 +12,7 @@ from rich.table import Table
 from experiments.run import Game
 from experiments.summary import plain
 from experiments.why import (
+    Deciding,
     Explanation,
     Piece,
     Reckoning,
@@ -20,23 +21,28 @@ from experiments.why import (
     Strengths,
     Waterfall,
     Weighing,
+    deciders,
+    deciding,
     loop_strengths,
     reckoning,
     story,
     weighing,
 )
+from experiments.why.deciders import KINDS as DECIDERS
 from experiments.why.explanation import PAIRS
 from model.decisions import nearest
 from model.errors import BadInput
 from model.kpis import INDEX, KPIS, NAMES
 from model.runfile import Run
-from ui import telling
+from ui import decider_charts, telling
 from ui.commands import terminal
 from ui.naming import team_label
 from ui.words import Words
 
 KINDS = {"decisions": "decision", "event": "event", "mechanism": "mechanism"}
 """What a piece is called in JSON."""
+AGENTS = tuple(DECIDERS)
+"""Who else than a team can be asked."""
 BLOCKS = 12
 """Characters of the longest bar."""
 
@@ -52,6 +58,7 @@ class Question:
     mechanisms: bool
     loops: bool
     team: str
+    agent: str
     week: int | None
     pairs: int
     as_json: bool
@@ -64,6 +71,7 @@ def why(asked: Question) -> int:
     words = terminal.words()
     explanation = Explanation(run, asked.quarter, detail=asked.detail, of_mechanisms=asked.mechanisms)
     team = _team(explanation.game, asked.team, words) if asked.team else None
+    agent = _agent(explanation.game, asked.agent) if asked.agent else None
     with terminal.progress(asked.pairs + 1, "Playing orders") as step:
         for _ in explanation.steps(asked.pairs):
             step()
@@ -73,11 +81,12 @@ def why(asked: Question) -> int:
         with terminal.progress(explanation.quarter, "Measuring loops") as step:
             strengths = loop_strengths(run, explanation.quarter, watch=step)
     found = None if team is None else weighing(explanation.game, team, (asked.week or explanation.game.week) - 1)
+    decided = None if agent is None else deciding(explanation.game, *agent, (asked.week or explanation.game.week) - 1)
     sentences = [] if asked.mechanisms else story(explanation.game, waterfall, strengths)
     if asked.as_json:
         with terminal.progress(max(len(explanation.samples), 1), "Playing events alone") as step:
             against = None if asked.mechanisms else reckoning(explanation, asked.kpi, step)
-        terminal.print_json(_document(asked, waterfall, against, strengths, found, sentences))
+        terminal.print_json(_document(asked, waterfall, against, strengths, found, decided, sentences))
         return 0
     _show(waterfall, asked.mechanisms, words)
     if strengths is not None:
@@ -87,6 +96,8 @@ def why(asked: Question) -> int:
         _say(telling.told(sentence, organisation, words))
     if team is not None:
         _show_team(team_label(organisation, team, words), found, words)
+    if agent is not None:
+        _show_agent(explanation.game, decided, words)
     return 0
 
 
@@ -105,8 +116,8 @@ def _check(asked: Question, run: Run) -> None:
         faults.append("--detail takes decisions apart and --mechanisms asks about mechanisms: use one of the two.")
     if asked.week is not None and not 1 <= asked.week <= last * 13:
         faults.append(f"--week is {asked.week}: use a week from 1 to {last * 13}.")
-    if asked.week is not None and not asked.team:
-        faults.append("--week goes with --team: name the team too.")
+    if asked.week is not None and not asked.team and not asked.agent:
+        faults.append("--week goes with --team or --agent: say who is asked.")
     if not 1 <= asked.pairs <= PAIRS:
         faults.append(f"--pairs is {asked.pairs}: use a whole number from 1 to {PAIRS}.")
     if faults:
@@ -120,6 +131,21 @@ def _team(game: Game, name: str, words: Words) -> int:
     if name.strip().lower() not in known:
         raise BadInput(f"--team is {name!r}: teams are called like {organisation.team_names[0]!r}.")
     return known[name.strip().lower()]
+
+
+def _agent(game: Game, text: str) -> tuple[str, int]:
+    """Return the kind and the number of who is asked, from KIND or KIND:NUMBER; raises BadInput with a sentence."""
+    kind, _, number = text.strip().partition(":")
+    if kind not in AGENTS:
+        raise BadInput(f"--agent is {text!r}{nearest(kind, AGENTS) or ': use one of ' + ', '.join(AGENTS) + '.'}")
+    known = deciders(game, kind)
+    if not known:
+        raise BadInput(f"--agent is {text!r}: no {kind} has decided anything in this game yet.")
+    if not number:
+        return kind, known[0]
+    if not number.isdecimal() or int(number) - 1 not in known:
+        raise BadInput(f"--agent is {text!r}: use {kind}:N with N from {min(known) + 1} to {max(known) + 1}.")
+    return kind, int(number) - 1
 
 
 def _say(sentence: str) -> None:
@@ -180,9 +206,23 @@ def _show_team(name: str, found: Weighing | None, words: Words) -> None:
     _say(f"{words('why.team.wait')}: {telling.figure('decision_latency', found.wait, words)}")
 
 
+def _show_agent(game: Game, found: Deciding | None, words: Words) -> None:
+    if found is None:
+        _say(words("decider.none"))
+        return
+    who = decider_charts.agent_label(found.kind, found.agent, game.organisation, game.world.market.rivals.names, words)
+    did = decider_charts.option_label(found.kind, found.options[found.chosen], words)
+    _say(words("why.team.title", team=who, week=found.week, option=did))
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    for name, told in decider_charts.deciding_rows(found, words):
+        table.add_row(name, *told)
+    terminal.screen().print(Padding(table, (1, 0)))
+    _say(decider_charts.what_moved(found, words))
+
+
 def _document(
     asked: Question, waterfall: Waterfall, against: Reckoning | None, strengths: Strengths | None, found: Weighing | None,
-    told: list[Sentence],
+    decided: Deciding | None, told: list[Sentence],
 ) -> Any:  # fmt: skip
     base, final = (waterfall.base, waterfall.total) if against is None else (against.base, against.final)
     values = [(row.contribution, row.error) for row in waterfall.rows]
@@ -206,6 +246,9 @@ def _document(
                 zip(strengths.loops, strengths.of(asked.kpi).tolist(), strict=True)
             ),
             "team": None if found is None else asdict(found) | {"week": found.week + 1},
+            "agent": None if decided is None else asdict(decided) | {
+                "agent": decided.agent + 1, "week": decided.week + 1,
+            },
             "story": [
                 {"key": sentence.key, "evidence": asdict(sentence.evidence) if sentence.evidence else None}
                 for sentence in told

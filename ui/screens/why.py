@@ -14,6 +14,7 @@ from ui import loop_charts, mechanism_texts, palette, session, telling, why_char
 from ui.naming import team_label
 from ui.pictures import loop_diagram
 from ui.screens import frame, reference
+from ui.screens.deciders import deciders
 from ui.session import why as inquiry
 from ui.words import Words
 
@@ -38,10 +39,11 @@ def screen() -> None:
         questions(words)
         refined = st.fragment(run_every=EVERY if inquiry.refining() else None)(explained)
         refined()
+        team(words)
     with right:
         measured = st.fragment(run_every=None if inquiry.meter().done else EVERY)(loops)
         measured()
-        team(words)
+        deciders(words)
     frame.markup(f'<p class="footnote">{escape(words("why.footnote"))}</p>')
 
 

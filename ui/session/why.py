@@ -11,7 +11,7 @@ from ui import session
 from ui.session import pool
 
 if TYPE_CHECKING:
-    from experiments.why import Explanation, LoopMeter, Sentence, Strengths, Waterfall, Weighing
+    from experiments.why import Deciding, Explanation, LoopMeter, Sentence, Strengths, Waterfall, Weighing
 
 FIGURES = ("internal_adoption", "frontier_gap_months", "cash")
 OTHER = "other"
@@ -147,6 +147,20 @@ def weighing(team: int, week: int) -> Weighing | None:
     return weighed(session.playing(), team, week - 1)
 
 
+def deciders(kind: str) -> list[int]:
+    """Whoever of a kind decided anything so far, those who did something first."""
+    from experiments.why import deciders as known
+
+    return known(session.playing(), kind)
+
+
+def deciding(kind: str, agent: int, week: int) -> Deciding | None:
+    """Why somebody decided as it did up to a week (from 1)."""
+    from experiments.why import deciding as decided
+
+    return decided(session.playing(), kind, agent, week - 1)
+
+
 def telling_team() -> int:
     """The team whose reasons are shown first: the one the story tells of, else the first."""
     for sentence in story():
@@ -155,12 +169,19 @@ def telling_team() -> int:
     return 0
 
 
-def week_key() -> str:
-    """The widget key of the week up to which a team is asked: it follows the game."""
+def week_key(who: str = "team") -> str:
+    """The widget key of the week up to which somebody is asked: it follows the game."""
     weeks = session.playing().week
-    if st.session_state.get("why:weeks") != weeks:
-        st.session_state["why:weeks"] = st.session_state["why:week"] = weeks
-    return "why:week"
+    if st.session_state.get(f"why:weeks:{who}") != weeks:
+        st.session_state[f"why:weeks:{who}"] = st.session_state[f"why:week:{who}"] = weeks
+    return f"why:week:{who}"
+
+
+def choice_key(name: str, options: list[int]) -> str:
+    """The widget key of a choice among options that come with the game: the first, unless one of them was chosen."""
+    if st.session_state.get(f"why:{name}") not in options:
+        st.session_state[f"why:{name}"] = options[0]
+    return f"why:{name}"
 
 
 def without(mechanism: str, figure: str) -> float:
