@@ -137,12 +137,16 @@ def _of_loop(name: str, shares: np.ndarray, words: Words) -> Layer:
 
 
 def _say_level(figure: Sketch, pulled: np.ndarray, text: str, palette: Palette) -> None:
-    """Say in each stretch of quarters without any pull that there was none."""
+    """Say in each long stretch of quarters without any pull that there was none; a single quarter is too narrow for words."""
     edges = np.flatnonzero(np.diff(np.concatenate([[True], pulled, [True]]).astype(int)))
-    for first, after in edges.reshape(-1, 2):
+    stretches = edges.reshape(-1, 2)
+    shortest = min(2, max((int(after - first) for first, after in stretches), default=0))
+    for first, after in stretches:
+        if after - first < shortest:
+            continue
         figure.add_annotation(
             x=(first + after - 1) / 2, y=50, text=text.replace(" | ", "<br>"), showarrow=False,
-            bgcolor=palette.faint("paper", 0.85), font={"size": SMALL, "color": palette.ink3},
+            font={"size": SMALL, "color": palette.ink3},
         )  # fmt: skip
 
 
