@@ -137,7 +137,7 @@ def _of_loop(name: str, shares: np.ndarray, words: Words) -> Layer:
 
 
 def _say_level(figure: Sketch, pulled: np.ndarray, text: str, palette: Palette) -> None:
-    """Say in each long stretch of quarters without any pull that there was none; a single quarter is too narrow for words."""
+    """Say in each stretch of quarters without any pull that there was none; one quarter is too narrow beside longer ones."""
     edges = np.flatnonzero(np.diff(np.concatenate([[True], pulled, [True]]).astype(int)))
     stretches = edges.reshape(-1, 2)
     shortest = min(2, max((int(after - first) for first, after in stretches), default=0))

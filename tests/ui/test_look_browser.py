@@ -92,12 +92,14 @@ def test_chinese_is_written_in_a_chinese_font_everywhere(page, address):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [820, 1280])
-def test_small_pictures_stand_side_by_side_and_every_desk_is_in_sight(page, width):
+@pytest.mark.parametrize(("width", "beside"), [(820, 3), (1280, 2)])
+def test_small_pictures_stand_side_by_side_and_every_desk_is_in_sight(page, width, beside):
+    """Three in a row on a tablet, where they have the whole width; under the large picture two, and the third below."""
     page.set_viewport_size({"width": width, "height": 900})
     begin(page)
     tops = "[...document.querySelectorAll('.st-key-pictures .finding')].map(p => Math.round(p.getBoundingClientRect().top))"
-    page.wait_for_function(f"() => {tops}.length === 3 && new Set({tops}).size === 1", timeout=PATIENCE)  # once all is drawn
+    in_a_row = f"{tops}.length === 3 && {tops}.filter((top, _, all) => top === all[0]).length === {beside}"
+    page.wait_for_function(f"() => {in_a_row}", timeout=PATIENCE)  # once all is drawn
     page.locator(".st-key-desk-head button").last.click()
     tabs = page.locator(".st-key-desks [role=tab]")
     expect(tabs.last).to_be_visible()

@@ -281,7 +281,7 @@ def test_quarters_without_any_pull_say_so():
         Strengths(tuple(LINKS), values), "internal_adoption", palette.of_theme("light"), ENGLISH
     )
     level = ENGLISH("why.shares.level").replace(" | ", "<br>")
-    assert [note.x for note in chart.layout.annotations if note.text == level] == [0.0, 2.5, 5.0]
+    assert [note.x for note in chart.layout.annotations if note.text == level] == [2.5], "one quarter is too narrow"
 
 
 def test_a_pull_in_one_quarter_only_stands_in_that_quarter():
