@@ -56,7 +56,7 @@ def _head() -> list[str]:
             "meets everybody, and what is chosen is what is chosen on average. Serving, data and use follow from these "
             "shares, by the equations of the agents' own game. Capability, the chief executive's queue, GPUs, rivals, "
             "agents' work, cards and decisions it is told by the game ([decision "
-            "035](decisions/035-a-mean-field-twin.md)); since these carry something of what the agents did, a gap is "
+            "036](decisions/036-a-mean-field-twin.md)); since these carry something of what the agents did, a gap is "
             "rather too small than too large."
         ),
         *_said(
@@ -175,8 +175,8 @@ def _phenomena(seen: Phenomena) -> Iterator[str]:
         f"EM1 and EM7 are played under decisions that bring them out ({_levers(phenomena.UNDER_PRESSURE)}; "
         f"{_levers(phenomena.CLAWED)}). EM2 is played with teams by themselves: what the stacks are worth stays as in the "
         "first week, six years let choices come to rest, and the mandate then goes up to 1 and down by quarters, a year a "
-        "step; the area is that between the ways down and up, and what there is of it without peers is slowness and no norm. "
-        "EM3 by crowd: all luck is that of seed 0 but that of the crowd's own choices. EM4 (exits that draw exits) is about "
+        "step; the area is that between the ways down and up, and what there is of it without peers is slowness and no "
+        "norm. EM3 by crowd: all luck is that of seed 0 but that of the crowd's own choices. EM4 (exits that draw exits) is about "
         "researchers, whom the twin does not aggregate."
     )
 

@@ -57,9 +57,11 @@ def drive_told(strengths: Strengths, kpi: str, words: Words) -> str | None:
         return None
     key, before = _drove_before(found)
     loop = words(f"loop.{before}") if before else ""
-    said = words(f"why.shares.{key}", now=words(f"loop.{found.now}"), before=loop, quarter=found.since + 1)
-    last = int(np.flatnonzero(strengths.shares(kpi).any(axis=0))[-1]) + 1
-    return said if last == strengths.values.shape[1] else words("why.shares.ended", said=said, quarter=last)
+    last, quarters = int(np.flatnonzero(strengths.shares(kpi).any(axis=0))[-1]) + 1, strengths.values.shape[1]
+    span = "on" if last == quarters else "one" if last == found.since + 1 else "span"
+    when = words(f"why.shares.when.{span}", quarter=found.since + 1, last=last)
+    said = words(f"why.shares.{key}", now=words(f"loop.{found.now}"), before=loop, when=when)
+    return words("why.shares.ended", said=said, quarter=last) if key == "same" and span != "on" else said
 
 
 def _drove_before(found: Drive) -> tuple[str, str]:
@@ -135,9 +137,13 @@ def _of_loop(name: str, shares: np.ndarray, words: Words) -> Layer:
 
 
 def _say_level(figure: Sketch, pulled: np.ndarray, text: str, palette: Palette) -> None:
-    """Say in each stretch of quarters without any pull that there was none."""
+    """Say in each stretch of quarters without any pull that there was none; one quarter is too narrow beside longer ones."""
     edges = np.flatnonzero(np.diff(np.concatenate([[True], pulled, [True]]).astype(int)))
-    for first, after in edges.reshape(-1, 2):
+    stretches = edges.reshape(-1, 2)
+    shortest = min(2, max((int(after - first) for first, after in stretches), default=0))
+    for first, after in stretches:
+        if after - first < shortest:
+            continue
         figure.add_annotation(
             x=(first + after - 1) / 2, y=50, text=text.replace(" | ", "<br>"), showarrow=False,
             font={"size": SMALL, "color": palette.ink3},

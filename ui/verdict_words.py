@@ -30,6 +30,11 @@ def told(verdict: Verdict | None, words: Words, most: int = MOST_NAMED) -> str:
     return words("verdict.missed.more", missing=named, number=more) if more > 0 else words("verdict.missed", missing=named)
 
 
+def short(verdict: Verdict | None, words: Words) -> str:
+    """Return whether a game was won and no more, for a headline; nothing where `told` says nothing."""
+    return told(verdict, words) and words("verdict.won" if verdict is not None and verdict.won else "verdict.lost")
+
+
 def _missed(condition: Condition, words: Words) -> str:
     value, limit = 100.0 * condition.value, 100.0 * condition.limit
     decimals = next((d for d in range(int(limit < SMALL), FINEST) if round(value, d) != round(limit, d)), FINEST)

@@ -4,8 +4,9 @@ The catalogues are gettext files, `ui/locale/<language>/LC_MESSAGES/*.po`: what 
 screen's own words in a file of its name. They are read as they are: no compiled copy can be out of date. What the model
 declares in English (parameters, mechanisms, what lists say, why something is refused) is translated in the files of
 `DECLARED`, under the English text itself. A message names its values and how they are written: `{share:percent}`,
-`{weeks:.1}`, `{kpi:inside}` (in a sentence, so without a capital of its own). In Chinese, a value of Latin letters or
-digits gets its gap here; inside a value nothing is changed, it may be somebody's name.
+`{weeks:.1}`, `{weeks:count.weeks}` (with its noun, in the right number), `{kpi:inside}`, `{account:inside.books}` (in a
+sentence, so without a capital of its own). In Chinese, a value of Latin letters or digits gets its gap here; inside a value
+nothing is changed, it may be somebody's name.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ SHARED, APART = "boats", "board"
 """The catalogue of words that screens share, and that of the scoreboard, which says some of them otherwise."""
 DECLARED = ("parameters", "mechanisms", "lists", "refusals")
 """The catalogues of what the model declares in English: there is none for English."""
+UNITS = "units"
+"""The catalogue of how English writes units that the model declares, in both numbers; other languages have DECLARED."""
 MINUS = "\u2212"
 UNKNOWN = "–"
 DAYS_A_QUARTER = 365.25 / 4
@@ -57,6 +60,7 @@ class Words:
         self.language = language
         self.messages = _all(language)
         self._declared = _declared(language)
+        self._units = messages(UNITS, language) if language == "en" else {}
         self._locale = Locale.parse(language)
         self._plural = c2py(read(SHARED, language).plural_expr)
         self._formatter = _ValueFormatter(self)
@@ -97,6 +101,13 @@ class Words:
     def declared(self, text: str, default: str | None = None) -> str:
         """Return a text that the model declares in English, or `default` (the text itself) where it has no translation."""
         return self._declared.get(text, text if default is None else default)
+
+    def measure(self, unit: str, value: float) -> str:
+        """Return a unit that the model declares as it stands behind a value: "week" behind 1, "weeks" behind 2."""
+        forms = self._units.get(unit)
+        if isinstance(forms, tuple):
+            return forms[self._plural(1 if value == 1 else 2)]
+        return forms or self.declared(unit)
 
     def has(self, key: str) -> bool:
         """Whether there is a message for `key`."""
@@ -169,6 +180,10 @@ class _ValueFormatter(Formatter):
             return value
         if format_spec in _FORMATS:
             return _FORMATS[format_spec](self.words, value)
+        if format_spec.startswith("count."):
+            return self.words(format_spec, number=round(float(value)))
+        if format_spec.startswith("inside."):
+            return _inside(self.words.name(format_spec.removeprefix("inside."), value))
         if format_spec and not format_spec.lstrip("+.").isdigit():
             return self.words.name(format_spec, value)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -180,6 +195,7 @@ class _ValueFormatter(Formatter):
 _FORMATS = {
     "percent": lambda words, value: words.percent(float(value)),
     "points": lambda words, value: words.number(100 * abs(float(value))),
+    "in_points": lambda words, value: words("count.points", number=round(100 * abs(float(value)))),
     "money": lambda words, value: words.money(float(value)),
     "week": lambda words, value: words.number(int(value) + 1),
     "plain": lambda words, value: str(value),
@@ -201,7 +217,7 @@ def of(language: str) -> Words:
 
 def _all(language: str) -> dict[str, Message]:
     files = sorted((FOLDER / language / "LC_MESSAGES").glob("*.po"))
-    apart = {APART, *DECLARED}
+    apart = {APART, UNITS, *DECLARED}
     return {key: text for path in files if path.stem not in apart for key, text in messages(path.stem, language).items()}
 
 

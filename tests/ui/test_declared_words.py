@@ -76,6 +76,19 @@ def test_no_entry_is_stale_or_empty(file, declared):
     assert all(text.strip() for text in found.values())
 
 
+def test_english_puts_units_of_parameters_in_the_right_number_and_has_no_stale_ones():
+    english, units = words.of("en"), words.messages(words.UNITS, "en")
+    assert units.keys() <= {declared.unit for declared in known_parameters().values()}
+    told = {d.unit: reference.amount(d, english) for d in known_parameters().values() if d.default == 1}
+    assert told["networks"] == "1 network" and told["items/wk"] == "1 item a week"
+    assert reference.amount(known_parameters()["start.experience"], english) == "40 weeks"
+    for declared in known_parameters().values():
+        assert "1/" not in reference.amount(declared, english), declared.path
+        assert " wk" not in reference.amount(declared, english), declared.path
+    assert reference.amount(known_parameters()["start.central"], english) == "20\u202f%"
+    assert "e+" not in reference.written(1.5e13, "token", english) and "10¹³" in reference.written(1.5e13, "token", english)
+
+
 def test_no_text_is_left_in_english():
     """Citations and symbols stay; three small words in a row, or an assumption, are a sentence."""
     english = re.compile(r"\b[a-z]{2,} [a-z]{2,} [a-z]{2,}\b|assumption|^[a-z]+(_[a-z]+)*\.[a-z_]+$")

@@ -17,7 +17,7 @@ CHINESE = words.of("zh_CN")
         ("map.week", {"week": 3}, "第 3 周"),
         (
             "why.shares.changed",
-            {"now": "R5 风气", "before": "R1 飞轮", "quarter": 3},
+            {"now": "R5 风气", "before": "R1 飞轮", "when": "自第 3 季起"},
             "自第 3 季起 R5 风气最强；此前是 R1 飞轮",
         ),
     ],

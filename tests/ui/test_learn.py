@@ -14,6 +14,7 @@ from model.parameter_set import known_parameters
 from model.parameters import Declaration
 from ui import claim_words, mechanism_texts, words
 from ui.screens import reference, tasks
+from ui.session import looks
 
 ENGLISH = words.of("en")
 QUICK = "E16"
@@ -21,8 +22,10 @@ QUICK = "E16"
 
 
 def learnt():
+    from ui import session
     from ui.screens import learn
 
+    session.keep_address()  # as the menu of the page does
     learn.screen()
 
 
@@ -76,7 +79,7 @@ def test_sixteen_claims_and_the_tasks_stand_there_before_anything_is_tried(langu
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_a_claim_is_run_to_a_verdict_stopped_and_kept_for_the_next_visitor(language):
+def test_a_claim_is_run_to_a_verdict_stopped_and_found_again_by_who_tried_it_alone(language):
     page, told = opened(language=language), words.of(language)
     page.button(key=f"claim-run-{QUICK}").click()
     for _ in range(60):
@@ -91,9 +94,22 @@ def test_a_claim_is_run_to_a_verdict_stopped_and_kept_for_the_next_visitor(langu
     assert found.verdict in ("holds", "holds_when", "fails", "unclear")
     assert claim_words.verdict(CLAIMS[QUICK], found, told) in markup(page)
     assert page.button(key=f"claim-{QUICK}-table")
-    other = markup(opened(language=language))
-    assert claim_words.verdict(CLAIMS[QUICK], found, told) in other
-    assert "<h1>" + told("learn.headline.none") not in other
+    other = opened(language=language)  # somebody else, at the same server
+    assert claim_words.verdict(CLAIMS[QUICK], found, told) not in markup(other)
+    assert told("learn.headline.none") in markup(other)
+    assert not other.session_state["study"].trials[QUICK].progress
+    other.button(key=f"claim-run-{QUICK}").click()
+    clean(other.run())  # what was played for the first is there at once
+    assert other.session_state["study"].trials[QUICK].luck >= LOOKS[0]
+    again = opened(language=language, tried=page.query_params["tried"])  # the first, after a reload
+    assert claim_words.verdict(CLAIMS[QUICK], found, told) in markup(again)
+    assert list(again.session_state["study"].trials[QUICK].finding().points) == list(found.points)
+
+
+def test_an_address_says_what_was_tried_and_what_is_not_written_so_is_passed_over():
+    assert looks.read(looks.written({"E1": 8, "E12": 32, "E3": 0})) == {"E1": 8, "E12": 32}
+    assert looks.read("E1.8-<b>-E99x.4-E2.99999-.-") == {"E1": 8}
+    assert looks.tidy("x" * 10_000) == ""
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -92,12 +92,14 @@ def test_chinese_is_written_in_a_chinese_font_everywhere(page, address):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("width", [820, 1280])
-def test_small_pictures_stand_side_by_side_and_every_desk_is_in_sight(page, width):
+@pytest.mark.parametrize(("width", "beside"), [(820, 3), (1280, 2)])
+def test_small_pictures_stand_side_by_side_and_every_desk_is_in_sight(page, width, beside):
+    """Three in a row on a tablet, where they have the whole width; under the large picture two, and the third below."""
     page.set_viewport_size({"width": width, "height": 900})
     begin(page)
     tops = "[...document.querySelectorAll('.st-key-pictures .finding')].map(p => Math.round(p.getBoundingClientRect().top))"
-    page.wait_for_function(f"() => {tops}.length === 3 && new Set({tops}).size === 1", timeout=PATIENCE)  # once all is drawn
+    in_a_row = f"{tops}.length === 3 && {tops}.filter((top, _, all) => top === all[0]).length === {beside}"
+    page.wait_for_function(f"() => {in_a_row}", timeout=PATIENCE)  # once all is drawn
     page.locator(".st-key-desk-head button").last.click()
     tabs = page.locator(".st-key-desks [role=tab]")
     expect(tabs.last).to_be_visible()
@@ -128,3 +130,91 @@ def test_links_game_and_language_do_not_touch_on_a_tablet(page, address, languag
         name.bounding_box()["x"] + name.bounding_box()["width"]
         <= page.locator(".st-key-menu button").last.bounding_box()["x"]
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("width", "height"), [(820, 1180), (1024, 768)])
+def test_on_a_tablet_the_large_picture_stays_in_sight_of_the_lever_that_moves_it(page, address, width, height):
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{address}/whatif")
+    page.locator(".st-key-whatif-begin button").click()
+    page.locator(".fan polyline.mine").first.wait_for(state="attached")
+    levers = page.locator(".st-key-whatiflevers input[type=range]")
+    head = page.locator("[data-testid=stHeader]").bounding_box()
+    for lever in levers.all():
+        lever.focus()  # as the Tab key does: the page scrolls as far as it must
+        thumb, fan = lever.bounding_box(), page.locator(".st-key-whatifcourse .fan svg").bounding_box()
+        assert head["y"] + head["height"] <= fan["y"], "below the header"
+        assert fan["y"] + fan["height"] <= thumb["y"], "the lever lies under no picture"
+        assert thumb["y"] + thumb["height"] <= height
+    levers.last.press("PageUp")
+    expect(page.locator(".plan td b").first).to_be_visible(timeout=PATIENCE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.slow
+def test_ctrl_enter_commits_from_a_tab_of_the_desks(page):
+    begin(page)
+    page.locator(".st-key-desk-head button").last.click()
+    tabs = page.locator(".st-key-desks [role=tab]")
+    tabs.nth(2).click()
+    expect(tabs.nth(2)).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".kicker").first).to_contain_text("Quarter 1 of", timeout=PATIENCE)
+
+
+@pytest.mark.slow
+def test_every_flag_over_the_weeks_has_a_name_says_it_when_pointed_at_and_leads_to_its_week(page):
+    begin(page)
+    for quarter in (1, 2, 3):
+        commit(page, quarter)
+    page.locator(".st-key-picture button", has_text="Organisation").click()
+    flags = page.locator(".track .flag")
+    expect(flags.first).to_be_visible(timeout=PATIENCE)
+    for flag in flags.all():
+        assert re.match(r"Week \d+: \w", flag.get_attribute("aria-label"))
+        assert flag.locator("title").text_content() == flag.get_attribute("aria-label")
+        flag.locator(".target").hover(position={"x": 2, "y": 6})
+        expect(flag.locator("text")).to_be_visible()
+        name, track = flag.locator("text").bounding_box(), page.locator(".track").bounding_box()
+        assert name["x"] + name["width"] <= track["x"] + track["width"] + 1
+    flags.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(flags.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    week = re.match(r"Week (\d+)", flags.nth(1).get_attribute("aria-label"))[1]
+    expect(page.locator(".track input")).to_have_attribute("aria-valuetext", re.compile(f"^week {week},"))
+    expect(flags.nth(1)).to_be_focused()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_name_of_every_lever_stands_on_one_line_beside_its_value(page, address, language):
+    page.goto(f"{address}/?lang={language}")
+    page.locator(".st-key-play button").click()
+    page.locator(".st-key-desk-head button").last.click()
+    tabs = page.locator(".st-key-desks [role=tab]")
+    expect(tabs.last).to_be_visible(timeout=PATIENCE)
+    for desk in tabs.all():
+        desk.click()
+        expect(desk).to_have_attribute("aria-selected", "true")
+        names = page.locator(".st-key-desks [class*=st-key-lever-] [data-testid=stWidgetLabel] p strong")
+        expect(names.first).to_be_visible()
+        tall = names.evaluate_all("names => names.filter(n => n.getClientRects().length > 1).map(n => n.textContent)")
+        assert not tall, (desk.text_content(), tall)
+
+
+@pytest.mark.slow
+def test_a_projector_shows_the_page_of_a_laptop_enlarged(page, address):
+    page.goto(f"{address}/whatif")
+    page.locator(".st-key-whatif-begin button").click()
+    parts = [".kicker", ".lever .name", ".st-key-whatifcourse .fan svg", ".st-key-whatifcourse .fan .axis"]
+    found = []
+    for width in (1280, 1920):
+        page.set_viewport_size({"width": width, "height": 9 * width // 16})
+        page.locator(".st-key-whatifcourse .fan polyline.mine").first.wait_for(state="attached")
+        page.wait_for_timeout(800)  # a picture is drawn again when its width has changed
+        found.append([page.locator(part).first.bounding_box()["height"] for part in parts])
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for part, small, large in zip(parts, *found, strict=True):
+        assert large / small == pytest.approx(1.375, rel=0.05), part

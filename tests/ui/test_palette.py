@@ -168,6 +168,7 @@ def test_style_sheets_name_colours_only_by_the_palette():
         assert not re.findall(r"#[0-9A-Fa-f]{6}\b|#[0-9A-Fa-f]{3}\b", text), sheet.name
         known = set(re.findall(r"--([a-z0-9-]+):", palette.css_variables() + text)) | {
             "app-name",
+            "page-scale",
             "upload-pick",
             "upload-size",
             "upload-large",

@@ -223,8 +223,11 @@ def test_a_loop_is_said_to_drive_only_while_it_pulls():
     values[0, 1:3, :] = 1.0
     flywheel, norm = (ENGLISH(f"loop.{name}") for name in ("flywheel", "norm"))
     told = loop_charts.drive_told(Strengths(("flywheel", "norm"), values), "cash", ENGLISH)
-    assert told == f"{flywheel} drove from quarter 2 on; after quarter 3 no loop pulls"
-    values[1, 3, :] = 2.0
+    assert told == f"{flywheel} drove in quarters 2 to 3"
+    values[1, 2, :] = 2.0
+    told = loop_charts.drive_told(Strengths(("flywheel", "norm"), values), "cash", ENGLISH)
+    assert told == f"{norm} drove in quarter 3; before that, {flywheel}"
+    values[1, 2, :], values[1, 3, :] = 0.0, 2.0
     told = loop_charts.drive_told(Strengths(("flywheel", "norm"), values), "cash", ENGLISH)
     assert told == f"{norm} drove from quarter 4 on; before that, {flywheel}"
     assert loop_charts.drive_told(Strengths(("flywheel", "norm"), 0 * values), "cash", ENGLISH) is None
@@ -278,7 +281,7 @@ def test_quarters_without_any_pull_say_so():
         Strengths(tuple(LINKS), values), "internal_adoption", palette.of_theme("light"), ENGLISH
     )
     level = ENGLISH("why.shares.level").replace(" | ", "<br>")
-    assert [note.x for note in chart.layout.annotations if note.text == level] == [0.0, 2.5, 5.0]
+    assert [note.x for note in chart.layout.annotations if note.text == level] == [2.5], "one quarter is too narrow"
 
 
 def test_a_pull_in_one_quarter_only_stands_in_that_quarter():

@@ -29,7 +29,7 @@ from model.technical_state import LAYERS
 from model.world import SWITCHES
 from ui import claim_words, controls, finding, mechanism_texts, naming, situation, telling, words
 from ui.commands import twin
-from ui.pictures.lever import options
+from ui.pictures.lever import lever_data, options
 from ui.screens import learn, play, reference
 from ui.session import guide, why
 
@@ -47,7 +47,12 @@ def forms(message):
 
 
 def values_named(message):
-    return {(name, spec) for _, name, spec, _ in Formatter().parse(message) if name is not None}
+    """Names and formats; whether a noun comes with the number is up to each language."""
+    alone = {"in_points": "points"}
+    found = ((name, spec or "") for _, name, spec, _ in Formatter().parse(message) if name is not None)
+    return {
+        (name, "" if spec.startswith("count.") else alone.get(spec, spec).removeprefix("inside.")) for name, spec in found
+    }
 
 
 def literal_keys():
@@ -328,6 +333,7 @@ def test_a_name_inside_a_sentence_has_no_capital_of_its_own():
     english = words.of("en")
     said = english("tree.headline.level", run="B", rest="", kpi=english("kpi.internal_adoption"))
     assert said == "B and A end level in adoption under this luck."
+    assert english("because.expense", account="attached_cost", amount=9.0) == "The largest expense: cost of cloud, RMB 9 M."
     assert "API price level" in english("tree.headline.level", run="B", rest="", kpi=english("kpi.price_index"))
 
 
@@ -339,3 +345,20 @@ def test_a_name_inside_a_sentence_has_no_capital_of_its_own():
 def test_a_lever_that_counts_is_written_in_the_singular_for_one(lever, value, said):
     assert telling.value_text(LEVERS[lever], value, words.of("en")) == said
     assert telling.value_text(LEVERS[lever], value, words.of("zh_CN"))
+
+
+def test_a_number_inside_a_sentence_is_followed_by_its_noun_in_the_right_number():
+    english, chinese = words.of("en"), words.of("zh_CN")
+    assert english("stacks.title.above", points=0.011).startswith("Central is 1 point above")
+    assert english("stacks.title.above", points=0.02).startswith("Central is 2 points above")
+    assert english("why.loops.wait", done=1, all=1) == "Measuring loops: 1 of 1 quarter."
+    assert english("why.loops.wait", done=1, all=4) == "Measuring loops: 1 of 4 quarters."
+    assert "1 quarter" not in chinese("why.loops.wait", done=1, all=1)
+    bare = re.compile(r"\{(?!number)[a-z_]+\} (?:points|days|weeks|waves)\b")
+    assert not [key for key, message in messages("en").items() for form in forms(message) if bare.search(form)]
+
+
+@pytest.mark.parametrize("lever", ["migration.waves", "migration.support"])
+def test_a_lever_that_is_dragged_to_one_says_so_in_the_singular(lever):
+    templates = lever_data(LEVERS[lever], 2, 3, words.of("en"))["templates"]
+    assert templates["one"] + "s" == templates["other"]

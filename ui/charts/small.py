@@ -18,6 +18,8 @@ from ui.sketch import Sketch, bar_trace
 from ui.words import Words
 
 QUEUE_BARS = 6
+LONGEST_NAME = 22
+"""Letters of a request's name that fit on one line beside its bar."""
 
 
 def stacks(situation: Situation, palette: Palette, words: Words, height: int = HEIGHT) -> go.Figure:
@@ -49,8 +51,8 @@ def queue(situation: Situation, palette: Palette, words: Words) -> go.Figure:
     figure.update_layout(margin={"l": 8, "r": 36, "t": 4, "b": 30}, bargap=0.4)
     figure.update_xaxes(visible=False, range=[0, top * 1.02], fixedrange=True)
     figure.update_yaxes(
-        tickvals=places, ticktext=names, range=[QUEUE_BARS - 0.4, -0.6], automargin=True, ticklabelstandoff=GAP,
-        showgrid=False, tickfont={"size": TEXT, "color": palette.ink2}, fixedrange=True,
+        tickvals=places, ticktext=[in_two_lines(name) for name in names], range=[QUEUE_BARS - 0.4, -0.6], automargin=True,
+        ticklabelstandoff=GAP, showgrid=False, tickfont={"size": TEXT, "color": palette.ink2}, fixedrange=True,
     )  # fmt: skip
     if base_oldest and not situation.opening:
         figure.add_shape(
@@ -59,10 +61,15 @@ def queue(situation: Situation, palette: Palette, words: Words) -> go.Figure:
         )  # fmt: skip
         figure.add_annotation(
             x=base_oldest, y=0, yref="paper", yanchor="top", yshift=-2, showarrow=False,
-            xanchor="right" if base_oldest > top / 2 else "left",
+            xanchor="right" if base_oldest > top / 2 else "center",  # the words are wider than the bars, and end with them
             text=words("queue.base", age=base_oldest), font={"size": SMALL, "color": palette.shade("base")},
         )  # fmt: skip
     return figure.done()
+
+
+def in_two_lines(name: str) -> str:
+    """Return a request's name, broken after the unit where it would leave no room for its bar."""
+    return name.replace(": ", ":<br>", 1) if len(name) > LONGEST_NAME else name
 
 
 def stacks_table(situation: Situation, words: Words) -> pd.DataFrame:

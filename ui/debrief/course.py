@@ -72,8 +72,11 @@ def headline(story: Story) -> list[str]:
     else:
         found = finding.headline(end)
     said = [told(each, story) for each in [*found, finding.against_base(end)]]
-    won = verdict_words.told(win_verdict(game), story.words) if game.over else ""
-    return [said[0] + story.words("sentence.join") + won, *said[1:]] if won else said
+    verdict = win_verdict(game) if game.over else None
+    if not (short := verdict_words.short(verdict, story.words)):
+        return said
+    missed = [] if verdict is None or verdict.won else [verdict_words.told(verdict, story.words)]
+    return [said[0] + story.words("sentence.join") + short, *missed, *said[1:]]
 
 
 def setting(story: Story) -> list[tuple[str, str]]:

@@ -164,9 +164,9 @@ def _bet(picture: Picture, y: float, result: BetResult, ends: tuple[float, float
     width = max(across(bet.high) - across(bet.low), 2)
     picture.shape("rect", "own_tint", "own", 1, x=across(bet.low), y=y - 7, rx=3, width=width, height=14)
     picture.mark("circle", across(result.outcome), y, 5, "ink", "paper", 1.5)
-    said, inside = words("report.bets.range", low=telling.figure(bet.kpi, bet.low, words),
-                         high=telling.figure(bet.kpi, bet.high, words)), bet.holds(result.outcome)  # fmt: skip
+    lowest, highest = telling.figures_from_to(bet.kpi, bet.low, bet.high, words)
+    said, came = words("report.bets.range", low=lowest, high=highest), telling.figure(bet.kpi, result.outcome, words)
     picture.text(TRACK[1] + 24, y + 4.5, said, "ink2", TEXT)
-    picture.text(610, y + 4.5, telling.figure(bet.kpi, result.outcome, words), "ink", TEXT, bold=inside)
+    picture.text(610, y + 4.5, came, "ink", TEXT, bold=bet.holds(result.outcome))
     score = telling.change(bet.kpi, bet.score(result.outcome), words, unit=False).lstrip("+")
     picture.text(PAGE, y + 4.5, score, "ink2", TEXT, "end")

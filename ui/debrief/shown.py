@@ -139,7 +139,7 @@ def bets(story: Story) -> Picture | None:
     rows = []
     for result in results:
         bet = result.bet
-        low, high, came = (story.figure(bet.kpi, value) for value in (bet.low, bet.high, result.outcome))
+        (low, high), came = telling.figures_from_to(bet.kpi, bet.low, bet.high, words), story.figure(bet.kpi, result.outcome)
         score = telling.change(bet.kpi, bet.score(result.outcome), words, unit=True).lstrip("+")
         when = words("chart.quarter", quarter=result.quarter + 1)
         rows.append([when, telling.figure_name(bet.kpi, words), words("report.bets.range", low=low, high=high), came, score])

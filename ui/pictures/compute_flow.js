@@ -86,7 +86,7 @@ class ComputeFlow {
   // Names and numbers right of the bars, moved down where they would touch.
   labels(places, week) {
     let free = -Infinity;
-    const row = 0.875 * parseFloat(getComputedStyle(document.documentElement).fontSize); // writing grows on a large screen
+    const row = 14; // px, the height of a line of writing
     for (const place of places) {
       if (place.height <= 0) continue;
       const y = Math.max(place.y + place.height / 2 + 4, free);

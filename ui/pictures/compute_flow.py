@@ -127,6 +127,7 @@ def flow_data(situation: Situation, words: Words, run: str, alt: str) -> dict[st
         "words": {
             "language": HTML_LANGUAGES[words.language], "alt": alt, "week": words("map.week", week="{week}"),
             "week_of": words("map.week_of", week="{week}", quarter="{quarter}"), "week_label": words("map.week_label"),
+            "flags": words("map.flags"), "flag": words("map.flag", week="{week}", text="{text}"),
             "quarter": words("map.quarter", quarter="{quarter}"), "play": words("map.play"), "pause": words("map.pause"),
             "base": words("compute.base", gpus="{gpus}"),
         },

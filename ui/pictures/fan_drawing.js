@@ -20,14 +20,15 @@ class Fan {
   draw() {
     const { data } = this;
     this.width = this.host.clientWidth || 600;
+    this.height = parseFloat(getComputedStyle(this.host).getPropertyValue("--fan-height")) || data.height; // low on a tablet
     const room = data.small ? { left: 2, right: 8, top: 8, bottom: 6 } : this.room();
-    const box = { width: this.width - room.left - room.right, height: data.height - room.top - room.bottom };
+    const box = { width: this.width - room.left - room.right, height: this.height - room.top - room.bottom };
     this.x = (week) => room.left + (box.width * week) / Math.max(1, data.weeks - 1);
     const [low, high] = data.range;
     this.y = (value) => room.top + box.height * (1 - (value - low) / Math.max(high - low, 1e-12));
     clear(this.svg);
-    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${data.height}`);
-    this.svg.setAttribute("height", data.height);
+    this.svg.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+    this.svg.setAttribute("height", this.height);
     if (!data.small) this.axes(room, box);
     else element(this.svg, "line", { class: "rail", x1: this.x(0), x2: this.x(data.weeks - 1), y1: this.y(low), y2: this.y(low) });
     if (data.goal !== null) this.goal(room, box);
@@ -56,12 +57,11 @@ class Fan {
     element(this.svg, "polygon", { class: "band", points: points.join(" ") });
   }
 
-  // Room for the words around: they grow with the page on a large screen, and amounts of money are long.
+  // Room for the words around: amounts of money are long.
   room() {
-    const unit = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
     const longest = Math.max(...this.data.ticks.map(([, text]) => text.length)); // in letters
     const letters = longest > 5 ? Math.max(10, longest) : 5; // few widths: pictures above one another begin alike
-    return { left: 16 + letters * 6.9 * unit, right: 118 * unit, top: 12, bottom: 28 };
+    return { left: 16 + letters * 6.9, right: 118, top: 12, bottom: 28 };
   }
 
   goal(room, box) {
@@ -81,7 +81,7 @@ class Fan {
     data.quarters.forEach((name, q) => {
       const [start, end] = [this.x((q * (data.weeks - 1)) / quarters), this.x(((q + 1) * (data.weeks - 1)) / quarters)];
       if (q) element(this.svg, "line", { class: "quarter", x1: start, x2: start, y1: room.top, y2: room.top + box.height });
-      element(this.svg, "text", { class: "axis middle", x: (start + end) / 2, y: data.height - 8 }, name);
+      element(this.svg, "text", { class: "axis middle", x: (start + end) / 2, y: this.height - 8 }, name);
     });
   }
 

@@ -75,9 +75,10 @@ class Lever {
   }
 
   write(value) {
-    const { scale, decimals, template, language } = this.data;
+    const { scale, decimals, templates, language } = this.data;
     const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-    return fill(template, { number: (value * scale).toLocaleString(language, digits) });
+    const form = new Intl.PluralRules(language, digits).select(value * scale);
+    return fill(templates[form] ?? templates.other, { number: (value * scale).toLocaleString(language, digits) });
   }
 
   move() {

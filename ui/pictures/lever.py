@@ -23,7 +23,8 @@ def lever_data(lever: Lever, value: Value, base: Value, words: Words) -> dict[st
     low, high, step = (0, len(choices) - 1, 1) if choices else (lever.low, lever.high, lever.step)
     share = in_percent(lever)
     decimals = 0 if share or lever.kind != "number" or lever.step >= 1 else 2 if lever.step * 10 % 1 else 1
-    written = with_unit(lever, "{number}", words)
+    percent = words("number.percent", number="{number}")
+    one, many = (percent if share else with_unit(lever, "{number}", words, number) for number in (1, 2))
     return {
         "name": words(f"lever.{lever.name}"),
         "note": words("whatif.lever.base", value=value_text(lever, base, words), desk=words(f"desk.{lever.desk}")),
@@ -32,7 +33,7 @@ def lever_data(lever: Lever, value: Value, base: Value, words: Words) -> dict[st
         "labels": [value_text(lever, choice, words) for choice in choices],
         "scale": 100 if share else 1,
         "decimals": decimals,
-        "template": words("number.percent", number="{number}") if share else written,
+        "templates": {"one": one, "other": many},
         "language": HTML_LANGUAGES[words.language],
     }  # fmt: skip
 

@@ -57,9 +57,9 @@ class OrganisationMap {
     this.svg.setAttribute("aria-label", data.words.alt);
     for (const layer of ["shoal", "shallow", "coast", "land"]) this.outlines(layer);
     this.ties = element(this.svg, "g", { "aria-hidden": "true" });
-    this.names = element(this.svg, "g", { "aria-hidden": "true" });
-    this.teams = element(this.svg, "g", { role: "list", "aria-label": data.words.teams });
     this.pointer = element(this.svg, "g", { class: "callout", "aria-hidden": "true" });
+    this.names = element(this.svg, "g", { "aria-hidden": "true" }); // over the callout's line
+    this.teams = element(this.svg, "g", { role: "list", "aria-label": data.words.teams });
     this.nodes = data.teams.map((team, number) => this.node(team, number));
     this.drawn = data.teams.map(() => -1);
   }

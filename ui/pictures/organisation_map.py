@@ -151,6 +151,8 @@ def _phrases(situation: Situation, words: Words, alt: str) -> dict[str, Any]:
         "week": raw("map.week", "week"),
         "week_of": raw("map.week_of", "week", "quarter"),
         "week_label": words("map.week_label"),
+        "flags": words("map.flags"),
+        "flag": raw("map.flag", "week", "text"),
         "quarter": raw("map.quarter", "quarter"),
         "play": words("map.play"),
         "pause": words("map.pause"),

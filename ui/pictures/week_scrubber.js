@@ -2,15 +2,18 @@
 
 const WEEK_MS = 120;
 const WEEKS_A_QUARTER = 13;
+const TARGET = 24; // px, what a finger hits
 
 class WeekScrubber {
   constructor(parent, show) {
     this.show = show;
     this.timer = null;
     this.week = 0;
+    this.planted = {};
     this.row = element(parent, "div", { class: "scrubber" });
     this.button = element(this.row, "button", { type: "button", class: "play" });
     this.track = element(this.row, "div", { class: "track" });
+    this.flags = element(element(this.track, "svg", { class: "flags", height: 58 }), "g", { role: "list" });
     this.axis = element(this.track, "svg", { "aria-hidden": "true", height: 58 });
     this.input = element(this.track, "input", { type: "range", min: 0, step: 1 });
     this.button.onclick = () => (this.timer ? this.stop() : this.play(this.week >= this.last ? 0 : this.week));
@@ -110,8 +113,8 @@ class WeekScrubber {
       const at = { class: here ? "quarter here" : "quarter", x: x(start + WEEKS_A_QUARTER / 2), y: y + 22 };
       element(this.axis, "text", at, fill(this.data.words.quarter, { quarter: number }));
     }
-    this.flags(x, y, width, this.label(x(this.week), width));
-    this.axis.appendChild(this.axis.querySelector(".week")); // over the flags
+    if (this.planted.data !== this.data || this.planted.width !== width) this.plant(x, y, width);
+    this.name(this.label(x(this.week), width), width);
   }
 
   // The week's name begins over the thumb: what has happened stands to the left of it. Returns from where to where.
@@ -123,17 +126,60 @@ class WeekScrubber {
     return [from - 8, from + wide + 8];
   }
 
-  // Flags of what happened; a label only where neither the week, another label nor the next flag stands.
-  flags(x, y, width, taken) {
-    const places = this.data.flags.map((flag) => x(flag.week));
-    this.data.flags.forEach((flag, number) => {
-      const at = places[number];
-      element(this.axis, "line", { class: "stem " + flag.role, x1: at, x2: at, y1: y - 2, y2: y - 22 });
-      element(this.axis, "path", { class: "pennant " + flag.role, d: `M${at} ${y - 22}l9 3.5-9 3.5z` });
-      const text = element(this.axis, "text", { class: "flag", x: at + 12, y: y - 13 }, flag.text);
-      const end = at + 12 + text.getComputedTextLength();
-      const next = places[number + 1] ?? width;
-      if (end > next - 4 || (end > taken[0] && at < taken[1])) this.axis.removeChild(text);
+  // Flags of what happened: each leads to its week. One stop for the Tab key; arrow keys walk from flag to flag.
+  plant(x, y, width) {
+    clear(this.flags);
+    this.flags.parentNode.setAttribute("width", width);
+    this.flags.setAttribute("aria-label", this.data.words.flags);
+    const planted = oneEachWeek(this.data.flags);
+    const nodes = planted.map((flag, number) => {
+      const [at, top] = [x(flag.week), y - 22];
+      const free = number + 1 < planted.length ? x(planted[number + 1].week) - at : TARGET; // until the next flag's ground
+      const said = fill(this.data.words.flag, { week: flag.week + 1, text: flag.text });
+      const item = element(this.flags, "g", { role: "listitem" });
+      const node = element(item, "g", { class: "flag " + flag.role, role: "button", tabindex: number ? -1 : 0, "aria-label": said });
+      element(node, "title", {}, said);
+      element(node, "rect", { class: "target", x: at - 7, y: 0, width: Math.min(TARGET, free), height: TARGET });
+      element(node, "line", { class: "stem", x1: at, x2: at, y1: y - 2, y2: top });
+      element(node, "path", { class: "pennant", d: `M${at} ${top}l9 3.5-9 3.5z` });
+      const text = element(node, "text", { x: at + 12, y: top + 9 }, flag.text);
+      const wide = text.getComputedTextLength();
+      if (at + 12 + wide > width) text.setAttribute("x", at - 6 - wide); // the last ones are named to their left
+      node.onclick = () => (this.stop(), this.go(Math.min(flag.week, this.last)));
+      node.onkeydown = (event) => this.walk(event, number, nodes);
+      return { node, text, from: at, to: at + 12 + wide };
+    });
+    this.planted = { data: this.data, width, nodes };
+  }
+
+  walk(event, number, nodes) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (event.key === "Enter" || event.key === " ") nodes[number].node.onclick();
+    else if (!step) return;
+    event.preventDefault();
+    if (!step) return;
+    const target = nodes[(number + step + nodes.length) % nodes.length].node;
+    nodes[number].node.setAttribute("tabindex", -1);
+    target.setAttribute("tabindex", 0);
+    target.focus();
+  }
+
+  // A flag's words stand there where neither the week nor the next flag does; else while it is pointed at.
+  name(taken, width) {
+    const { nodes } = this.planted;
+    nodes.forEach(({ node, from, to }, number) => {
+      const next = nodes[number + 1]?.from ?? width;
+      node.classList.toggle("named", to <= next - 4 && (to <= taken[0] || from >= taken[1]));
     });
   }
+}
+
+// What happened in the same week stands on one flag, in the colour of the first.
+function oneEachWeek(flags) {
+  const weeks = new Map();
+  for (const flag of flags) {
+    const there = weeks.get(flag.week);
+    weeks.set(flag.week, there ? { ...there, text: `${there.text} · ${flag.text}` } : flag);
+  }
+  return [...weeks.values()];
 }

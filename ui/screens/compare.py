@@ -28,15 +28,16 @@ def draw(names: Sequence[str], words: Words) -> None:
     laid = tree.laid()
     if len(laid) > 2:
         each(names, words)
+    found = pairs.shown()
     with st.container(key="treecompare"):
-        over, apart, differs = st.columns(3, gap="large")
+        # a run alone has nothing it differs from, and its picture gets the room
+        over, apart, *differs = st.columns([2, 1] if found is None else 3, gap="large")
     with over:
         overlay(laid, words)
-    found = pairs.shown()
     with apart:
         gap(found, words, alone=len(names) < 2)
     if found is not None:
-        with differs:
+        with differs[0]:
             decisions(laid[0], laid[tree.against()], words)
 
 

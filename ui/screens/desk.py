@@ -8,6 +8,7 @@ import streamlit as st
 
 from model.decisions import DESKS, LEVERS, Lever
 from ui import controls, session, telling, tradeoff_words, verdict_words
+from ui.pictures import commit_key
 from ui.screens import frame, guide
 from ui.session import bets, ending, pictures
 from ui.words import Words
@@ -49,6 +50,7 @@ def every_desk(words: Words) -> None:
         if not found:
             frame.markup(f'<p class="empty">{escape(words("whatif.find.none"))}</p>')
         return
+    commit_key.draw("commit-key")
     tabs = st.tabs([words(f"desk.{name}") for name in DESKS], on_change="rerun", key="desks")
     for name, tab in zip(DESKS, tabs, strict=True):
         if tab.open:
@@ -72,7 +74,7 @@ def predictions(words: Words) -> None:
     frame.markup(f'<p class="bets"><b>{escape(words("bet.title"))}</b> {escape(words("bet.note"))}</p>')
     for kpi in bets.KPIS:
         _, least, most, step = bets.WIDE[kpi]
-        low, high = (telling.figure(kpi, value, words) for value in bets.shown(kpi))
+        low, high = telling.figures_from_to(kpi, *bets.shown(kpi), words)
         said = words("whatif.label.band" if bets.laid(kpi) else "bet.open", low=low, high=high)
         label = f"**{telling.figure_name(kpi, words)}** :gray[{said}]"
         st.slider(label, least, most, bets.first(kpi), step, key=session.bet_key(kpi), on_change=bets.moved, args=(kpi,))

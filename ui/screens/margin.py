@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 NEWS_SHOWN = 5
 STEM, STEP = 16, 17
-"""Height of the lowest flag's stem and of one level more, px."""
+"""Height of the lowest flag's stem and of one level more, px on a laptop."""
+REM = 16
+"""What the size of the page's letters is on a laptop, px: heights grow with it."""
 
 
 def draw(situation: Situation, words: Words) -> None:
@@ -75,7 +77,7 @@ def what_is_coming(situation: Situation, words: Words) -> None:
     title = escape(words("coming.title"))
     frame.markup(
         f'<section class="aside coming"><h2>{title}</h2>'
-        f'<div class="axis" style="height:{height:d}px"><ul>{pieces}</ul></div>' + rest + "</section>"
+        f'<div class="axis" style="height:calc({height:d}rem / {REM:d})"><ul>{pieces}</ul></div>' + rest + "</section>"
     )
 
 
@@ -84,7 +86,7 @@ def _flag(flag: Flag, words: Words) -> str:
     stem, place = STEM + STEP * flag.level, 100 * flag.place
     week = escape(words("map.week", week=flag.week + 1))
     return (
-        f'<li class="flag {role} {side}" style="left:{place:.1f}%;height:{stem:d}px" title="{week}">'
+        f'<li class="flag {role} {side}" style="left:{place:.1f}%;height:calc({stem:d}rem / {REM:d})" title="{week}">'
         f'<span>{escape(flag.text)}<span class="spoken">, {week}</span></span></li>'
     )
 

@@ -37,9 +37,9 @@ def screen() -> None:
         wide, desk_column, below = st.columns([WIDE, DESK, WIDE], gap="medium")
     with wide:
         aside, middle = st.columns([ASIDE, MIDDLE], gap="medium")
-        with aside:
+        with aside, st.container(key="playstory"):
             margin.draw(situation, words)
-        with middle:
+        with middle, st.container(key="playpicture"):
             with st.container():  # always there, so that nothing below changes its place when the guide has gone
                 guide.at("map", words)
             gallery.draw(situation, words)
@@ -108,7 +108,7 @@ def key_figure(figure: KeyFigure, words: Words) -> str:
 def small_pictures(situation: Situation, words: Words) -> None:
     """Draw race, adoption by stack and approval queue side by side."""
     colours = palette.of_theme(session.theme())
-    with st.container(key="pictures"):
+    with st.container(key="firstpictures" if situation.opening else "laterpictures"), st.container(key="pictures"):
         columns = st.columns(len(PICTURES), gap="medium")
     for column, (name, title_of, draw, table_of, kpi) in zip(columns, PICTURES, strict=True):
         with column:

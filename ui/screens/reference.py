@@ -14,12 +14,17 @@ from model.parameters import Declaration, Grade
 from ui import mechanism_texts, session
 from ui.screens import frame
 from ui.session import learn
-from ui.words import Words
+from ui.words import MINUS, Words
 
 GRADES = get_args(Grade)
 EVERY = ""
 ABBREVIATIONS = {"gpu": "GPU", "gpus": "GPUs", "api": "API"}
 SHOWN = ("name", "value", "range", "grade", "meaning", "source")
+SHARE = "share"
+MONEY = {"RMB M": "parameters.money", "RMB M/quarter": "parameters.money.quarter"}
+WHOLE = (SHARE, *MONEY)
+"""Units that a value is not followed by: the value itself says them."""
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 PAGE = 50
 """Columns and rows of the table as it stands on the page."""
 COLUMNS = ("mechanism", "name", "value", "unit", "low", "high", "grade", "meaning", "source")
@@ -105,17 +110,31 @@ def table_html(declared: list[Declaration], words: Words) -> str:
         if group != before:
             said = escape(words(f"mechanism.{group}"))
             lines += '<tr class="group"><th colspan="' + str(len(SHOWN)) + f'">{said}</th></tr>'
-        before, value = group, f"{written(d.default, words)} {unit_of(d, words)}".strip()
-        wide = words("parameters.range.from", low=written(d.low, words), high=written(d.high, words))
+        before, value = group, amount(d, words)
+        low, high = (written(bound, d.unit, words) for bound in (d.low, d.high))
+        wide = words("parameters.range.from", low=low, high=high)
         said = (words.declared(d.meaning), words.declared(d.source))
         cells = (named(d.path, words), value, wide, words(f"grade.{d.grade}"), *said)
         lines += "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>"
     return '<table class="parameters"><thead><tr>' + heads + f"</tr></thead><tbody>{lines}</tbody></table>"
 
 
-def written(value: float, words: Words) -> str:
-    """Return a parameter's number as people write it: whole thousands in groups, all else short."""
-    return words.number(value) if value == int(value) and 1e3 <= abs(value) < 1e9 else f"{value:g}"
+def amount(declared: Declaration, words: Words) -> str:
+    """Return a parameter's value as people write it, its unit in the right number: "1 network", "55 %", "0.02 per week"."""
+    number = written(declared.default, declared.unit, words)
+    return number if declared.unit in WHOLE else f"{number} {unit_of(declared, words)}".strip()
+
+
+def written(value: float, unit: str, words: Words) -> str:
+    """Return a parameter's number as people write it: shares in per cent, money as money, powers of ten as such."""
+    if unit in MONEY:
+        return words(MONEY[unit], money=words.money(value))
+    digits, _, power = f"{100 * value if unit == SHARE else value:.6g}".replace("-", MINUS).partition("e")
+    if power:
+        return f"{digits} × 10{str(int(power.replace(MINUS, '-'))).translate(RAISED)}"
+    if 1e3 <= abs(value) < 1e9 and value == int(value):
+        digits = words.number(value)
+    return words("number.percent", number=digits) if unit == SHARE else digits
 
 
 def named(path: str, words: Words) -> str:
@@ -126,7 +145,7 @@ def named(path: str, words: Words) -> str:
 
 def unit_of(declared: Declaration, words: Words) -> str:
     """Return the unit of a parameter as people write it, empty for a pure number."""
-    return "" if declared.unit == "-" else words.declared(declared.unit)
+    return "" if declared.unit == "-" else words.measure(declared.unit, declared.default)
 
 
 def equations() -> None:

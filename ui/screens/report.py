@@ -109,7 +109,7 @@ def sheet(words: Words) -> None:
     situation, ended = replace(session.situation(), truth=True), session.outcome()
     found = finding.headline(situation) if ended is None else finding.outcome(situation, *ended)[:1]
     said = [words(f.key, **f.values) for f in found]
-    if won := verdict_words.told(ending.verdict(), words):
+    if won := verdict_words.short(ending.verdict(), words):
         said.append(won)
     headline = words("sentence.join").join(said)
     title, dilemma = frame.scenario_words(session.playing().scenario.name, words)

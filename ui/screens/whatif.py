@@ -56,9 +56,9 @@ def table() -> None:
     with left:
         names = choice_of_levers(words)
         drawn = st.container(key="whatiflevers")
-    with middle:
+    with middle:  # the style sheet names these: on a tablet the picture stays while the levers pass under it
         kpi = choice_of_figure(words)
-        course, buttons, plan = st.container(), st.container(), st.container()
+        course, apart, buttons, plan = (st.container(key=f"whatif{name}") for name in ("course", "apart", "data", "plan"))
     with buttons:
         name = telling.figure_name(kpi, words)
         frame.data_buttons(lambda: weekly(kpi, trial.mine(), trial.base(), words), name, "whatif", words)
@@ -69,7 +69,9 @@ def table() -> None:
     with told:
         headline(kpi, mine, base, bands, words)
     with course:
-        pictures(kpi, mine, base, bands, words)
+        large_picture(kpi, mine, base, bands, words)
+    with apart:
+        difference(kpi, mine, base, bands, words)
     with plan:
         plan_table(words)
     with right:
@@ -166,24 +168,32 @@ def found(sought: str, which: str, desk: str, words: Words) -> list[str]:
     return list(controls.MAIN) if which == "main" else [n for n in LEVERS if LEVERS[n].desk == desk]
 
 
-def pictures(kpi: str, mine: Any, base: Any, bands: trial.Bands | None, words: Words) -> None:
-    """Draw the large picture of a figure, and its difference from the base case."""
-    since, (band, apart_band) = trial.weeks_before(), bands or (None, None)
-    name = telling.figure_name(kpi, words)
-    measure = words("whatif.measure.band" if band else "whatif.measure", kpi=name, number=trial.filled())
+def large_picture(kpi: str, mine: Any, base: Any, bands: trial.Bands | None, words: Words) -> None:
+    """Draw the large picture of a figure."""
+    since, band = trial.weeks_before(), (bands or (None, None))[0]
+    measure = words("whatif.measure.band" if band else "whatif.measure", kpi=telling.figure_name(kpi, words),
+                    number=trial.filled())  # fmt: skip
     goal = GOAL if kpi == "internal_adoption" else None
     frame.heading(plan_findings.course(kpi, mine.series(kpi), since, words, goal), measure)
-    ends = {
-        "end": telling.figure(kpi, float(mine.series(kpi)[-1]), words),
-        "base": telling.figure(kpi, float(base.series(kpi)[-1]), words),
-    }
-    alt = words("whatif.alt", kpi=name, **ends)
+    alt = told(kpi, mine, base, words)
     fan.draw(fan.fan_data(kpi, mine.series(kpi), base.series(kpi), band, since, words, alt, goal=goal), key="fan")
+
+
+def difference(kpi: str, mine: Any, base: Any, bands: trial.Bands | None, words: Words) -> None:
+    """Draw the difference of a figure from the base case."""
+    since, band = trial.weeks_before(), (bands or (None, None))[1]
     apart = mine.series(kpi) - base.series(kpi)
-    finding = plan_findings.difference(kpi, apart, apart_band, since, words)
+    finding = plan_findings.difference(kpi, apart, band, since, words)
     frame.heading(finding, words("whatif.difference.measure", unit=telling.change_unit(kpi, words)))
-    data = fan.fan_data(kpi, apart, np.zeros_like(apart), apart_band, since, words, alt, fan.LOW, difference=True)
+    alt = told(kpi, mine, base, words)
+    data = fan.fan_data(kpi, apart, np.zeros_like(apart), band, since, words, alt, fan.LOW, difference=True)
     fan.draw(data, key="difference")
+
+
+def told(kpi: str, mine: Any, base: Any, words: Words) -> str:
+    """Return where a figure ends, with the plan and in the base case, in words."""
+    end, usual = (telling.figure(kpi, float(run.series(kpi)[-1]), words) for run in (mine, base))
+    return words("whatif.alt", kpi=telling.figure_name(kpi, words), end=end, base=usual)
 
 
 def weekly(kpi: str, mine: Any, base: Any, words: Words) -> pd.DataFrame:

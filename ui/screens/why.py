@@ -37,25 +37,14 @@ def screen() -> None:
         left, right = st.columns(2, gap="large")
     with left:
         questions(words)
-        refined = st.fragment(run_every=EVERY if inquiry.refining() else None)(waterfall)
+        refined = st.fragment(run_every=EVERY if inquiry.refining() else None)(explained)
         refined()
-        story(words)
-        if not quiet():
-            team(words)
+        team(words)
     with right:
         measured = st.fragment(run_every=None if inquiry.meter().done else EVERY)(loops)
         measured()
-        if quiet():
-            team(words)
         deciders(words)
     frame.markup(f'<p class="footnote">{escape(words("why.footnote"))}</p>')
-
-
-def quiet() -> bool:
-    """Whether no loop pulls: then there are no shares to draw, and what a team weighed fills their place."""
-    if not any(piece.kind == "decisions" for piece in inquiry.explanation().pieces) and not inquiry.of_mechanisms():
-        return True
-    return inquiry.meter().done and not loop_charts.leading(inquiry.strengths(), inquiry.kpi())
 
 
 def nothing_played(words: Words) -> None:
@@ -119,12 +108,19 @@ def questions(words: Words) -> None:
             )  # fmt: skip
 
 
-def waterfall() -> None:
-    """Draw the waterfall, and refine it while it is looked at."""
-    words = session.words()
-    refining = inquiry.refining()
+def explained() -> None:
+    """Draw the waterfall and the story, which say the same at any time, and refine them while they are looked at."""
+    words, refining = session.words(), inquiry.refining()
     if refining:
         inquiry.refine()
+    waterfall(refining, words)
+    story(words)
+    if refining and not inquiry.refining():  # the rest of the page may say so now; asked last, as below
+        st.rerun()
+
+
+def waterfall(refining: bool, words: Words) -> None:
+    """Draw the waterfall, and how far it has been refined."""
     found, mechanisms = inquiry.waterfall(), inquiry.of_mechanisms()
     title = waterfall_title(found, mechanisms, words)
     unit = telling.change_unit(found.kpi, words)
@@ -133,8 +129,6 @@ def waterfall() -> None:
     frame.changing_chart(chart, key="waterfall-turns", alt=why_charts.waterfall_alt(found, title, words))
     progress(found, refining, words)
     frame.data_buttons(why_charts.waterfall_table(found, words), title, "waterfall", words)
-    if refining and not inquiry.refining():  # the rest of the page may say so now; asked last, as below
-        st.rerun()
 
 
 def waterfall_title(found: Waterfall, mechanisms: bool, words: Words) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from ui import shelf
 from ui.pictures.memory import COOKIE
-from ui.session import desk, keeping
+from ui.session import desk, keeping, looks
 from ui.session.desk import (
     all_levers,
     attention,
@@ -48,11 +48,12 @@ def go(page: str) -> None:
 
 
 def keep_address() -> None:
-    """Keep language and game in the address: a link, a reload and a change of page find them there."""
+    """Keep language, game and the claims tried in the address: a link, a reload and a change of page find them there."""
     if lost():
         st.query_params.pop("run", None)
-    wanted = {"run": sitting().token, "lang": st.session_state.get("language", "")}
-    for name, value in wanted.items():
+    at = sitting()
+    at.looks = at.looks or looks.tidy(st.query_params.get(looks.PLACE, ""))
+    for name, value in {"run": at.token, "lang": st.session_state.get("language", ""), looks.PLACE: at.looks}.items():
         if value and st.query_params.get(name) != value:
             st.query_params[name] = value
 
@@ -89,9 +90,8 @@ def remembered() -> tuple[str, str, int] | None:
         return None
     from model.runfile import Run
 
-    kept, current = tree
     try:
-        run = Run.from_text(kept[current].text, "the run file")
+        run = Run.from_text(tree[0][tree[1]].text, "the run file")
     except (engine().BadInput, IndexError):
         return None
     return token, run.scenario.name, run.quarters_played

@@ -1,7 +1,8 @@
 """The claims that are tried, and the guided task that is played.
 
-Games of claims are the same for everybody: what one visitor has played is there for the next, as long as the process
-lives and the model is of the same version. Nothing of anybody's own game is in them.
+What somebody has tried is theirs, and stands in the address: a reload finds it, nobody else sees it. The games themselves
+are the same for everybody: one that was played for anybody is not played again, as long as the process lives and the
+model is of the same version. Nothing of anybody's own game is in them.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import streamlit as st
 
 from model.version import MODEL_VERSION
 from ui import session
-from ui.session import pool
+from ui.session import looks, pool
 
 if TYPE_CHECKING:
     from experiments.claims import Claim, ClaimTrial, Finding
@@ -60,12 +61,13 @@ def claims() -> dict[str, Claim]:
 
 
 def trial(name: str) -> ClaimTrial:
-    """The trial of a claim, with what has been played of it before."""
+    """This visitor's trial of a claim."""
     from experiments.claims import ClaimTrial
 
     trials = _study().trials
     if name not in trials:
-        trials[name] = ClaimTrial(claims()[name], known=_games(MODEL_VERSION).setdefault(name, {}))
+        trials[name] = ClaimTrial(claims()[name])
+        _take_known(name, looks.read(session.sitting().looks).get(name, 0))
     return trials[name]
 
 
@@ -119,12 +121,31 @@ def fetch() -> None:
 
     study = _study()
     for (name, game), weeks in study.errand.arrived():
-        trial(name).take(game, weeks)
+        _games(MODEL_VERSION).setdefault(name, {})[game] = weeks
+    for name in study.running:
+        _take_known(name, trial(name).lucks)
     study.running = [name for name in study.running if not trial(name).done]
+    _keep(study)
     for name in sorted(study.running, key=lambda other: looked_at(trial(other).luck)):
         for job in trial(name).wanted(pool.AT_A_TIME):
             if not study.errand.send((name, job.key), Subject(Games, ()), "played", job):
                 return
+
+
+def _take_known(name: str, lucks: int) -> None:
+    """Take into a trial what was played for it, here or for others, up to so many lucks."""
+    known, own = _games(MODEL_VERSION).setdefault(name, {}), trial(name)
+    while there := [job for job in own.wanted(pool.AT_A_TIME) if job.key in known and job.luck < lucks]:
+        for job in there:
+            own.take(job.key, known[job.key])
+
+
+def _keep(study: Study) -> None:
+    """Say in the address what has been tried, whenever there is more to see of it."""
+    from experiments.claims.verdicts import looked_at
+
+    session.sitting().looks = looks.written({name: looked_at(own.luck) for name, own in study.trials.items()})
+    session.keep_address()
 
 
 # --- tasks ---------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ class Sitting:
 
     `played_here` says that a quarter was played and not watched yet, `watch` how many quarters the picture has seen,
     `trial` holds the plan tried out on the game at a moment, `tried` the plan that a reload found,
+    `looks` says what of the claims was tried, as it stands in the address,
     `scale` says how much larger than a laptop's letters are,
     `doubts` say why a run file's results may be others, `charts` hold what `in_turn` shows.
     """
@@ -48,6 +49,7 @@ class Sitting:
     doubts: Sequence[str] = field(default_factory=list)
     trial: Any = None
     tried: Any = None
+    looks: str = ""
     scale: float = 1.0
     charts: dict[str, tuple[Any, Any, int]] = field(default_factory=dict)
 
