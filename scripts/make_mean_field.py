@@ -176,8 +176,8 @@ def _phenomena(seen: Phenomena) -> Iterator[str]:
         f"{_levers(phenomena.CLAWED)}). EM2 is played with teams by themselves: what the stacks are worth stays as in the "
         "first week, six years let choices come to rest, and the mandate then goes up to 1 and down by quarters, a year a "
         "step; the area is that between the ways down and up, and what there is of it without peers is slowness and no "
-        "norm. EM3 by crowd: all luck is that of seed 0 but that of the crowd's own choices. EM4 (exits that draw exits) is about "
-        "researchers, whom the twin does not aggregate."
+        "norm. EM3 by crowd: all luck is that of seed 0 but that of the crowd's own choices. EM4 (exits that draw exits) is "
+        "about researchers, whom the twin does not aggregate."
     )
 
 

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from experiments.mean_field import FIGURES
+from model.kpis import KPIS
 from tests.command_line.told import sentence
+from ui import words
+from ui.commands.twin import COLUMNS
 
 SHORT = """name = "short"
 title = "Short"
@@ -44,3 +47,9 @@ def test_what_has_no_twin_is_refused_in_a_sentence(boats, short):
     assert "one firm" in sentence(boats("twin", short / "two.toml"))
     assert "--seed is -1" in sentence(boats("twin", "base", "--seed", -1))
     assert "did you mean base?" in sentence(boats("twin", "bsae"))
+
+
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_every_column_and_figure_has_its_word(language):
+    named = [f"kpi.{figure}" if figure in KPIS else f"twin.{figure}" for figure in FIGURES]
+    assert all(words.of(language).has(key) for key in [*named, *(f"twin.column.{column}" for column in COLUMNS)])

@@ -13,7 +13,6 @@ import pytest
 import ui
 from experiments import Game, gallery, tasks
 from experiments.claims import CLAIMS, verdicts
-from experiments.mean_field import FIGURES
 from experiments.tasks import TASKS
 from model.cards import DECK
 from model.decisions import DESKS, LEVERS
@@ -28,7 +27,6 @@ from model.record import Record
 from model.technical_state import LAYERS
 from model.world import SWITCHES
 from ui import claim_words, controls, finding, mechanism_texts, naming, situation, telling, words
-from ui.commands import twin
 from ui.pictures.lever import lever_data, options
 from ui.screens import learn, play, reference
 from ui.session import guide, why
@@ -126,8 +124,6 @@ def built_keys():
     yield from (f"whatif.headline.{word}" for word in ("same", "one_luck", "unclear", "raises", "lowers"))
     yield from ("why.headline.up", "why.headline.down")
     yield from ("why.of.decisions", "why.of.mechanisms")
-    yield from (f"twin.column.{column}" for column in twin.COLUMNS)
-    yield from (f"kpi.{figure}" if figure in KPIS else f"twin.{figure}" for figure in FIGURES)
     yield from (f"switch.{name}" for name in SWITCHES)
     yield from (f"layer.{name}" for name in LAYERS)
     for name, link in LINKS.items():
