@@ -117,7 +117,8 @@ TASKS: dict[str, Task] = {
              events=("price_war@40",)),
         Task("boats", "base", 4, (Goal("adoption_floor", 0.4), Goal("disruption", 0.05, at_most=True, when="mean")),
              "fragmented.toml"),
-        Task("stars", "departure", 5, (Goal("talent_density", 0.95), Goal("frontier_gap", 0.5, at_most=True)), "sensible"),
+        Task("stars", "departure", 5, (Goal("talent_density", 0.95), Goal("frontier_gap", 0.5, at_most=True)),
+             "open_everything"),
         Task("rogue", "fragmented", 2, (Goal("rogue_share", 0.08, at_most=True), Goal("trust", 0.4)), "small_pool.toml"),
         Task("small", "small_pool", 6, (Goal("internal_adoption", 0.8), Goal("cash", 3000.0)), "small_pool.toml"),
     )

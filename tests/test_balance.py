@@ -130,16 +130,18 @@ def test_the_best_gap_is_another_in_another_world(world: str, figure: str, among
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "suspect", "better"),
+    ("name", "suspect", "others"),
     [
-        ("price.transfer, base case", "0", "1.5"),
-        ("migration.mandate, base case", "1", "0.5"),
-        ("migration.mandate, fragmented", "1", "0.5"),
-        ("review, base case", "every 1 weeks, 0 layers", "every 2 weeks, 1 layers"),
-        ("review, plateau", "every 1 weeks, 0 layers", "every 2 weeks, 1 layers"),
-        ("review, arms_race", "every 1 weeks, 0 layers", "every 2 weeks, 1 layers"),
+        ("price.transfer, base case", "0", ("1.5",)),
+        ("migration.mandate, base case", "1", ("0", "0.5")),
+        ("migration.mandate, fragmented", "1", ("0.5",)),
+        ("review, base case", "every 1 weeks, 0 layers", ("every 2 weeks, 1 layers",)),
+        ("review, plateau", "every 1 weeks, 0 layers", ("every 2 weeks, 1 layers",)),
+        ("review, arms_race", "every 1 weeks, 0 layers", ("every 2 weeks, 1 layers",)),
     ],
 )
-def test_what_was_suspected_of_being_best_everywhere_is_not(name: str, suspect: str, better: str, pool: Executor) -> None:
-    answer = tried(SUSPECTS, name, (suspect, better), pool)
-    assert answer.best("score") == better and answer.best("cash") == better
+def test_what_was_suspected_of_being_best_everywhere_is_not(
+    name: str, suspect: str, others: tuple[str, ...], pool: Executor
+) -> None:
+    answer = tried(SUSPECTS, name, (suspect, *others), pool)
+    assert suspect not in (answer.best("score"), answer.best("cash"))
