@@ -133,7 +133,7 @@ def test_the_best_gap_is_another_in_another_world(world: str, figure: str, among
     ("name", "suspect", "others"),
     [
         ("price.transfer, base case", "0", ("1.5",)),
-        ("migration.mandate, base case", "1", ("0", "0.5")),
+        ("migration.mandate, base case", "1", ("0.3", "0.7")),
         ("migration.mandate, fragmented", "1", ("0.5",)),
         ("review, base case", "every 1 weeks, 0 layers", ("every 2 weeks, 1 layers",)),
         ("review, plateau", "every 1 weeks, 0 layers", ("every 2 weeks, 1 layers",)),
