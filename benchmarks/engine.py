@@ -62,12 +62,8 @@ def stopwatch(spent: dict[str, float], name: str, phase: week.Phase) -> week.Pha
 def by_phase(times: Times, game: Game) -> None:
     """Play a game to its end with a stopwatch on every phase."""
     spent: dict[str, float] = defaultdict(float)
-    usual = week.PHASES
-    week.PHASES = tuple((name, stopwatch(spent, name, phase)) for name, phase in usual)
-    try:
-        game.finish()
-    finally:
-        week.PHASES = usual
+    game.world.phases = tuple((name, stopwatch(spent, name, phase)) for name, phase in game.world.phases)
+    game.finish()
     for name, milliseconds in spent.items():
         times[f"  {name}"].append(milliseconds)
 
