@@ -1,6 +1,6 @@
 """The head of a layer of the pool (frontier, cloud, units' layer): speaks up when GPUs would earn more there, or when
-the layer falls behind what it achieved a quarter ago. It knows its own figures of the
-quarter that has ended, and guesses at those of the others."""
+the layer falls behind what it achieved a quarter ago. It knows its own figures of the quarter that has ended, and guesses
+at those of the others."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ LINKS: dict[str, Link] = {
         "model/phases/give_back.py", ("open_release", "open_spillover"), "open_release"),
     "density": Link(
         "R4", True, "Talent density", ("stars", "capability", "prestige"), "+++", "prestige among researchers",
-        "model/phases/produce.py", ("talent", "talent_pool"), "talent"),
+        "model/phases/produce.py", ("talent", "talent_pool", "inside_news"), "talent"),
     "norm": Link(
         "R5", True, "Adoption norm", ("adoption", "peers_on_central"), "++", "what peers use, where it is the common stack",
         "model/phases/choose.py", ("adoption", "perception"), "adoption", (CENTRAL,)),

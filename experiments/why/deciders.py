@@ -11,18 +11,18 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.special import softmax
 
+from experiments.reactions import HOLD
 from experiments.run import Game
 from model.mechanisms.talent import Motives
 from model.record import Reason, Record
 
 KINDS = {
-    "researcher": "researcher", "sharing": "data", "unit": "unit", "layer": "layer", "rival": "rival",
+    "researcher": "researcher", "unit": "unit", "sharing": "data", "layer": "layer", "rival": "rival",
     "laboratory": "laboratory", "review": "review",
 }  # fmt: skip
 """Who can be asked, and under which kind the record keeps the reasons."""
 EVERY_FIRM = -1
 """The firm under which reasons of rivals stand."""
-HOLD = "hold"
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,6 @@ from ui.screens import frame
 from ui.session import why as inquiry
 from ui.words import Words
 
-KINDS = ("researcher", "unit", "sharing", "layer", "rival", "laboratory", "review")
-"""Who can be asked, in the order of the list."""
-
 
 @st.fragment
 def deciders(words: Words) -> None:
@@ -21,9 +18,10 @@ def deciders(words: Words) -> None:
     game = session.playing()
     organisation, rivals = game.organisation, game.world.market.rivals.names
     frame.heading(words("decider"), words("decider.measure"))
+    asked = inquiry.decider_kinds()
     kinds, pick, when = st.columns([4, 5, 4])
     kind = kinds.selectbox(
-        words("decider.kind"), KINDS, key=inquiry.key("decider", KINDS[0]), format_func=lambda k: words(f"decider.kind.{k}")
+        words("decider.kind"), asked, key=inquiry.key("decider", asked[0]), format_func=lambda k: words(f"decider.kind.{k}")
     )
     known = inquiry.deciders(kind)
     if not known:

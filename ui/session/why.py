@@ -147,6 +147,13 @@ def weighing(team: int, week: int) -> Weighing | None:
     return weighed(session.playing(), team, week - 1)
 
 
+def decider_kinds() -> list[str]:
+    """Who else than a team can be asked for a reason, in the order in which they are offered."""
+    from experiments.why.deciders import KINDS
+
+    return list(KINDS)
+
+
 def deciders(kind: str) -> list[int]:
     """Whoever of a kind decided anything so far, those who did something first."""
     from experiments.why import deciders as known
