@@ -53,7 +53,8 @@ def deciding_chart(found: Deciding, palette: Palette, words: Words) -> go.Figure
     names = [option_label(found.kind, found.options[i], words) for i in order]
     names = [f"<b>{name}</b>" if i == found.chosen else name for i, name in zip(order, names, strict=True)]
     told = [f"<b>{words.percent(found.chance[i])}</b>{_worth(found, i, words)}" for i in order]
-    colours = [palette.own if i == found.chosen else palette.base for i in order]
+    own = palette.third if found.kind == "rival" else palette.own  # warm is us
+    colours = [own if i == found.chosen else palette.base for i in order]
     return _bars([100 * found.chance[i] for i in order], 0.0, names, told, colours, palette).done()
 
 

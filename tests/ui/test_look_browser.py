@@ -52,11 +52,10 @@ def test_the_cards_of_the_situations_are_of_one_height(page):
     for width in (820, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         expect(page.locator(".card").last).to_be_visible(timeout=PATIENCE)
-        # all at one moment: letters that are still being loaded move one card after the other
-        heights = "[...document.querySelectorAll('.card')].map(card => card.getBoundingClientRect().height)"
-        page.wait_for_function(
-            f"() => {heights}.length === {len(shipped())} && new Set({heights}).size === 1", timeout=PATIENCE
-        )
+        # read all at one moment, once the letters are there: loading them moves one card after the other
+        page.evaluate("document.fonts.ready.then(() => true)")
+        heights = page.locator(".card").evaluate_all("cards => cards.map((card) => card.getBoundingClientRect().height)")
+        assert len(heights) == len(shipped()) and len(set(heights)) == 1
 
 
 @pytest.mark.slow

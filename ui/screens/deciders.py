@@ -19,7 +19,7 @@ def deciders(words: Words) -> None:
     organisation, rivals = game.organisation, game.world.market.rivals.names
     frame.heading(words("decider"), words("decider.measure"))
     asked = inquiry.decider_kinds()
-    kinds, pick, when = st.columns([4, 5, 4])
+    kinds, pick, when = st.columns([5, 5, 4])
     kind = kinds.selectbox(
         words("decider.kind"), asked, key=inquiry.key("decider", asked[0]), format_func=lambda k: words(f"decider.kind.{k}")
     )
